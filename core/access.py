@@ -1,0 +1,161 @@
+"""Who may open what. Every blueprint names its audience; a test holds us to it."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import Flask, abort, g, redirect, request, session, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from core.accounts.models import Session, digest
+from core.communities import queries
+from core.communities.models import Community, Membership, Role
+from core.db import db, now
+from core.people.models import Person
+
+T = TypeVar("T", bound="OfCommunity")
+IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
+
+
+class OfCommunity(Protocol):
+    """A row that belongs to one community."""
+
+    community_id: Any
+
+
+def public() -> None:
+    """Anyone."""
+
+
+def signed_in() -> Response | None:
+    """Someone who has signed in."""
+    return None if me_or_nobody() else _ask_to_sign_in()
+
+
+def administrator() -> Response | None:
+    """Someone who looks after this installation."""
+    return _allow(me_or_nobody() is not None and me().is_administrator)
+
+
+def ambassador() -> Response | None:
+    """Someone with a part in this community: ambassador, organiser or safeguarding lead."""
+    return _allow(bool(roles() & IN_COMMUNITY))
+
+
+def organiser() -> Response | None:
+    """An organiser of this community."""
+    return _allow(Role.ORGANISER in roles())
+
+
+AUDIENCES = (public, signed_in, ambassador, organiser, administrator)
+
+
+def init_app(app: Flask) -> None:
+    """Take the community out of the address, put it back into links, and tell templates who is here."""
+
+    @app.url_value_preprocessor
+    def take_community(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.community_id = values.pop("community_id", None) if values else None
+
+    @app.url_defaults
+    def put_community(endpoint: str, values: dict[str, Any]) -> None:
+        if "community_id" in values or g.get("community_id") is None:
+            return
+        if app.url_map.is_endpoint_expecting(endpoint, "community_id"):
+            values["community_id"] = g.community_id
+
+    @app.context_processor
+    def who_is_here() -> dict[str, Any]:
+        return {
+            "me": me_or_nobody(),
+            "community": community_or_none(),
+            "may_organise": may_organise,
+        }
+
+
+def me_or_nobody() -> Person | None:
+    """The signed-in person, or nobody. Read once a request."""
+    if "person" not in g:
+        token = session.get("token")
+        found = select(Session).where(Session.token_digest == digest(token)) if token else None
+        row = db.session.scalar(found) if found is not None else None
+        g.person = row.person if row and row.expires_at > now() else None
+    return cast(Person | None, g.person)
+
+
+def me() -> Person:
+    """The signed-in person, where the audience guarantees that there is one."""
+    person = me_or_nobody()
+    if person is None:
+        abort(403)
+    return person
+
+
+def roles() -> set[str]:
+    """The roles of the signed-in person in the community of this address; an administrator has all."""
+    if "roles" not in g:
+        person, community = me_or_nobody(), community_or_none()
+        g.roles = _roles(person, community) if person and community else set()
+    return cast(set[str], g.roles)
+
+
+def may_organise() -> bool:
+    """True when the signed-in person organises the community of this address."""
+    return Role.ORGANISER in roles()
+
+
+def community() -> Community:
+    """The community of this address, where the audience guarantees that there is one."""
+    found = community_or_none()
+    if found is None:
+        abort(404)
+    return found
+
+
+def community_or_none() -> Community | None:
+    """The community of this address, or None where the address has none."""
+    if "community" not in g:
+        wanted = g.get("community_id")
+        g.community = db.session.get(Community, wanted) if wanted is not None else None
+    return cast(Community | None, g.community)
+
+
+def in_community(model: type[T], row_id: int) -> T:
+    """The row of that id, if it belongs to the community of this address; otherwise no such page."""
+    found = db.session.get(model, row_id)
+    if found is None or found.community_id != community().id:
+        abort(404)
+    return found
+
+
+def known_person(person_id: int) -> Person:
+    """The person of that id, if the community of this address knows of them; otherwise no such page."""
+    found = queries.known_person(community().id, person_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _roles(person: Person, community: Community) -> set[str]:
+    if person.is_administrator:
+        return set(Role)
+    mine = select(Membership.role).where(
+        Membership.person_id == person.id, Membership.community_id == community.id
+    )
+    return set(db.session.scalars(mine))
+
+
+def _allow(allowed: bool) -> Response | None:
+    """Let in, ask a stranger to sign in, or say that there is no such page: not even that it exists."""
+    if allowed:
+        return None
+    if me_or_nobody() is None:
+        return _ask_to_sign_in()
+    abort(404)
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        session["next"] = request.full_path.rstrip("?")
+    return redirect(url_for("core.accounts.ask"), code=303)

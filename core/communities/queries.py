@@ -1,0 +1,68 @@
+"""What we ask the database about communities and who is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
+from core.db import db
+from core.people.models import Person
+
+
+def all_of_them() -> Sequence[Community]:
+    return db.session.scalars(select(Community).order_by(Community.id)).all()
+
+
+def of_person(person: Person) -> Sequence[Community]:
+    """The communities that a signed-in person has a part in; an administrator sees every one."""
+    if person.is_administrator:
+        return all_of_them()
+    mine = select(Membership.community_id).where(
+        Membership.person_id == person.id, Membership.role != Role.MEMBER
+    )
+    return db.session.scalars(
+        select(Community).where(Community.id.in_(mine)).order_by(Community.id)
+    ).all()
+
+
+def known_person(community_id: int, person_id: int) -> Person | None:
+    """The person, if this community knows of them; the only way to reach a person by id."""
+    known = select(Acquaintance.person_id).where(
+        Acquaintance.community_id == community_id, Acquaintance.person_id == person_id
+    )
+    return db.session.scalar(select(Person).where(Person.id.in_(known)))
+
+
+def people_with_role(community_id: int, *roles: str) -> Sequence[Person]:
+    """Everyone in the community with one of these roles, by name."""
+    holders = select(Membership.person_id).where(
+        Membership.community_id == community_id, Membership.role.in_(roles)
+    )
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(holders)).order_by(Person.sort_name, Person.id)
+    ).all()
+
+
+def inviters(community_id: int) -> Sequence[Person]:
+    """Who can write invitations: organisers and ambassadors."""
+    return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR)
+
+
+def team(community_id: int) -> Sequence[tuple[Membership, Person]]:
+    """Every membership with a part to play, with its person, by name."""
+    found = db.session.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.community_id == community_id, Membership.role != Role.MEMBER)
+        .order_by(Person.sort_name, Person.id, Membership.role)
+        .limit(500)
+    )
+    return [(membership, person) for membership, person in found]
+
+
+def skipped_steps(community_id: int) -> dict[str, SkippedStep]:
+    """The first steps that were skipped, by name of the step."""
+    found = db.session.scalars(select(SkippedStep).where(SkippedStep.community_id == community_id))
+    return {row.step: row for row in found}

@@ -1,0 +1,123 @@
+"""The database handle, the base of every table, and the clock that everything is dated by."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from flask import Flask, has_request_context, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Text,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+READING = {"GET", "HEAD", "OPTIONS"}
+
+Id = Annotated[int, mapped_column(primary_key=True)]
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time on every database; SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was given to the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can name them too."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=CONSTRAINT_NAMES),
+        type_annotation_map={
+            datetime: Moment(),
+            str: Text(),
+            dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            list[int]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate(db=db, compare_type=True, render_as_batch=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to this application."""
+    db.init_app(app)
+    migrate.init_app(app)
+
+
+def now() -> datetime:
+    """The current moment. Tests replace the clock behind this function, and only this one."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The current day in UTC."""
+    return now().date()
+
+
+def insert_once(table: type[Base]) -> Any:
+    """An INSERT that leaves rows alone that are already there, on either database.
+
+    Add `.values(...)` or `.from_select(...)`; unique keys decide what is already there.
+    """
+    name = db.session.get_bind().dialect.name
+    insert: Insert = sqlite.insert(table) if name == "sqlite" else postgresql.insert(table)
+    return insert
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Durable, patient and strict. Power loss must not undo the record of a mail that left."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock up front, except for pages that only read: no lost updates on SQLite."""
+    if connection.dialect.name == "sqlite":
+        reads = has_request_context() and request.method in READING
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

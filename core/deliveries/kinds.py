@@ -1,0 +1,83 @@
+"""The kinds of message that can be sent: how each is checked at the last moment, and composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import Flask, current_app
+
+from core.deliveries.models import Delivery
+from core.people.models import Person
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a person receives. Addresses and headers that all mail shares are added by the post."""
+
+    subject: str
+    text: str
+    html: str
+    sender_name: str
+    reply_to: str | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class Never:
+    """The message must not leave, and why; `cancelled` when it is no longer wanted."""
+
+    why: str
+    state: str = "suppressed"
+
+
+@dataclass(frozen=True)
+class Later:
+    """The message may leave, but not before `at`, and why."""
+
+    why: str
+    at: datetime
+
+
+Verdict = Never | Later | None
+
+
+def no_objection(_delivery: Delivery, _person: Person) -> Verdict:
+    """Nothing to check beyond what every message is checked for."""
+    return None
+
+
+def nothing_more(_delivery: Delivery) -> None:
+    """Nothing follows from the message having been accepted."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message.
+
+    `compose` writes it; `check` is asked right before it leaves; `accepted` records, in the same
+    transaction, what follows once the mail server has taken it. `is_notice` marks mail to our own
+    people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe. `is_critical`
+    mail is sent again, once, when its fate is unknown.
+    """
+
+    name: str
+    compose: Callable[[Delivery, Person], Message]
+    check: Callable[[Delivery, Person], Verdict] = no_objection
+    accepted: Callable[[Delivery], None] = nothing_more
+    is_notice: bool = False
+    is_critical: bool = False
+    expires_after: timedelta = timedelta(days=7)
+
+
+def register(app: Flask, kind: Kind) -> None:
+    """Offer a kind of message. Each package does so for its own in init_app."""
+    app.extensions.setdefault("delivery_kinds", {})[kind.name] = kind
+
+
+def named(name: str) -> Kind:
+    """The kind of that name."""
+    kinds = cast(dict[str, Kind], current_app.extensions["delivery_kinds"])
+    return kinds[name]

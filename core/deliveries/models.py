@@ -1,0 +1,88 @@
+"""A delivery: one message to one person, as a row. The only way that anything is ever sent."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Id, Model, now
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+class Delivery(Model):
+    """One message to one person.
+
+    `kind` names what is sent and which table `subject_id` points into; the unique key over kind,
+    subject, step and person is where pressing a button twice meets.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "step", "person_id"),
+        UniqueConstraint("public_id"),
+        CheckConstraint(
+            "state IN ('queued','claimed','sending','accepted','delivered','bounced',"
+            "'complained','failed','unknown','suppressed','cancelled')",
+            name="state",
+        ),
+        CheckConstraint(
+            "(state IN ('claimed','sending')) = (lease IS NOT NULL)", name="lease_while_held"
+        ),
+        CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_has_end"),
+        Index(None, "state", "due_at"),
+        Index(None, "person_id", "settled_at"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[str] = mapped_column(default=lambda: uuid.uuid4().hex)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    step: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    community_id: Mapped[int | None] = mapped_column(
+        ForeignKey("communities.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[str] = mapped_column(default=State.QUEUED)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    ignores_quiet_hours: Mapped[bool] = mapped_column(default=False)
+    attempt: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[str | None]
+    lease_until: Mapped[datetime | None]
+    code: Mapped[int | None]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    settled_at: Mapped[datetime | None]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in (State.QUEUED, State.CLAIMED, State.SENDING)
+
+
+class OutboxMessage(Model):
+    """A message that was kept here instead of being sent, because no mail server is set."""
+
+    __tablename__ = "outbox_messages"
+
+    delivery_id: Mapped[int] = mapped_column(
+        ForeignKey("deliveries.id", ondelete="CASCADE"), primary_key=True
+    )
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,57 @@
+"""Forms: the one base they share, and the token that every change must carry."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+csrf = CSRFProtect()
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form, typed for the code that uses it."""
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by field name, without the token and the buttons."""
+        skipped = {"CSRFTokenField", "SubmitField"}
+        return {f.name: f.data for f in self if f.type not in skipped}
+
+
+def init_app(app: Flask) -> None:
+    """Refuse every change that comes without the token, form or not."""
+    csrf.init_app(app)
+
+
+def tidy(text: str | None) -> str:
+    """Strip the ends and remove control characters except tab and line breaks."""
+    kept = (c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def one_line(text: str | None) -> str:
+    """Tidy text for a single line: any run of white space or line separators becomes one space."""
+    return " ".join(tidy(text).split())
+
+
+def longest(limit: int) -> Callable[[Any, Field], None]:
+    """Refuse text that is longer than `limit` characters, and say by how much."""
+
+    def check(_form: Any, field: Field) -> None:
+        over = len(field.data or "") - limit
+        if over > 0:
+            raise ValidationError(
+                _l(
+                    "That is %(over)s characters too long; the limit is %(limit)s.",
+                    over=over,
+                    limit=limit,
+                )
+            )
+
+    return check

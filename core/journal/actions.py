@@ -1,0 +1,33 @@
+"""Writing to the journal, in the same transaction as the change it tells of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.db import db
+from core.journal.models import Entry
+from core.people.models import Person
+
+
+def record(
+    what: str,
+    *,
+    by: Person | None,
+    person_id: int | None = None,
+    community_id: int | None = None,
+    subject_id: int | None = None,
+    reason: str | None = None,
+    **details: Any,
+) -> None:
+    """Write one line: who did what to whom, and why. Details are ids, counts and words, no text of people."""
+    db.session.add(
+        Entry(
+            what=what,
+            by_id=by.id if by else None,
+            person_id=person_id,
+            community_id=community_id,
+            subject_id=subject_id,
+            reason=reason,
+            details=details,
+        )
+    )

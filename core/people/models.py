@@ -1,0 +1,120 @@
+"""A person: someone we know of. Everyone is one person once, whatever communities they are in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Id, Model, now
+
+INFORM_WITHIN = timedelta(days=30)
+CHANNELS = ("email", "phone", "in_person", "letter")
+
+
+class Person(Model):
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("email_key"),
+        Index(None, "sort_name", "id"),
+    )
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    sort_name: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
+    phone: Mapped[str | None]
+    postal_address: Mapped[str | None]
+    organisation: Mapped[str | None]
+    place: Mapped[str | None]
+    timezone: Mapped[str | None]
+    preferred_channel: Mapped[str | None]
+    access_needs: Mapped[str | None]
+    notes: Mapped[str | None]
+    source: Mapped[str]
+    inform_by: Mapped[date | None]
+    informed_at: Mapped[datetime | None]
+    never_contact_at: Mapped[datetime | None]
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    topics: Mapped[list[PersonTopic]] = relationship(
+        cascade="all, delete-orphan", order_by="PersonTopic.topic", lazy="raise_on_sql"
+    )
+    languages: Mapped[list[PersonLanguage]] = relationship(
+        cascade="all, delete-orphan", order_by="PersonLanguage.language", lazy="raise_on_sql"
+    )
+
+    @property
+    def may_be_contacted(self) -> bool:
+        return self.never_contact_at is None
+
+    @property
+    def first_name(self) -> str:
+        """What a friendly letter starts with: the first word, or the whole of a single name."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    def rename(self, name: str) -> None:
+        self.name, self.sort_name = name, folded(name)
+
+    def set_email(self, address: str | None) -> None:
+        self.email, self.email_key = address or None, email_key(address)
+
+    def told(self) -> None:
+        """Record that this person now knows that we hold their details, and from where."""
+        self.informed_at = self.informed_at or now()
+
+
+class PersonTopic(Model):
+    """One topic that a person knows or cares about."""
+
+    __tablename__ = "person_topics"
+    __table_args__ = (Index(None, "topic", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PersonLanguage(Model):
+    """One language that a person speaks, as they or an organiser wrote it."""
+
+    __tablename__ = "person_languages"
+    __table_args__ = (Index(None, "language", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(primary_key=True)
+
+
+class PersonWord(Model):
+    """One searchable word of a person. A prefix of it is found by the index, on any database."""
+
+    __tablename__ = "person_words"
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+def folded(text: str) -> str:
+    """Text for finding and sorting: accents removed, case folded, any script kept."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def words_of(*texts: str | None) -> set[str]:
+    """The searchable words of some texts; each at most 40 letters."""
+    return {w[:40] for text in texts if text for w in re.findall(r"\w+", folded(text))}
+
+
+def email_key(address: str | None) -> str | None:
+    """The form in which two spellings of one address are equal."""
+    return unicodedata.normalize("NFKC", address).strip().casefold() if address else None

@@ -1,0 +1,28 @@
+"""Addresses that nothing is sent to, kept as keyed hashes and nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model, now
+
+
+class Suppression(Model):
+    """An address (kept only as a keyed hash) that nothing is sent to, and why."""
+
+    __tablename__ = "suppressions"
+
+    address_digest: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Keepsake(Model):
+    """A named fact about this installation, such as the fingerprint of the key it was set up with."""
+
+    __tablename__ = "keepsakes"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,214 @@
+"""Every setting that NextTen reads, in one place, with its type, default and meaning."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. The text is one sentence that names it."""
+
+
+def _whole(low: int, high: int) -> Callable[[str, str], int]:
+    def read(name: str, text: str) -> int:
+        if not re.fullmatch(r"-?\d{1,9}", text) or not low <= int(text) <= high:
+            raise SettingsError(
+                f"{name} must be a whole number from {low} to {high}, not {text!r}."
+            )
+        return int(text)
+
+    return read
+
+
+def _url(*schemes: str) -> Callable[[str, str], str]:
+    def read(name: str, text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            known = parts.scheme in schemes and parts.port is not False
+        except ValueError:
+            known = False
+        if not known:
+            raise SettingsError(f"{name} must be a URL that starts with {' or '.join(schemes)}://.")
+        return text
+
+    return read
+
+
+def _base_url(name: str, text: str) -> str:
+    text = _url("http", "https")(name, text)
+    if not urlsplit(text).hostname or urlsplit(text).path.strip("/"):
+        raise SettingsError(f"{name} must be an address such as https://champions.example.org.")
+    return text.rstrip("/")
+
+
+def _secret(name: str, text: str) -> str:
+    if len(text) < 32:
+        raise SettingsError(
+            f"{name} must have at least 32 characters; leave it unset to have one made."
+        )
+    return text
+
+
+def _address(name: str, text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+        raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
+    return text
+
+
+def _timezone(name: str, text: str) -> str:
+    if text not in available_timezones():
+        raise SettingsError(f"{name} must be a time zone such as Europe/London, not {text!r}.")
+    return text
+
+
+def _text(name: str, text: str) -> str:
+    return text
+
+
+def _path(name: str, text: str) -> Path:
+    return Path(text).expanduser().resolve()
+
+
+def _setting(default: Any, read: Callable[[str, str], Any], meaning: str) -> Any:
+    return field(default=default, metadata={"read": read, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set. The environment wins over `.env`; docs/settings.md shows this table.
+
+    Raises SettingsError, one sentence naming the setting, when a value cannot be used.
+    """
+
+    database_url: str = _setting(
+        "",
+        _url("sqlite", "postgresql", "postgresql+psycopg"),
+        "Where the data is. Default: SQLite in VAR.",
+    )
+    redis_url: str = _setting(
+        "",
+        _url("redis", "rediss", "unix"),
+        "The Redis that wakes workers. Default: one started under VAR.",
+    )
+    smtp_url: str = _setting(
+        "",
+        _url("smtp", "smtps"),
+        "The mail server: smtp://user:password@host:587. Default: mail stays in the local outbox.",
+    )
+    base_url: str = _setting(
+        "",
+        _base_url,
+        "The address that people use; links in mail start with it. Default: http://localhost:PORT.",
+    )
+    secret_key: str = _setting(
+        "", _secret, "Signs sessions and links. Default: made once, kept in VAR."
+    )
+    secret_key_old: str = _setting(
+        "", _secret, "The key before this one; what it signed stays valid."
+    )
+    privacy_key: str = _setting(
+        "", _secret, "Hashes suppressed addresses; never changes. Default: made once, kept in VAR."
+    )
+    port: int = _setting(8000, _whole(1, 65535), "Where the web server listens.")
+    host: str = _setting("127.0.0.1", _text, "The network address to listen on.")
+    web_threads: int = _setting(8, _whole(1, 64), "Requests that are answered at the same time.")
+    workers: int = _setting(1, _whole(1, 64), "Worker processes that `nextten serve` starts.")
+    proxies: int = _setting(0, _whole(0, 5), "Trusted proxies in front of the web server.")
+    mail_from: str = _setting(
+        "", _address, "The sending address of all mail. Default: nextten@ the host of BASE_URL."
+    )
+    timezone: str = _setting("Europe/London", _timezone, "The time zone of a new community.")
+    contact_cap: int = _setting(
+        4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
+    )
+    var: Path = field(
+        default=ROOT / "var",
+        metadata={"read": _path, "meaning": "The folder for data, keys, logs and embedded Redis."},
+    )
+    testing: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        defaults = {
+            "database_url": f"sqlite:///{self.var / 'nextten.db'}",
+            "base_url": f"http://localhost:{self.port}",
+        }
+        for name, default in defaults.items():
+            if not getattr(self, name):
+                object.__setattr__(self, name, default)
+        if not self.mail_from:
+            object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
+        if not self.secret_key:
+            object.__setattr__(self, "secret_key", _kept_secret(self.var / "secret_key"))
+        if not self.privacy_key:
+            object.__setattr__(self, "privacy_key", _kept_secret(self.var / "privacy_key"))
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str | None] | None = None) -> Settings:
+        """Read the environment, and `.env` beside wsgi.py for what the environment leaves open."""
+        found = env if env is not None else {**dotenv_values(ROOT / ".env"), **os.environ}
+        values = {}
+        for each in fields(cls):
+            text = (found.get(each.name.upper()) or "").strip()
+            if text and "read" in each.metadata:
+                values[each.name] = each.metadata["read"](each.name.upper(), text)
+        return cls(**values)
+
+    @property
+    def mail_is_local(self) -> bool:
+        return not self.smtp_url
+
+    @property
+    def redis_is_embedded(self) -> bool:
+        return not self.redis_url
+
+    @property
+    def is_secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    def as_flask(self) -> dict[str, object]:
+        """The same settings under the names that Flask and its extensions look for."""
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": [self.secret_key_old] if self.secret_key_old else [],
+            "SQLALCHEMY_DATABASE_URI": _with_driver(self.database_url),
+            "TESTING": self.testing,
+            "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "SESSION_COOKIE_NAME": "__Host-nextten" if self.is_secure else "nextten",
+            "SESSION_COOKIE_SECURE": self.is_secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_TIMEZONE": self.timezone,
+        }
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the secret of this installation; make it, readable by its owner only, the first time."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    found = path.read_text().strip()
+    if len(found) < 32:
+        raise SettingsError(f"The secret in {path} is damaged; restore it, or set SECRET_KEY.")
+    return found

@@ -1,0 +1,146 @@
+"""An invitation: one person in one wave, with one inviter and their personal line, by one channel."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Id, Model, now
+from core.errors import RuleBroken
+from core.people.models import Person
+from outreach.waves.models import Wave
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ASK_AGAIN_MONTHS = (1, 3, 6)
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    LETTER = "letter"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NOT_NOW = "not_now"
+    NO_THANKS = "no_thanks"
+    INSTEAD = "instead"
+    NEVER = "never"
+
+
+class Invitation(Model):
+    """One person in one wave.
+
+    `is_open` follows the wave; its unique key keeps a person in at most one open wave of a
+    community. `answer` is the latest row of `answers`. `public_id` is signed into the link of the
+    answer page; `code` is what a letter prints, and is typed by hand.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "person_id"),
+        UniqueConstraint("public_id"),
+        UniqueConstraint("code"),
+        Index(
+            "uq_invitations_one_open_wave",
+            "community_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        CheckConstraint("channel IN ('email','phone','in_person','letter')", name="channel"),
+        CheckConstraint("answer IN ('yes','not_now','no_thanks','instead','never')", name="answer"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answer_has_time"),
+        Index(None, "inviter_id", "is_open"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[Id]
+    wave_id: Mapped[int] = mapped_column(ForeignKey("waves.id", ondelete="CASCADE"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    inviter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    channel: Mapped[str] = mapped_column(default=Channel.EMAIL)
+    why: Mapped[str] = mapped_column(default="")
+    personal_line: Mapped[str] = mapped_column(default="")
+    public_id: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
+    code: Mapped[str] = mapped_column(default=lambda: new_code())
+    is_open: Mapped[bool] = mapped_column(default=True)
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    invited_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    ask_again_on: Mapped[date | None]
+    followed_up_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    wave: Mapped[Wave] = relationship(lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+    inviter: Mapped[Person | None] = relationship(foreign_keys=[inviter_id], lazy="raise_on_sql")
+
+    @property
+    def is_approved(self) -> bool:
+        return self.approved_at is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Has everything that a human invitation needs: inviter, reason, personal line, a way to reach."""
+        return bool(self.inviter_id and self.why and self.personal_line and self.can_be_reached)
+
+    @property
+    def can_be_reached(self) -> bool:
+        return self.channel != Channel.EMAIL or bool(self.person.email)
+
+    def write(self, *, why: str, personal_line: str, inviter: Person | None, channel: str) -> None:
+        """Change what is said, by whom and how. A change after approval needs a new approval."""
+        if self.invited_at is not None:
+            raise RuleBroken(
+                _("This invitation has already gone out, so its words stay as they are.")
+            )
+        self.why, self.personal_line, self.channel = why, personal_line, channel
+        self.inviter_id = inviter.id if inviter else None
+        self.approved_at = self.approved_by_id = None
+
+    def approve(self, by: Person) -> None:
+        """Let it go out with these words."""
+        if not self.is_ready:
+            raise RuleBroken(
+                _(
+                    "Before this invitation can be approved it needs an inviter, a reason, a personal line and a way to reach the person."
+                )
+            )
+        self.approved_at, self.approved_by_id = now(), by.id
+
+    def went_out(self) -> None:
+        """Record that the person has been asked; the first time counts."""
+        self.invited_at = self.invited_at or now()
+
+
+class AnswerGiven(Model):
+    """One answer to an invitation, as it was given. A change adds a row; none is lost."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[Id]
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitations.id", ondelete="CASCADE"), index=True
+    )
+    answer: Mapped[str]
+    months: Mapped[int | None]
+    words: Mapped[str] = mapped_column(default="")
+    via: Mapped[str]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+def new_code() -> str:
+    """Twelve letters (about 59 bits) that are easy to read and type from paper."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(12))

@@ -1,0 +1,28 @@
+"""A touchpoint: any human contact, with who, when, and what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Id, Model, now
+
+KINDS = ("call", "talk", "meeting", "letter", "email")
+
+
+class Touchpoint(Model):
+    __tablename__ = "touchpoints"
+    __table_args__ = (
+        CheckConstraint("kind IN ('call','talk','meeting','letter','email')", name="kind"),
+        Index(None, "person_id", "at"),
+    )
+
+    id: Mapped[Id]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str]
+    said: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime] = mapped_column(default=now)

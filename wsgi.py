@@ -1,0 +1,35 @@
+"""Where the application is put together. Nothing else imports this module."""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask
+from flask.cli import ScriptInfo
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import core
+import outreach
+from core.settings import ROOT, Settings, SettingsError
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build one application. Raises SettingsError when a setting cannot be used."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, root_path=str(ROOT), instance_path=str(settings.var))
+    app.config.from_mapping(settings.as_flask())
+    for package in (core, outreach):
+        package.init_app(app)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def main() -> None:
+    """Run the command `nextten`."""
+    try:
+        app = create_app()
+    except SettingsError as error:
+        sys.exit(f"nextten: {error}")
+    app.cli.main(prog_name="nextten", obj=ScriptInfo(create_app=lambda: app))
