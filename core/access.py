@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, abort, g, redirect, request, session, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,8 +15,11 @@ from core.communities import queries
 from core.communities.models import Community, Membership, Role
 from core.db import db, now
 from core.people.models import Person
+from core.queue import embedded_url
+from core.settings import Settings
 
 T = TypeVar("T", bound="OfCommunity")
+limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
 
 
@@ -53,6 +58,9 @@ AUDIENCES = (public, signed_in, ambassador, organiser, administrator)
 
 def init_app(app: Flask) -> None:
     """Take the community out of the address, put it back into links, and tell templates who is here."""
+    settings: Settings = app.config["SETTINGS"]
+    app.config["RATELIMIT_STORAGE_URI"] = _limits_in(settings)
+    limiter.init_app(app)
 
     @app.url_value_preprocessor
     def take_community(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -153,6 +161,12 @@ def _allow(allowed: bool) -> Response | None:
     if me_or_nobody() is None:
         return _ask_to_sign_in()
     abort(404)
+
+
+def _limits_in(settings: Settings) -> str:
+    """Limits are counted in Redis, so that all web machines count together."""
+    url = settings.redis_url or embedded_url(settings)
+    return "memory://" if settings.testing else url.replace("unix://", "redis+unix://", 1)
 
 
 def _ask_to_sign_in() -> Response:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from core.communities.models import Acquaintance, Community, Membership
-from core.db import db, insert_once
+from flask import current_app
+from flask_babel import gettext as _
+
+from core.communities import queries
+from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
+from core.db import db, insert_once, now, today
+from core.errors import RuleBroken
 from core.journal.actions import record
-from core.people.models import Person
+from core.people import queries as people
+from core.people.actions import index_words
+from core.people.models import INFORM_WITHIN, Person
+from core.settings import Settings
 
 
 def know(community: Community, person: Person) -> None:
@@ -21,3 +29,78 @@ def give_role(community: Community, person: Person, role: str, by: Person | None
     done = db.session.execute(insert_once(Membership).values(given).on_conflict_do_nothing())
     if done.rowcount:
         record("role.given", by=by, person_id=person.id, community_id=community.id, role=role)
+
+
+def begin(values: dict[str, str], by: Person) -> Community:
+    """Found a community; whoever founds it is its first organiser."""
+    settings: Settings = current_app.config["SETTINGS"]
+    introduce(by, values["my_name"], values["my_email"])
+    community = Community(
+        name=values["name"], purpose=values["purpose"], timezone=settings.timezone
+    )
+    db.session.add(community)
+    db.session.flush()
+    give_role(community, by, Role.ORGANISER, by)
+    record("community.founded", by=by, community_id=community.id)
+    return community
+
+
+def introduce(person: Person, name: str, address: str) -> None:
+    """Give the administrator, who began without either, a name and an address."""
+    taken = people.with_email(address)
+    if taken is not None and taken.id != person.id:
+        raise RuleBroken(_("Somebody else here has this e-mail address. Sign in as them, or use another."))
+    person.rename(name)
+    person.set_email(address)
+    index_words(person)
+
+
+def someone(community: Community, name: str, address: str | None, by: Person) -> Person:
+    """The person with this address, or a new one; the community knows of them afterwards."""
+    found = people.with_email(address) if address else None
+    if found is None:
+        found = Person(source=_("Named by %(name)s as part of the team", name=by.name))
+        found.rename(name)
+        found.set_email(address)
+        found.inform_by = today() + INFORM_WITHIN
+        db.session.add(found)
+        db.session.flush()
+        index_words(found)
+    know(community, found)
+    return found
+
+
+def name_safeguarding_lead(community: Community, values: dict[str, str], by: Person) -> None:
+    """Set the risk tier and who looks after safeguarding; an earlier lead keeps the role."""
+    community.risk_tier = values["risk_tier"]
+    lead = someone(community, values["lead_name"], values["lead_email"], by)
+    give_role(community, lead, Role.SAFEGUARDING_LEAD, by)
+
+
+def take_role(community: Community, membership: Membership, by: Person) -> None:
+    """Take a role away; the last organiser keeps it, so that nobody is locked out."""
+    organisers = queries.people_with_role(community.id, Role.ORGANISER)
+    if membership.role == Role.ORGANISER and len(organisers) == 1:
+        raise RuleBroken(_("This is the only organiser. Name another one first."))
+    record(
+        "role.taken",
+        by=by,
+        person_id=membership.person_id,
+        community_id=community.id,
+        role=membership.role,
+    )
+    db.session.delete(membership)
+
+
+def skip_step(community: Community, step: str, reason: str, by: Person) -> None:
+    """Leave a first step out, with a reason that stays visible. It can still be done later."""
+    db.session.merge(
+        SkippedStep(
+            community_id=community.id,
+            step=step,
+            reason=reason,
+            skipped_by_id=by.id,
+            skipped_at=now(),
+        )
+    )
+    record("step.skipped", by=by, community_id=community.id, reason=reason, step=step)

@@ -45,6 +45,16 @@ def people_with_role(community_id: int, *roles: str) -> Sequence[Person]:
     ).all()
 
 
+def has_role(community_id: int, person_id: int, role: str) -> bool:
+    """True when the person holds this role there."""
+    held = select(Membership.id).where(
+        Membership.community_id == community_id,
+        Membership.person_id == person_id,
+        Membership.role == role,
+    )
+    return db.session.scalar(held) is not None
+
+
 def inviters(community_id: int) -> Sequence[Person]:
     """Who can write invitations: organisers and ambassadors."""
     return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR)

@@ -71,3 +71,8 @@ class Wave(Model):
         """Refuse a change to a wave that is closed."""
         if not self.is_open:
             raise RuleBroken(_("This wave is closed. Its invitations can no longer be changed."))
+
+    def listen(self) -> None:
+        """Move from inviting to listening: everyone has been asked."""
+        if self.state == WaveState.INVITING:
+            self.state = WaveState.LISTENING

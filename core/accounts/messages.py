@@ -1,0 +1,44 @@
+"""The mail with a sign-in link."""
+
+from __future__ import annotations
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+
+from core.accounts.actions import MAILED_LINK_LASTS, write_token
+from core.accounts.models import SignInLink
+from core.db import db
+from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.models import Delivery
+from core.people.models import Person
+
+
+def compose(delivery: Delivery, person: Person) -> Message:
+    """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
+    url = write_token(db.session.get_one(SignInLink, delivery.subject_id))
+    context = {"person": person, "url": url, "host": current_app.config["SETTINGS"].base_url}
+    return Message(
+        subject=_("Your link to sign in to NextTen"),
+        text=render_template("core/accounts/mail/sign_in/body.txt", **context),
+        html=render_template("core/accounts/mail/sign_in/body.html", **context),
+        sender_name="NextTen",
+        automatic=True,
+    )
+
+
+def check(delivery: Delivery, _person: Person) -> Verdict:
+    """A link that was replaced by a newer one is not sent."""
+    link = db.session.get(SignInLink, delivery.subject_id)
+    if link is None or link.used_at is not None:
+        return Never(_("A newer link was asked for."), state="cancelled")
+    return None
+
+
+KIND = Kind(
+    "sign-in",
+    compose,
+    check,
+    is_notice=True,
+    is_critical=True,
+    expires_after=MAILED_LINK_LASTS,
+)

@@ -1,0 +1,110 @@
+"""The first steps of a community, from "what is it for?" to the first wave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from core.communities import queries
+from core.communities.models import Community, Role, SkippedStep
+from core.communities.purpose import gaps
+from core.people import queries as people
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what it is, why it matters, where it is done, and how one sees that it is."""
+
+    name: str
+    title: LazyString
+    why: LazyString
+    endpoint: str
+    is_done: Callable[[Community], bool]
+    order: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step with how far it has come; `skipped` tells who left it out and why."""
+
+    step: Step
+    is_done: bool
+    skipped: SkippedStep | None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_done and self.skipped is None
+
+
+def add(app: Flask, step: Step) -> None:
+    """Add a first step; each package does so for its own."""
+    app.extensions.setdefault("first_steps", []).append(step)
+
+
+def progress(community: Community) -> list[Progress]:
+    """Every first step of the community, in order, with how far it has come."""
+    skipped = queries.skipped_steps(community.id)
+    return [
+        Progress(step, step.is_done(community), skipped.get(step.name)) for step in _in_order()
+    ]
+
+
+def names() -> set[str]:
+    """The names of the first steps."""
+    return {step.name for step in _in_order()}
+
+
+def _in_order() -> list[Step]:
+    steps = cast(list[Step], current_app.extensions.get("first_steps", []))
+    return sorted(steps, key=lambda step: step.order)
+
+
+def _has_safeguarding_lead(community: Community) -> bool:
+    return bool(queries.people_with_role(community.id, Role.SAFEGUARDING_LEAD))
+
+
+CORE_STEPS = (
+    Step(
+        "purpose",
+        _l("Say what it is for"),
+        _l("One sentence: what happens here, for whom, and why here. People join for a reason."),
+        "core.communities.purpose",
+        lambda community: not gaps(community.purpose),
+        10,
+    ),
+    Step(
+        "openness",
+        _l("Open or closed, and where people already are"),
+        _l("Start where your people already meet, unless there is a good reason not to."),
+        "core.communities.openness",
+        lambda community: bool(community.openness and community.gathering_places),
+        20,
+    ),
+    Step(
+        "safeguarding",
+        _l("Name who looks after safeguarding"),
+        _l("If it cannot be done safely, it should not be done."),
+        "core.communities.safeguarding",
+        _has_safeguarding_lead,
+        30,
+    ),
+    Step(
+        "people",
+        _l("Add the people you know of"),
+        _l("Everyone who could be one of the first ten, by hand or from a list."),
+        "core.people.index",
+        lambda community: people.knows_at_least(community.id, 10),
+        50,
+    ),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Offer the steps that core knows of."""
+    for step in CORE_STEPS:
+        add(app, step)

@@ -1,0 +1,37 @@
+"""The front door: where each visitor goes from the address itself."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import me_or_nobody
+from core.communities import queries
+from core.communities.models import Community, Role
+from core.people.models import Person
+
+bp = Blueprint("welcome", __name__)
+
+
+@bp.get("/")
+def index() -> AnyResponse:
+    person = me_or_nobody()
+    if person is None:
+        return htmx.page("core/welcome/index.html", is_new=not queries.all_of_them())
+    communities = queries.of_person(person)
+    if not communities and person.is_administrator:
+        return redirect(url_for("core.setup.start"))
+    if len(communities) == 1:
+        return redirect(_front_page(person, communities[0]))
+    links = [(each, _front_page(person, each)) for each in communities]
+    return htmx.page("core/welcome/communities.html", links=links)
+
+
+def _front_page(person: Person, community: Community) -> str:
+    """Organisers see the community, everyone else with a part in it sees what they were asked to do."""
+    organises = person.is_administrator or queries.has_role(
+        community.id, person.id, Role.ORGANISER
+    )
+    endpoint = "core.communities.home" if organises else current_app.extensions["front_page"]
+    return url_for(endpoint, community_id=community.id)

@@ -1,0 +1,86 @@
+"""What inviters and organisers can do with one invitation."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from core.db import db, now
+from core.deliveries import actions as deliveries
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from outreach.invitations import queries
+from outreach.invitations.models import Channel, Invitation
+from outreach.touchpoints import actions as touchpoints
+from outreach.waves import queries as waves
+
+KIND_OF_CONTACT = {
+    Channel.PHONE: "call",
+    Channel.IN_PERSON: "talk",
+    Channel.LETTER: "letter",
+    Channel.EMAIL: "email",
+}
+
+
+def approve(invitation: Invitation, by: Person) -> None:
+    """Let an invitation go out with these words."""
+    invitation.wave.must_be_open()
+    if not invitation.person.may_be_contacted:
+        raise RuleBroken(_("%(name)s asked never to be contacted.", name=invitation.person.name))
+    invitation.approve(by)
+    _record("invitation.approved", invitation, by)
+
+
+def take_out(invitation: Invitation, by: Person) -> None:
+    """Take a person out of a wave, as long as they have not been asked."""
+    invitation.wave.must_be_open()
+    delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
+    if invitation.invited_at or invitation.answer or (delivery and delivery.is_pending):
+        raise RuleBroken(_("They have been asked already, so they stay in this wave."))
+    _record("invitation.taken_out", invitation, by)
+    db.session.delete(invitation)
+
+
+def stop(invitation: Invitation, by: Person) -> None:
+    """Stop an invitation that waits to leave."""
+    if not deliveries.cancel("invitation", [invitation.id], why=_("Stopped by an organiser.")):
+        raise RuleBroken(_("It is already on its way and can no longer be stopped."))
+    invitation.approved_at = None
+    _record("invitation.stopped", invitation, by)
+
+
+def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
+    """Record that a person was asked by phone, in person or by letter."""
+    invitation.wave.must_be_open()
+    if not invitation.wave.is_sent:
+        raise RuleBroken(_("Send the wave first. It opens the round for every channel."))
+    if not invitation.is_approved:
+        raise RuleBroken(_("This invitation is not approved yet."))
+    _log_contact(invitation, KIND_OF_CONTACT[Channel(invitation.channel)], said, by)
+    invitation.went_out()
+    invitation.person.told()
+    _record("invitation.asked", invitation, by, channel=invitation.channel)
+    db.session.flush()
+    if waves.everyone_is_asked(invitation.wave_id):
+        invitation.wave.listen()
+
+
+def follow_up(invitation: Invitation, kind: str, said: str, by: Person) -> None:
+    """Record that a human has been in touch after the invitation."""
+    _log_contact(invitation, kind, said, by)
+    invitation.followed_up_at = now()
+
+
+def _log_contact(invitation: Invitation, kind: str, said: str, by: Person) -> None:
+    touchpoints.log(invitation.community_id, invitation.person_id, kind, said, by=by)
+
+
+def _record(what: str, invitation: Invitation, by: Person, **details: str) -> None:
+    record(
+        what,
+        by=by,
+        person_id=invitation.person_id,
+        community_id=invitation.community_id,
+        subject_id=invitation.id,
+        **details,
+    )

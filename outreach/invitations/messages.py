@@ -1,0 +1,124 @@
+"""The invitation and its reminders as mail, and what is checked right before they leave."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from core.communities import queries as communities
+from core.communities.models import Role
+from core.db import db
+from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.models import Delivery
+from core.people.models import Person
+from core.safeguarding import queries as safeguarding
+from outreach.invitations import queries
+from outreach.invitations.links import answer_url
+from outreach.invitations.models import AnswerGiven, Invitation
+from outreach.invitations.words import ANSWER_WORDS
+from outreach.waves import queries as waves
+from outreach.waves.models import WaveState
+
+
+def write_invitation(invitation: Invitation, folder: str = "invitation", **more: object) -> Message:
+    """The message exactly as it will arrive; the preview and the worker both use it."""
+    inviter, wave = invitation.inviter, invitation.wave
+    if inviter is None:
+        raise ValueError("an invitation without an inviter has no sender")
+    context = {
+        "invitation": invitation,
+        "person": invitation.person,
+        "inviter": inviter,
+        "community": wave.community,
+        "url": answer_url(invitation),
+        **more,
+    }
+    parts = f"outreach/invitations/mail/{folder}"
+    return Message(
+        subject=render_template(f"{parts}/subject.txt", **context).strip(),
+        text=render_template(f"{parts}/body.txt", **context),
+        html=render_template(f"{parts}/body.html", **context),
+        sender_name=inviter.name,
+        reply_to=inviter.email,
+    )
+
+
+def may_still_be_asked(invitation: Invitation | None) -> Verdict:
+    """Whether it is still right to write to this person, right before a message leaves."""
+    if invitation is None:
+        return Never(_("The invitation was taken out of the wave."), state="cancelled")
+    if invitation.answer is not None:
+        return Never(_("An answer has come."), state="cancelled")
+    if invitation.wave.state not in (WaveState.INVITING, WaveState.LISTENING):
+        return Never(_("The wave is not open."), state="cancelled")
+    if safeguarding.is_held("wave", invitation.wave_id):
+        return Never(_("The wave is on hold for safeguarding."))
+    if not _inviter_is_here(invitation):
+        return Never(_("The inviter is no longer here. Choose another one."), state="cancelled")
+    return None
+
+
+def check_invitation(delivery: Delivery, _person: Person) -> Verdict:
+    """As for every message about an invitation, and its words must still be the approved ones."""
+    invitation = queries.one(delivery.subject_id)
+    objection = may_still_be_asked(invitation)
+    if objection is None and invitation is not None and not invitation.is_approved:
+        return Never(_("Its words were changed and wait to be approved."), state="cancelled")
+    return objection
+
+
+def compose_invitation(delivery: Delivery, _person: Person) -> Message:
+    invitation = queries.one(delivery.subject_id)
+    if invitation is None:
+        raise LookupError("the invitation is gone")
+    return write_invitation(invitation)
+
+
+def invitation_accepted(delivery: Delivery) -> None:
+    """The mail server has taken it: the person has been asked, and told what we hold."""
+    invitation = queries.one(delivery.subject_id)
+    if invitation is not None:
+        invitation.went_out()
+        invitation.person.told()
+        db.session.flush()
+        if waves.everyone_is_asked(invitation.wave_id):
+            invitation.wave.listen()
+
+
+def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
+    """Tell the inviter what was answered."""
+    given = db.session.get_one(AnswerGiven, delivery.subject_id)
+    invitation = queries.one(given.invitation_id)
+    if invitation is None:
+        raise LookupError("the invitation is gone")
+    context = {
+        "given": given,
+        "invitation": invitation,
+        "inviter": person,
+        "community": invitation.wave.community,
+        "answer_words": ANSWER_WORDS[given.answer],
+    }
+    parts = "outreach/invitations/mail/answered"
+    return Message(
+        subject=render_template(f"{parts}/subject.txt", **context).strip(),
+        text=render_template(f"{parts}/body.txt", **context),
+        html=render_template(f"{parts}/body.html", **context),
+        sender_name="NextTen",
+        automatic=True,
+    )
+
+
+def _inviter_is_here(invitation: Invitation) -> bool:
+    inviter = invitation.inviter
+    if inviter is None or not inviter.may_be_contacted:
+        return False
+    return inviter.is_administrator or any(
+        communities.has_role(invitation.community_id, inviter.id, role)
+        for role in (Role.ORGANISER, Role.AMBASSADOR)
+    )
+
+
+INVITATION = Kind(
+    "invitation", compose_invitation, check_invitation, accepted=invitation_accepted
+)
+ANSWER_NOTICE = Kind("answer-notice", compose_answer_notice, is_notice=True)

@@ -1,0 +1,114 @@
+"""What we ask the database about invitations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from core.db import db
+from core.deliveries.models import Delivery, State
+from outreach.invitations.models import AnswerGiven, Invitation
+
+KIND = "invitation"
+
+
+def of_wave(wave_id: int) -> Sequence[Invitation]:
+    """Every invitation of a wave with its person and inviter, in the order they were put in."""
+    return db.session.scalars(
+        _with_people().where(Invitation.wave_id == wave_id).order_by(Invitation.id)
+    ).all()
+
+
+def one(invitation_id: int) -> Invitation | None:
+    return db.session.scalar(_with_people().where(Invitation.id == invitation_id))
+
+
+def by_public_id(public_id: str) -> Invitation | None:
+    return db.session.scalar(_with_people().where(Invitation.public_id == public_id))
+
+
+def by_code(code: str) -> Invitation | None:
+    return db.session.scalar(_with_people().where(Invitation.code == code))
+
+
+def of_inviter(community_id: int, person_id: int) -> Sequence[Invitation]:
+    """The open invitations that this person has to write or follow, newest first, at most 100."""
+    return db.session.scalars(
+        _with_people()
+        .where(
+            Invitation.inviter_id == person_id,
+            Invitation.is_open,
+            Invitation.community_id == community_id,
+        )
+        .order_by(Invitation.id.desc())
+        .limit(100)
+    ).all()
+
+
+def of_person(community_id: int, person_id: int) -> Sequence[Invitation]:
+    """Every invitation of this person in the community, newest first, at most 50."""
+    return db.session.scalars(
+        _with_people()
+        .where(Invitation.person_id == person_id, Invitation.community_id == community_id)
+        .order_by(Invitation.id.desc())
+        .limit(50)
+    ).all()
+
+
+def in_open_wave(community_id: int, person_ids: Collection[int]) -> set[int]:
+    """Which of these people are in an open wave of the community already."""
+    found = db.session.scalars(
+        select(Invitation.person_id).where(
+            Invitation.community_id == community_id,
+            Invitation.is_open,
+            Invitation.person_id.in_(person_ids),
+        )
+    )
+    return set(found)
+
+
+def deliveries_of(invitation_ids: Collection[int]) -> dict[int, Delivery]:
+    """The latest delivery of each of these invitations, by invitation."""
+    latest = (
+        select(func.max(Delivery.id))
+        .where(Delivery.kind == KIND, Delivery.subject_id.in_(invitation_ids))
+        .group_by(Delivery.subject_id)
+    )
+    found = db.session.scalars(select(Delivery).where(Delivery.id.in_(latest)))
+    return {delivery.subject_id: delivery for delivery in found}
+
+
+def answers_of(invitation_id: int) -> Sequence[AnswerGiven]:
+    """Every answer that was given, newest first."""
+    return db.session.scalars(
+        select(AnswerGiven)
+        .where(AnswerGiven.invitation_id == invitation_id)
+        .order_by(AnswerGiven.id.desc())
+        .limit(50)
+    ).all()
+
+
+def _with_people() -> Select[tuple[Invitation]]:
+    return select(Invitation).options(
+        joinedload(Invitation.person),
+        joinedload(Invitation.inviter),
+        joinedload(Invitation.wave),
+    )
+
+
+def next_try(invitation_id: int) -> str:
+    """The name of the next attempt to send an invitation.
+
+    It counts only attempts that ended without the message leaving, so that pressing again while
+    one is under way, has arrived or is unknown meets the same unique key.
+    """
+    ended = db.session.scalar(
+        select(func.count()).where(
+            Delivery.kind == KIND,
+            Delivery.subject_id == invitation_id,
+            Delivery.state.in_((State.FAILED, State.SUPPRESSED, State.CANCELLED)),
+        )
+    )
+    return f"try-{(ended or 0) + 1}"

@@ -1,0 +1,56 @@
+"""What an inviter can do with a reminder: write, phone, skip, or let it go out."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+
+from core.db import db, now
+from core.deliveries import actions as deliveries
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from outreach.invitations import actions as invitations
+from outreach.invitations.models import Channel
+from outreach.reminders.models import Choice, Reminder
+
+CONTACTS = {Choice.WROTE: "email", Choice.PHONED: "call"}
+
+
+def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
+    """Decide a reminder, once. Writing and phoning are logged as a touchpoint; sending is queued."""
+    invitation = reminder.invitation
+    if choice == Choice.SEND and (
+        invitation.channel != Channel.EMAIL or not invitation.person.email
+    ):
+        raise RuleBroken(_("There is no e-mail to send here. Phone, write or meet them instead."))
+    if not _decided(reminder, choice, words, by):
+        raise RuleBroken(_("This reminder has been decided already."))
+    if choice in CONTACTS:
+        invitations.follow_up(invitation, CONTACTS[Choice(choice)], words, by)
+    if choice == Choice.SEND:
+        deliveries.queue(
+            "reminder",
+            subject_id=reminder.id,
+            step=f"reminder-{reminder.number}",
+            person_ids=[invitation.person_id],
+            community_id=invitation.community_id,
+        )
+    record(
+        "reminder.decided",
+        by=by,
+        person_id=invitation.person_id,
+        community_id=invitation.community_id,
+        subject_id=reminder.id,
+        choice=choice,
+    )
+
+
+def _decided(reminder: Reminder, choice: str, words: str, by: Person) -> bool:
+    """True for exactly one of any number of presses."""
+    moved = db.session.execute(
+        update(Reminder)
+        .where(Reminder.id == reminder.id, Reminder.choice.is_(None))
+        .values(choice=choice, words=words, decided_by_id=by.id, decided_at=now())
+    )
+    return bool(moved.rowcount)

@@ -1,0 +1,30 @@
+"""What an inviter fills in about a reminder."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from core.forms import Form, longest, tidy
+from outreach.reminders.models import Choice
+
+CHOICE_WORDS = {
+    Choice.PHONED: _l("I have phoned them"),
+    Choice.WROTE: _l("I have written to them myself"),
+    Choice.SEND: _l("Send the reminder for me"),
+    Choice.SKIPPED: _l("Skip it; they need time"),
+}
+
+
+class ReminderForm(Form):
+    choice = RadioField(
+        _l("What shall happen?"),
+        choices=[SelectChoice(each.value, label) for each, label in CHOICE_WORDS.items()],
+        validators=[DataRequired(_l("Choose one."))],
+    )
+    words = TextAreaField(
+        _l("What was said, or a line of yours for the reminder"),
+        filters=[tidy],
+        validators=[longest(2000)],
+        render_kw={"rows": 3},
+    )

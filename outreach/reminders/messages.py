@@ -1,0 +1,57 @@
+"""The reminder to an invitee, and the notice that asks the inviter first."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from core.deliveries.kinds import Kind, Message, Verdict
+from core.deliveries.models import Delivery
+from core.people.models import Person
+from outreach.invitations import messages
+from outreach.reminders import queries
+from outreach.reminders.models import Reminder
+
+
+def compose_reminder(delivery: Delivery, _person: Person) -> Message:
+    """The second reminder says that it is the last."""
+    reminder = _reminder(delivery)
+    return messages.write_invitation(reminder.invitation, "reminder", reminder=reminder)
+
+
+def check_reminder(delivery: Delivery, _person: Person) -> Verdict:
+    reminder = queries.one(delivery.subject_id)
+    return messages.may_still_be_asked(reminder.invitation if reminder else None)
+
+
+def compose_notice(delivery: Delivery, person: Person) -> Message:
+    """Ask the inviter what shall happen; nothing goes to the invitee by itself."""
+    reminder = _reminder(delivery)
+    context = {
+        "reminder": reminder,
+        "invitation": reminder.invitation,
+        "inviter": person,
+        "community": reminder.invitation.wave.community,
+    }
+    parts = "outreach/reminders/mail/task"
+    return Message(
+        subject=render_template(f"{parts}/subject.txt", **context).strip(),
+        text=render_template(f"{parts}/body.txt", **context),
+        html=render_template(f"{parts}/body.html", **context),
+        sender_name="NextTen",
+        automatic=True,
+    )
+
+
+def _reminder(delivery: Delivery) -> Reminder:
+    reminder = queries.one(delivery.subject_id)
+    if reminder is None:
+        raise LookupError("the reminder is gone")
+    return reminder
+
+
+def check_notice(delivery: Delivery, _person: Person) -> Verdict:
+    return check_reminder(delivery, _person)
+
+
+REMINDER = Kind("reminder", compose_reminder, check_reminder)
+REMINDER_NOTICE = Kind(queries.NOTICE, compose_notice, check_notice, is_notice=True)

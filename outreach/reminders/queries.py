@@ -1,0 +1,133 @@
+"""What we ask the database about reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, exists, literal, select
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from core.communities.models import Community
+from core.db import db
+from core.deliveries.models import Delivery
+from core.people.models import Person
+from outreach.invitations.models import Invitation
+from outreach.reminders.models import Reminder
+from outreach.waves.models import Wave, WaveState
+
+NOTICE = "reminder-notice"
+
+
+def communities_that_listen() -> Sequence[Community]:
+    """Every community with a wave that waits for answers."""
+    waiting = select(Wave.community_id).where(
+        Wave.state.in_((WaveState.INVITING, WaveState.LISTENING))
+    )
+    return db.session.scalars(select(Community).where(Community.id.in_(waiting))).all()
+
+
+def first_ones_due(community: Community, at: datetime) -> Select[tuple[int]]:
+    """Invitations that have waited for the first span without an answer."""
+    first, _second = community.reminder_days
+    return _waiting(community).where(Invitation.invited_at <= at - timedelta(days=first))
+
+
+def second_ones_due(community: Community, at: datetime) -> Select[tuple[int]]:
+    """Invitations whose first reminder was dealt with, and that have waited for the second span."""
+    first, second = community.reminder_days
+    dealt_with = exists().where(
+        Reminder.invitation_id == Invitation.id,
+        Reminder.number == 1,
+        Reminder.decided_at <= at - timedelta(days=second - first),
+    )
+    waited = Invitation.invited_at <= at - timedelta(days=second)
+    return _waiting(community).where(waited, dealt_with)
+
+
+def untold() -> Sequence[Reminder]:
+    """Open reminders whose inviter has not been told yet, at most 500."""
+    told = exists().where(Delivery.kind == NOTICE, Delivery.subject_id == Reminder.id)
+    return db.session.scalars(
+        select(Reminder)
+        .join(Reminder.invitation)
+        .where(Reminder.choice.is_(None), Invitation.inviter_id.is_not(None), ~told)
+        .options(contains_eager(Reminder.invitation))
+        .order_by(Reminder.id)
+        .limit(500)
+    ).all()
+
+
+def open_for(community_id: int, person_id: int) -> Sequence[Reminder]:
+    """The reminders that this inviter has to decide, oldest first, at most 100."""
+    return db.session.scalars(
+        _open(community_id).where(Invitation.inviter_id == person_id).limit(100)
+    ).all()
+
+
+def open_of_wave(wave: Wave) -> dict[int, Reminder]:
+    """The reminders of a wave that wait for their inviter, by invitation."""
+    found = db.session.scalars(_open(wave.community_id).where(Invitation.wave_id == wave.id))
+    return {reminder.invitation_id: reminder for reminder in found}
+
+
+def of_invitation(invitation_id: int) -> Sequence[Reminder]:
+    return db.session.scalars(
+        select(Reminder).where(Reminder.invitation_id == invitation_id).order_by(Reminder.number)
+    ).all()
+
+
+def one(reminder_id: int) -> Reminder | None:
+    """A reminder with its invitation, person, inviter and wave."""
+    return db.session.scalar(
+        select(Reminder).where(Reminder.id == reminder_id).options(*_with_invitation())
+    )
+
+
+def _open(community_id: int) -> Select[tuple[Reminder]]:
+    return (
+        select(Reminder)
+        .join(Reminder.invitation)
+        .where(
+            Reminder.choice.is_(None),
+            Invitation.community_id == community_id,
+            Invitation.is_open,
+            Invitation.answer.is_(None),
+        )
+        .options(*_with_invitation())
+        .order_by(Reminder.due_on, Reminder.id)
+    )
+
+
+def _with_invitation() -> tuple[ExecutableOption, ...]:
+    invitation = joinedload(Reminder.invitation)
+    return (
+        invitation.joinedload(Invitation.person),
+        invitation.joinedload(Invitation.inviter),
+        invitation.joinedload(Invitation.wave),
+    )
+
+
+def _waiting(community: Community) -> Select[tuple[int]]:
+    """Invitations that were asked and have no answer, of people who may still be contacted."""
+    return (
+        select(Invitation.id)
+        .join(Wave, Wave.id == Invitation.wave_id)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(
+            Invitation.community_id == community.id,
+            Invitation.is_open,
+            Invitation.answer.is_(None),
+            Invitation.inviter_id.is_not(None),
+            Wave.state.in_((WaveState.INVITING, WaveState.LISTENING)),
+            Person.never_contact_at.is_(None),
+        )
+    )
+
+
+def as_reminders(due: Select[tuple[int]], number: int, at: datetime) -> Select[tuple[object, ...]]:
+    """Rows for `reminders` from invitations that are due."""
+    return due.add_columns(
+        literal(number), literal(at.date()), literal(""), literal(at, Reminder.created_at.type)
+    )

@@ -1,0 +1,205 @@
+"""What an organiser can do with a wave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.communities.models import Community
+from core.db import db, now
+from core.deliveries import actions as deliveries
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from outreach.invitations import queries as invitations
+from outreach.invitations.models import Channel, Invitation
+from outreach.waves import queries
+from outreach.waves.models import Wave, WaveState
+
+
+def plan_wave(community: Community, values: dict[str, Any], by: Person) -> Wave:
+    """Plan the next wave of a community."""
+    wave = Wave(
+        community_id=community.id,
+        number=queries.next_number(community.id),
+        purpose=values["purpose"],
+        owner_id=values["owner_id"],
+        starts_on=values["starts_on"],
+        answers_by=values["answers_by"],
+    )
+    wave.resize(values["size"], values["size_reason"])
+    db.session.add(wave)
+    db.session.flush()
+    record(
+        "wave.planned",
+        by=by,
+        community_id=community.id,
+        subject_id=wave.id,
+        reason=wave.size_reason,
+        size=wave.size,
+    )
+    return wave
+
+
+def change_wave(wave: Wave, values: dict[str, Any], by: Person) -> None:
+    """Change the plan of a wave; it cannot shrink below the people who are in it."""
+    wave.must_be_open()
+    inside = queries.tallies([wave.id]).get(wave.id, queries.Tally()).invitations
+    if values["size"] < inside:
+        raise RuleBroken(
+            _("There are already %(n)s people in this wave. Take some out first.", n=inside)
+        )
+    wave.resize(values["size"], values["size_reason"])
+    for name in ("purpose", "owner_id", "starts_on", "answers_by"):
+        setattr(wave, name, values[name])
+    record(
+        "wave.changed",
+        by=by,
+        community_id=wave.community_id,
+        subject_id=wave.id,
+        reason=wave.size_reason,
+    )
+
+
+def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None:
+    """Put people in a wave, each with the reason why them."""
+    wave = queries.locked(wave)
+    wave.must_be_open()
+    _must_have_room(wave, len(chosen))
+    taken = invitations.in_open_wave(wave.community_id, [person.id for person, _why in chosen])
+    for person, why in chosen:
+        _must_be_free(person, taken)
+        channel = person.preferred_channel or (Channel.EMAIL if person.email else Channel.PHONE)
+        db.session.add(
+            Invitation(
+                wave_id=wave.id,
+                community_id=wave.community_id,
+                person_id=person.id,
+                why=why,
+                channel=channel,
+            )
+        )
+        record(
+            "invitation.planned",
+            by=by,
+            person_id=person.id,
+            community_id=wave.community_id,
+            subject_id=wave.id,
+        )
+    db.session.flush()
+
+
+def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = False) -> int:
+    """Let every approved invitation go out, each once however often this is pressed.
+
+    `override` is the written reason when an earlier wave is not finished. Answers how many were
+    newly put on their way.
+    """
+    wave = queries.locked(wave)
+    wave.must_be_open()
+    ready = [each for each in invitations.of_wave(wave.id) if _may_leave(each)]
+    if not ready and not wave.is_sent:
+        raise RuleBroken(_("No invitation is approved yet. Write and approve at least one first."))
+    _open(wave, by, override)
+    by_mail = [each for each in ready if each.channel == Channel.EMAIL]
+    sent = sum(_queue(each, wakes_people) for each in by_mail)
+    if sent:
+        record(
+            "wave.sent", by=by, community_id=wave.community_id, subject_id=wave.id, messages=sent
+        )
+    return sent
+
+
+def blockers(wave: Wave) -> list[str]:
+    """What must be done in earlier waves before this one may open."""
+    found = []
+    for other in queries.earlier(wave):
+        if other.is_open:
+            found.append(
+                _("Wave %(number)s is still open. Close it and write down what was learned.", number=other.number)
+            )
+        elif waiting := queries.unsettled(other):
+            found.append(
+                ngettext(
+                    "In wave %(number)s, %(num)s person has neither answered nor been followed up.",
+                    "In wave %(number)s, %(num)s people have neither answered nor been followed up.",
+                    waiting,
+                    number=other.number,
+                )
+            )
+    return found
+
+
+def close_wave(wave: Wave, learned: str, by: Person) -> None:
+    """Close a wave with what was learned. Whatever is still queued for it is cancelled."""
+    wave = queries.locked(wave)
+    wave.must_be_open()
+    if not wave.is_sent:
+        raise RuleBroken(_("This wave has not been sent. Send it, or take its people out."))
+    inside = invitations.of_wave(wave.id)
+    for each in inside:
+        each.is_open = False
+    deliveries.cancel("invitation", [each.id for each in inside], why=_("The wave was closed."))
+    wave.state, wave.closed_at, wave.learned = WaveState.CLOSED, now(), learned
+    record("wave.closed", by=by, community_id=wave.community_id, subject_id=wave.id)
+
+
+
+def _open(wave: Wave, by: Person, override: str) -> None:
+    if wave.is_sent:
+        return
+    in_the_way = blockers(wave)
+    if in_the_way and not override:
+        raise RuleBroken(" ".join(in_the_way))
+    wave.state, wave.opened_at = WaveState.INVITING, now()
+    wave.opened_early_reason = override if in_the_way else None
+    record(
+        "wave.opened",
+        by=by,
+        community_id=wave.community_id,
+        subject_id=wave.id,
+        reason=wave.opened_early_reason,
+    )
+
+
+def _may_leave(invitation: Invitation) -> bool:
+    return (
+        invitation.is_approved and invitation.invited_at is None and invitation.answer is None
+    )
+
+
+def _queue(invitation: Invitation, wakes_people: bool) -> int:
+    return deliveries.queue(
+        "invitation",
+        subject_id=invitation.id,
+        step=invitations.next_try(invitation.id),
+        person_ids=[invitation.person_id],
+        community_id=invitation.community_id,
+        ignores_quiet_hours=wakes_people,
+    )
+
+
+def _must_have_room(wave: Wave, more: int) -> None:
+    inside = queries.tallies([wave.id]).get(wave.id, queries.Tally()).invitations
+    if inside + more > wave.size:
+        raise RuleBroken(
+            ngettext(
+                "This wave has %(num)s place left.",
+                "This wave has %(num)s places left.",
+                wave.size - inside,
+            )
+            + " "
+            + _("A wave is small on purpose. More than ten needs a written reason, in the plan of the wave.")
+        )
+
+
+def _must_be_free(person: Person, taken: set[int]) -> None:
+    if not person.may_be_contacted:
+        raise RuleBroken(_("%(name)s asked never to be contacted.", name=person.name))
+    if person.id in taken:
+        raise RuleBroken(
+            _("%(name)s is already in an open wave. Nobody is asked twice.", name=person.name)
+        )

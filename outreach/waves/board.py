@@ -1,0 +1,100 @@
+"""The board: where each invitation of a wave stands, in words that a glance can take in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from core.db import now
+from core.deliveries.models import Delivery, State
+from outreach.invitations import queries
+from outreach.invitations.models import Invitation
+from outreach.invitations.words import ANSWER_WORDS
+from outreach.waves.models import Wave
+
+COLUMNS: dict[str, LazyString] = {
+    "to_write": _l("To write"),
+    "ready": _l("Ready"),
+    "on_its_way": _l("On its way"),
+    "asked": _l("Asked"),
+    "answered": _l("Answered"),
+}
+TROUBLE: dict[str, LazyString] = {
+    State.FAILED: _l("Refused by the mail server"),
+    State.BOUNCED: _l("Came back"),
+    State.COMPLAINED: _l("Marked as unwanted"),
+    State.SUPPRESSED: _l("Not sent"),
+    State.CANCELLED: _l("Stopped"),
+    State.UNKNOWN: _l("Unknown whether it arrived"),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One invitation on the board. `state` names the badge; `note` says why, in a sentence."""
+
+    invitation: Invitation
+    delivery: Delivery | None
+    column: str
+    state: str
+    words: LazyString
+    note: str = ""
+
+    @property
+    def is_moving(self) -> bool:
+        """True while a worker is about to change it, so the page should look again soon."""
+        return (
+            self.column == "on_its_way"
+            and self.delivery is not None
+            and self.delivery.is_pending
+            and self.delivery.due_at < now() + timedelta(minutes=1)
+        )
+
+
+def cards(wave: Wave) -> list[Card]:
+    """Every invitation of the wave as a card; two statements, whatever its size."""
+    invitations = queries.of_wave(wave.id)
+    deliveries = queries.deliveries_of([each.id for each in invitations])
+    return [card(each, deliveries.get(each.id)) for each in invitations]
+
+
+def in_columns(found: Sequence[Card]) -> list[tuple[str, LazyString, list[Card]]]:
+    """The cards in the columns of the board, each column with its title."""
+    return [
+        (name, title, [card for card in found if card.column == name])
+        for name, title in COLUMNS.items()
+    ]
+
+
+def card(invitation: Invitation, delivery: Delivery | None) -> Card:
+    """Where one invitation stands."""
+    if invitation.answer is not None:
+        words = ANSWER_WORDS[invitation.answer]
+        return Card(invitation, delivery, "answered", invitation.answer, words)
+    if delivery is not None and delivery.state in TROUBLE and not _begun_again(invitation, delivery):
+        words, note = TROUBLE[delivery.state], delivery.note or ""
+        return Card(invitation, delivery, "on_its_way", delivery.state, words, note)
+    if delivery is not None and delivery.is_pending:
+        note = delivery.note or ""
+        return Card(invitation, delivery, "on_its_way", "queued", _l("On its way"), note)
+    if invitation.invited_at is not None:
+        return Card(invitation, delivery, "asked", "asked", _l("Waiting for an answer"))
+    if invitation.is_approved:
+        return Card(invitation, delivery, "ready", "ready", _l("Approved"))
+    if invitation.is_ready:
+        return Card(invitation, delivery, "to_write", "written", _l("To be approved"))
+    return Card(invitation, delivery, "to_write", "draft", _l("To write"))
+
+
+def _begun_again(invitation: Invitation, delivery: Delivery) -> bool:
+    """True when it was approved anew after that delivery had ended."""
+    ended = delivery.settled_at or delivery.created_at
+    return (
+        delivery.state not in (State.UNKNOWN, State.BOUNCED, State.COMPLAINED)
+        and invitation.approved_at is not None
+        and invitation.approved_at > ended
+    )

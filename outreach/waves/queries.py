@@ -1,0 +1,113 @@
+"""What we ask the database about waves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, select
+
+from core.db import db
+from outreach.invitations.models import Channel, Invitation
+from outreach.waves.models import Wave, WaveState
+
+
+def of_community(community_id: int) -> Sequence[Wave]:
+    """The waves of a community, newest first, at most 200."""
+    return db.session.scalars(
+        select(Wave).where(Wave.community_id == community_id).order_by(Wave.number.desc()).limit(200)
+    ).all()
+
+
+def open_ones(community_id: int) -> Sequence[Wave]:
+    return db.session.scalars(
+        select(Wave)
+        .where(Wave.community_id == community_id, Wave.state != WaveState.CLOSED)
+        .order_by(Wave.number.desc())
+        .limit(20)
+    ).all()
+
+
+def locked(wave: Wave) -> Wave:
+    """The wave again, with its row locked until the end of the transaction."""
+    return db.session.get_one(Wave, wave.id, with_for_update=True, populate_existing=True)
+
+
+def next_number(community_id: int) -> int:
+    last = db.session.scalar(
+        select(func.max(Wave.number)).where(Wave.community_id == community_id)
+    )
+    return (last or 0) + 1
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a wave stands, for its ten dots: places by what became of them."""
+
+    invitations: int = 0
+    approved: int = 0
+    invited: int = 0
+    answered: int = 0
+    yes: int = 0
+
+
+def tallies(wave_ids: Sequence[int]) -> dict[int, Tally]:
+    """How each of these waves stands, in one statement."""
+    counted = (
+        select(
+            Invitation.wave_id,
+            func.count(),
+            func.count(Invitation.approved_at),
+            func.count(Invitation.invited_at),
+            func.count(Invitation.answered_at),
+            func.count().filter(Invitation.answer == "yes"),
+        )
+        .where(Invitation.wave_id.in_(wave_ids))
+        .group_by(Invitation.wave_id)
+    )
+    return {wave_id: Tally(*counts) for wave_id, *counts in db.session.execute(counted)}
+
+
+def unsettled(wave: Wave) -> int:
+    """How many were asked in this wave and have neither answered nor been followed up by a human."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Invitation.wave_id == wave.id,
+                Invitation.invited_at.is_not(None),
+                Invitation.answered_at.is_(None),
+                Invitation.followed_up_at.is_(None),
+                Invitation.channel.in_((Channel.EMAIL, Channel.LETTER)),
+            )
+        )
+        or 0
+    )
+
+
+def earlier(wave: Wave) -> Sequence[Wave]:
+    """The waves that were sent before this one, newest first, at most 50."""
+    return db.session.scalars(
+        select(Wave)
+        .where(
+            and_(Wave.community_id == wave.community_id, Wave.id != wave.id),
+            Wave.opened_at.is_not(None),
+        )
+        .order_by(Wave.number.desc())
+        .limit(50)
+    ).all()
+
+
+def everyone_is_asked(wave_id: int) -> bool:
+    """True when nobody in the wave still waits to be asked."""
+    waiting = select(Invitation.id).where(
+        Invitation.wave_id == wave_id,
+        Invitation.invited_at.is_(None),
+        Invitation.answer.is_(None),
+    )
+    return db.session.scalar(waiting.limit(1)) is None
+
+
+def was_one_sent(community_id: int) -> bool:
+    """True once a wave of the community has been sent."""
+    sent = select(Wave.id).where(Wave.community_id == community_id, Wave.opened_at.is_not(None))
+    return db.session.scalar(sent.limit(1)) is not None

@@ -1,0 +1,199 @@
+"""Pages of a wave: plan it, put people in, see the board, send, close."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import community, in_community, me
+from core.communities.quiet_hours import is_quiet
+from core.db import db, today
+from core.errors import RuleBroken
+from core.safeguarding import queries as safeguarding
+from outreach.invitations.likeness import near_copies
+from outreach.invitations.models import Channel
+from outreach.reminders import queries as reminders
+from outreach.touchpoints import queries as touchpoints
+from outreach.waves import actions, board, candidates, queries
+from outreach.waves.forms import CloseForm, SendForm, WaveForm
+from outreach.waves.models import Wave
+
+bp = Blueprint("waves", __name__, url_prefix="/communities/<int:community_id>/waves")
+
+
+@bp.get("/")
+def index() -> Response:
+    waves = queries.of_community(community().id)
+    tallies = queries.tallies([wave.id for wave in waves])
+    return htmx.page("outreach/waves/index.html", waves=waves, tallies=tallies)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> AnyResponse:
+    form = WaveForm(community().id, owner_id=me().id)
+    if form.validate_on_submit():
+        wave = actions.plan_wave(community(), form.values(), by=me())
+        db.session.commit()
+        return redirect(url_for(".people", wave_id=wave.id), code=303)
+    return htmx.page("outreach/waves/new.html", form=form, status=_status())
+
+
+@bp.get("/<int:wave_id>")
+def show(wave_id: int) -> Response:
+    wave = in_community(Wave, wave_id)
+    cards = board.cards(wave)
+    return htmx.page(
+        "outreach/waves/show.html",
+        "outreach/waves/_board.html",
+        wave=wave,
+        cards=cards,
+        columns=board.in_columns(cards),
+        reminders=reminders.open_of_wave(wave),
+        is_moving=any(card.is_moving for card in cards),
+        hold=safeguarding.hold_on("wave", wave.id),
+    )
+
+
+@bp.route("/<int:wave_id>/plan", methods=["GET", "POST"])
+def edit(wave_id: int) -> AnyResponse:
+    wave = in_community(Wave, wave_id)
+    form = WaveForm(community().id, obj=wave)
+    if form.validate_on_submit():
+        actions.change_wave(wave, form.values(), by=me())
+        db.session.commit()
+        return _to_board(wave)
+    return htmx.page("outreach/waves/edit.html", form=form, wave=wave, status=_status())
+
+
+@bp.get("/<int:wave_id>/people")
+def people(wave_id: int) -> Response:
+    wave = in_community(Wave, wave_id)
+    return _candidates_page(wave)
+
+
+@bp.post("/<int:wave_id>/people")
+def put_in(wave_id: int) -> AnyResponse:
+    wave = in_community(Wave, wave_id)
+    chosen = candidates.chosen(community().id, request.form)
+    if not chosen.is_complete:
+        return _candidates_page(wave, chosen, status=422)
+    actions.put_in(wave, chosen.people, by=me())
+    db.session.commit()
+    return _to_board(wave)
+
+
+@bp.route("/<int:wave_id>/sending", methods=["GET", "POST"])
+def send(wave_id: int) -> AnyResponse:
+    wave = in_community(Wave, wave_id)
+    form = SendForm()
+    if form.validate_on_submit():
+        try:
+            sent = actions.send_wave(
+                wave, by=me(), override=form.override.data, wakes_people=form.wakes_people.data
+            )
+        except RuleBroken as rule:
+            db.session.rollback()
+            return _sending_page(in_community(Wave, wave_id), form, rule, status=409)
+        db.session.commit()
+        flash(
+            ngettext(
+                "%(num)s message is on its way.", "%(num)s messages are on their way.", sent
+            )
+        )
+        return _to_board(wave)
+    return _sending_page(wave, form)
+
+
+@bp.route("/<int:wave_id>/closing", methods=["GET", "POST"])
+def close(wave_id: int) -> AnyResponse:
+    wave = in_community(Wave, wave_id)
+    form = CloseForm()
+    if form.validate_on_submit():
+        actions.close_wave(wave, form.learned.data, by=me())
+        db.session.commit()
+        flash(_("The wave is closed. What you learned stays with it."))
+        return _to_board(wave)
+    return htmx.page(
+        "outreach/waves/close.html",
+        form=form,
+        wave=wave,
+        tally=queries.tallies([wave.id]).get(wave.id, queries.Tally()),
+        unsettled=queries.unsettled(wave),
+        status=_status(),
+    )
+
+
+@bp.get("/<int:wave_id>/call-sheet")
+def call_sheet(wave_id: int) -> Response:
+    wave = in_community(Wave, wave_id)
+    by_voice = (Channel.PHONE, Channel.IN_PERSON)
+    cards = [card for card in board.cards(wave) if card.invitation.channel in by_voice]
+    people_ids = [card.invitation.person_id for card in cards]
+    return htmx.page(
+        "outreach/waves/call_sheet.html",
+        wave=wave,
+        cards=cards,
+        last=touchpoints.latest(people_ids),
+        printed_on=today(),
+    )
+
+
+@bp.get("/<int:wave_id>/letters")
+def letters(wave_id: int) -> Response:
+    wave = in_community(Wave, wave_id)
+    by_letter = [
+        card.invitation
+        for card in board.cards(wave)
+        if card.invitation.channel == Channel.LETTER and card.invitation.is_approved
+    ]
+    return htmx.page(
+        "outreach/waves/letters.html", wave=wave, invitations=by_letter, printed_on=today()
+    )
+
+
+def _to_board(wave: Wave) -> AnyResponse:
+    return redirect(url_for(".show", wave_id=wave.id), code=303)
+
+
+def _status() -> int:
+    return 422 if request.method == "POST" else 200
+
+
+def _sending_page(
+    wave: Wave, form: SendForm, rule: RuleBroken | None = None, status: int = 200
+) -> Response:
+    cards = board.cards(wave)
+    ready = [card.invitation for card in cards if card.column == "ready"]
+    return htmx.page(
+        "outreach/waves/send.html",
+        status=status,
+        wave=wave,
+        form=form,
+        rule=rule,
+        ready=ready,
+        not_ready=[card for card in cards if card.column == "to_write"],
+        blockers=[] if wave.is_sent else actions.blockers(wave),
+        copies=near_copies([card.invitation for card in cards]),
+        contacts=touchpoints.colleague_contacts([each.person_id for each in ready], me().id),
+        is_night=is_quiet(community()),
+    )
+
+
+def _candidates_page(
+    wave: Wave, chosen: candidates.Chosen | None = None, status: int = 200
+) -> Response:
+    found = candidates.of_wave(wave, request.args.get("q", ""), request.args.get("after", ""))
+    inside = queries.tallies([wave.id]).get(wave.id, queries.Tally()).invitations
+    return htmx.page(
+        "outreach/waves/people.html",
+        "outreach/waves/_candidates.html",
+        status=status,
+        wave=wave,
+        found=found,
+        chosen=chosen,
+        free=wave.size - inside,
+        q=request.args.get("q", ""),
+    )
