@@ -15,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     Insert,
     MetaData,
     Text,
@@ -103,6 +104,12 @@ def insert_once(table: type[Base]) -> Any:
     name = db.session.get_bind().dialect.name
     insert: Insert = sqlite.insert(table) if name == "sqlite" else postgresql.insert(table)
     return insert
+
+
+def changed(change: Executable) -> int:
+    """Run an INSERT, UPDATE or DELETE and answer how many rows it touched."""
+    done = db.session.execute(change)
+    return int(done.rowcount)  # type: ignore[attr-defined]  # the typed result is that of a SELECT
 
 
 @event.listens_for(Engine, "connect")

@@ -13,6 +13,7 @@ from core.pages import panels
 from core.setup import steps
 from outreach.answers.views import bp as answers
 from outreach.invitations import messages as invitation_messages
+from outreach.invitations import words
 from outreach.invitations.views import bp as invitations
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
@@ -47,6 +48,7 @@ FIRST_WAVE = steps.Step(
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach."""
     app.register_blueprint(bp)
+    words.init_app(app)
     app.extensions["front_page"] = "outreach.reminders.index"
     for kind in KINDS:
         kinds.register(app, kind)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from core.accounts import queries
 from core.accounts.models import Session, SignInLink, digest, new_token
-from core.db import db, now
+from core.db import changed, db, now
 from core.deliveries import actions as deliveries
 from core.journal.actions import record
 from core.people.models import Person
@@ -67,12 +67,14 @@ def mail_link(address: str) -> None:
 
 def sign_in(link: SignInLink) -> bool:
     """Use up the link and sign this browser in. False when the link has been used or is too old."""
-    used = db.session.execute(
+    used = changed(
         update(SignInLink)
-        .where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now())
+        .where(
+            SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now()
+        )
         .values(used_at=now())
     )
-    if not used.rowcount:
+    if not used:
         return False
     start_session(link.person)
     record("signed.in", by=link.person, person_id=link.person_id)
@@ -88,9 +90,7 @@ def start_session(person: Person) -> None:
     if go_to:
         session["next"] = go_to
     db.session.add(
-        Session(
-            person_id=person.id, token_digest=digest(token), expires_at=now() + SESSION_LASTS
-        )
+        Session(person_id=person.id, token_digest=digest(token), expires_at=now() + SESSION_LASTS)
     )
 
 

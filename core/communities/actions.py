@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from core.communities import queries
 from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
-from core.db import db, insert_once, now, today
+from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
@@ -26,8 +26,7 @@ def give_role(community: Community, person: Person, role: str, by: Person | None
     """Give a person a role in a community; having it already is fine."""
     know(community, person)
     given = {"community_id": community.id, "person_id": person.id, "role": role}
-    done = db.session.execute(insert_once(Membership).values(given).on_conflict_do_nothing())
-    if done.rowcount:
+    if changed(insert_once(Membership).values(given).on_conflict_do_nothing()):
         record("role.given", by=by, person_id=person.id, community_id=community.id, role=role)
 
 
@@ -49,7 +48,9 @@ def introduce(person: Person, name: str, address: str) -> None:
     """Give the administrator, who began without either, a name and an address."""
     taken = people.with_email(address)
     if taken is not None and taken.id != person.id:
-        raise RuleBroken(_("Somebody else here has this e-mail address. Sign in as them, or use another."))
+        raise RuleBroken(
+            _("Somebody else here has this e-mail address. Sign in as them, or use another.")
+        )
     person.rename(name)
     person.set_email(address)
     index_words(person)

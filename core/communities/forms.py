@@ -157,7 +157,9 @@ class CommunityForm(Form):
     )
     timezone = SelectField(
         _l("Time zone"),
-        choices=[SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=[
+            SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())
+        ],
     )
     first_reminder = IntegerField(
         _l("Days until the first reminder"),
@@ -170,9 +172,7 @@ class CommunityForm(Form):
     quiet_from = IntegerField(
         _l("Nothing is sent after (hour, 0 to 23)"), validators=[NumberRange(0, 23)]
     )
-    quiet_until = IntegerField(
-        _l("and before (hour, 0 to 23)"), validators=[NumberRange(0, 23)]
-    )
+    quiet_until = IntegerField(_l("and before (hour, 0 to 23)"), validators=[NumberRange(0, 23)])
 
     def validate_second_reminder(self, field: IntegerField) -> None:
         if self.first_reminder.data and field.data and field.data <= self.first_reminder.data:

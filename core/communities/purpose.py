@@ -23,11 +23,15 @@ def gaps(purpose: str) -> list[str]:
     purpose = purpose.strip()
     found = []
     if len(purpose.split()) < 5:
-        found.append(_("What happens here? Say it in a whole sentence, about ten to twenty-five words."))
+        found.append(
+            _("What happens here? Say it in a whole sentence, about ten to twenty-five words.")
+        )
     if len(re.findall(r"[.!?](?:\s|$)", purpose)) > 1 or len(purpose) > 240:
         found.append(_("Is it one sentence? A newcomer should be able to say it from memory."))
     if not FOR_WHOM.search(purpose) and purpose.isascii():
         found.append(_("For whom is it? Name the people, such as “new parents in Leith”."))
     if not WHY_HERE.search(purpose) and purpose.isascii():
-        found.append(_("Why here? Say what people get in this community that they get nowhere else."))
+        found.append(
+            _("Why here? Say what people get in this community that they get nowhere else.")
+        )
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -76,9 +78,7 @@ def skip(step: str) -> AnyResponse:
         actions.skip_step(community(), step, form.reason.data, by=me())
         db.session.commit()
         return redirect(_home(), code=303)
-    return htmx.page(
-        "core/communities/skip.html", form=form, progress=found[0], status=_status()
-    )
+    return htmx.page("core/communities/skip.html", form=form, progress=found[0], status=_status())
 
 
 @bp.route("/settings", methods=["GET", "POST"])
@@ -122,7 +122,7 @@ def _status() -> int:
     return 422 if request.method == "POST" else 200
 
 
-def _step(name: str, form: object, **context: object) -> Response:
+def _step(name: str, form: object, advice: Sequence[str] = ()) -> Response:
     progress = next(each for each in steps.progress(community()) if each.step.name == name)
     template = f"core/communities/{name}.html"
-    return htmx.page(template, form=form, progress=progress, status=_status(), **context)
+    return htmx.page(template, form=form, progress=progress, status=_status(), advice=advice)

@@ -49,9 +49,7 @@ def add(app: Flask, step: Step) -> None:
 def progress(community: Community) -> list[Progress]:
     """Every first step of the community, in order, with how far it has come."""
     skipped = queries.skipped_steps(community.id)
-    return [
-        Progress(step, step.is_done(community), skipped.get(step.name)) for step in _in_order()
-    ]
+    return [Progress(step, step.is_done(community), skipped.get(step.name)) for step in _in_order()]
 
 
 def names() -> set[str]:

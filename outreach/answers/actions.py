@@ -55,7 +55,9 @@ def _must_be_taken(invitation: Invitation, given: Given) -> None:
     if not invitation.person.may_be_contacted:
         raise RuleBroken(_("You asked us never to contact you, and we keep to that."))
     if not invitation.wave.is_open:
-        raise RuleBroken(_("This round of invitations is over. Please write to the person who asked you."))
+        raise RuleBroken(
+            _("This round of invitations is over. Please write to the person who asked you.")
+        )
     if invitation.wave.opened_at is None:
         raise RuleBroken(_("This invitation has not been sent yet."))
 

@@ -19,9 +19,7 @@ class LineForm(Form):
     why = TextAreaField(
         _l("Why them?"), filters=[one_line], validators=[longest(500)], render_kw={"rows": 2}
     )
-    inviter_id = SelectField(
-        _l("Who asks them?"), coerce=int, validate_choice=True
-    )
+    inviter_id = SelectField(_l("Who asks them?"), coerce=int, validate_choice=True)
     channel = RadioField(
         _l("How?"),
         choices=[SelectChoice(each.value, label) for each, label in CHANNEL_WORDS.items()],

@@ -118,7 +118,5 @@ def _inviter_is_here(invitation: Invitation) -> bool:
     )
 
 
-INVITATION = Kind(
-    "invitation", compose_invitation, check_invitation, accepted=invitation_accepted
-)
+INVITATION = Kind("invitation", compose_invitation, check_invitation, accepted=invitation_accepted)
 ANSWER_NOTICE = Kind("answer-notice", compose_answer_notice, is_notice=True)

@@ -90,7 +90,7 @@ def answers_of(invitation_id: int) -> Sequence[AnswerGiven]:
     ).all()
 
 
-def _with_people() -> Select[tuple[Invitation]]:
+def _with_people() -> Select[Invitation]:
     return select(Invitation).options(
         joinedload(Invitation.person),
         joinedload(Invitation.inviter),

@@ -52,9 +52,7 @@ def show(invitation_id: int) -> AnyResponse:
 def preview(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
     message = messages.write_invitation(invitation)
-    return htmx.page(
-        "outreach/invitations/preview.html", invitation=invitation, message=message
-    )
+    return htmx.page("outreach/invitations/preview.html", invitation=invitation, message=message)
 
 
 @bp.get("/<int:invitation_id>/preview.html")

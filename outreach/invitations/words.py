@@ -1,11 +1,15 @@
-"""The words for channels and answers, as people read them."""
+"""The words for channels, answers and decisions, as people read them."""
 
 from __future__ import annotations
 
+from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from outreach.invitations.links import printed
 from outreach.invitations.models import Answer, Channel
+from outreach.invitations.paper import answer_qr
+from outreach.reminders.models import Choice
 
 ANSWER_WORDS: dict[str, LazyString] = {
     Answer.YES: _l("Yes"),
@@ -15,9 +19,27 @@ ANSWER_WORDS: dict[str, LazyString] = {
     Answer.NEVER: _l("Never contact me"),
 }
 
-CHANNEL_WORDS: dict[str, LazyString] = {
+CHANNEL_WORDS: dict[Channel, LazyString] = {
     Channel.EMAIL: _l("E-mail"),
     Channel.PHONE: _l("Phone"),
     Channel.IN_PERSON: _l("In person"),
     Channel.LETTER: _l("Letter"),
 }
+
+DECISION_WORDS: dict[str, LazyString] = {
+    Choice.WROTE: _l("Wrote to them"),
+    Choice.PHONED: _l("Phoned them"),
+    Choice.SKIPPED: _l("Skipped"),
+    Choice.SEND: _l("Let the reminder go out"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the words to templates."""
+    app.jinja_env.globals.update(
+        answer_words=ANSWER_WORDS.__getitem__,
+        channel_words=CHANNEL_WORDS.__getitem__,
+        reminder_words=DECISION_WORDS.__getitem__,
+        printed_code=printed,
+        answer_qr=answer_qr,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import update
 
-from core.db import db, now
+from core.db import changed, now
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -48,9 +48,9 @@ def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
 
 def _decided(reminder: Reminder, choice: str, words: str, by: Person) -> bool:
     """True for exactly one of any number of presses."""
-    moved = db.session.execute(
+    moved = changed(
         update(Reminder)
         .where(Reminder.id == reminder.id, Reminder.choice.is_(None))
         .values(choice=choice, words=words, decided_by_id=by.id, decided_at=now())
     )
-    return bool(moved.rowcount)
+    return bool(moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -28,13 +29,13 @@ def communities_that_listen() -> Sequence[Community]:
     return db.session.scalars(select(Community).where(Community.id.in_(waiting))).all()
 
 
-def first_ones_due(community: Community, at: datetime) -> Select[tuple[int]]:
+def first_ones_due(community: Community, at: datetime) -> Select[int]:
     """Invitations that have waited for the first span without an answer."""
     first, _second = community.reminder_days
     return _waiting(community).where(Invitation.invited_at <= at - timedelta(days=first))
 
 
-def second_ones_due(community: Community, at: datetime) -> Select[tuple[int]]:
+def second_ones_due(community: Community, at: datetime) -> Select[int]:
     """Invitations whose first reminder was dealt with, and that have waited for the second span."""
     first, second = community.reminder_days
     dealt_with = exists().where(
@@ -85,7 +86,7 @@ def one(reminder_id: int) -> Reminder | None:
     )
 
 
-def _open(community_id: int) -> Select[tuple[Reminder]]:
+def _open(community_id: int) -> Select[Reminder]:
     return (
         select(Reminder)
         .join(Reminder.invitation)
@@ -109,7 +110,7 @@ def _with_invitation() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _waiting(community: Community) -> Select[tuple[int]]:
+def _waiting(community: Community) -> Select[int]:
     """Invitations that were asked and have no answer, of people who may still be contacted."""
     return (
         select(Invitation.id)
@@ -126,7 +127,7 @@ def _waiting(community: Community) -> Select[tuple[int]]:
     )
 
 
-def as_reminders(due: Select[tuple[int]], number: int, at: datetime) -> Select[tuple[object, ...]]:
+def as_reminders(due: Select[int], number: int, at: datetime) -> Select[*tuple[Any, ...]]:
     """Rows for `reminders` from invitations that are due."""
     return due.add_columns(
         literal(number), literal(at.date()), literal(""), literal(at, Reminder.created_at.type)

@@ -119,7 +119,10 @@ def blockers(wave: Wave) -> list[str]:
     for other in queries.earlier(wave):
         if other.is_open:
             found.append(
-                _("Wave %(number)s is still open. Close it and write down what was learned.", number=other.number)
+                _(
+                    "Wave %(number)s is still open. Close it and write down what was learned.",
+                    number=other.number,
+                )
             )
         elif waiting := queries.unsettled(other):
             found.append(
@@ -147,7 +150,6 @@ def close_wave(wave: Wave, learned: str, by: Person) -> None:
     record("wave.closed", by=by, community_id=wave.community_id, subject_id=wave.id)
 
 
-
 def _open(wave: Wave, by: Person, override: str) -> None:
     if wave.is_sent:
         return
@@ -166,9 +168,7 @@ def _open(wave: Wave, by: Person, override: str) -> None:
 
 
 def _may_leave(invitation: Invitation) -> bool:
-    return (
-        invitation.is_approved and invitation.invited_at is None and invitation.answer is None
-    )
+    return invitation.is_approved and invitation.invited_at is None and invitation.answer is None
 
 
 def _queue(invitation: Invitation, wakes_people: bool) -> int:
@@ -192,7 +192,9 @@ def _must_have_room(wave: Wave, more: int) -> None:
                 wave.size - inside,
             )
             + " "
-            + _("A wave is small on purpose. More than ten needs a written reason, in the plan of the wave.")
+            + _(
+                "A wave is small on purpose. More than ten needs a written reason, in the plan of the wave."
+            )
         )
 
 

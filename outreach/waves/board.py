@@ -75,7 +75,11 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
     if invitation.answer is not None:
         words = ANSWER_WORDS[invitation.answer]
         return Card(invitation, delivery, "answered", invitation.answer, words)
-    if delivery is not None and delivery.state in TROUBLE and not _begun_again(invitation, delivery):
+    if (
+        delivery is not None
+        and delivery.state in TROUBLE
+        and not _begun_again(invitation, delivery)
+    ):
         words, note = TROUBLE[delivery.state], delivery.note or ""
         return Card(invitation, delivery, "on_its_way", delivery.state, words, note)
     if delivery is not None and delivery.is_pending:

@@ -46,8 +46,8 @@ class Chosen:
     @property
     def problem(self) -> str:
         if not self.people:
-            return _("Tick at least one person.")
-        return _("Say in a few words why them, for everyone you tick.")
+            return str(_("Tick at least one person."))
+        return str(_("Say in a few words why them, for everyone you tick."))
 
 
 def of_wave(wave: Wave, q: str, after: str) -> Found:
@@ -92,7 +92,7 @@ def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
     )
 
 
-def _free(community_id: int) -> Select[tuple[Person]]:
+def _free(community_id: int) -> Select[Person]:
     known = exists().where(
         Acquaintance.community_id == community_id, Acquaintance.person_id == Person.id
     )

@@ -15,7 +15,10 @@ from outreach.waves.models import Wave, WaveState
 def of_community(community_id: int) -> Sequence[Wave]:
     """The waves of a community, newest first, at most 200."""
     return db.session.scalars(
-        select(Wave).where(Wave.community_id == community_id).order_by(Wave.number.desc()).limit(200)
+        select(Wave)
+        .where(Wave.community_id == community_id)
+        .order_by(Wave.number.desc())
+        .limit(200)
     ).all()
 
 
@@ -34,9 +37,7 @@ def locked(wave: Wave) -> Wave:
 
 
 def next_number(community_id: int) -> int:
-    last = db.session.scalar(
-        select(func.max(Wave.number)).where(Wave.community_id == community_id)
-    )
+    last = db.session.scalar(select(func.max(Wave.number)).where(Wave.community_id == community_id))
     return (last or 0) + 1
 
 

@@ -99,9 +99,7 @@ def send(wave_id: int) -> AnyResponse:
             return _sending_page(in_community(Wave, wave_id), form, rule, status=409)
         db.session.commit()
         flash(
-            ngettext(
-                "%(num)s message is on its way.", "%(num)s messages are on their way.", sent
-            )
+            ngettext("%(num)s message is on its way.", "%(num)s messages are on their way.", sent)
         )
         return _to_board(wave)
     return _sending_page(wave, form)
