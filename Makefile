@@ -1,0 +1,92 @@
+# `make run` and `make test` set up what they need under this folder, then do it. `make help` lists the rest.
+# A step is done when its file stands here, and that file is written last: interrupt anything, and repeat.
+
+PYTHON ?= python3
+ARGS   ?=
+BIN    := .venv/bin
+UV     := $(BIN)/uv
+QUIET  := $(shell test -t 2 || echo -q)
+NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+NPM_CI := $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+PYTEST := $(BIN)/python -m pytest
+STEPS  := $(if $(filter test check bench faults messages dev,$(MAKECMDGOALS)),5,3)
+
+# uv trusts the certificates of this machine, as pip does.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: run test check bench faults messages dev clean help FORCE
+
+run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, workers and clock
+	@exec $(BIN)/nextten serve
+
+test: dev  ## set up and run every test (ARGS="tests/core -k wave" for some)
+	$(PYTEST) -n 2 -m "not long" $(ARGS)
+
+check: dev  ## style, types, import contracts, migrations on both databases
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -q tests/guards/test_migrations.py
+
+bench: dev  ## measure the heavy jobs against their limits, as ratios
+	$(BIN)/python -m benchmarks $(ARGS)
+
+faults: dev  ## kill, freeze and flush for minutes; every message must leave once
+	$(PYTEST) -m long $(ARGS)
+
+messages: dev  ## collect every text that people read into translations/messages.pot
+	@mkdir -p translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l --no-location --sort-output --omit-header -o translations/messages.pot .
+
+clean:  ## remove what was installed; your data in var/ stays
+	rm -rf .venv node_modules static/vendor .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+dev: static/vendor/manifest.json .venv/ready-for-tests
+	@printf '5/%s  Chromium for the browser tests\n' $(STEPS)
+	@$(BIN)/python tools/browser.py
+
+.venv/made: FORCE
+	@test -e .venv/made || printf '1/%s  Python environment in .venv\n' $(STEPS)
+	@sh tools/venv.sh $(PYTHON)
+
+.venv/ready: requirements-uv.txt requirements.txt pyproject.toml .venv/made
+	@printf '2/%s  Python packages (60 MB, up to a minute)\n' $(STEPS)
+	@touch .venv/unfinished
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@$(call install,requirements.txt)
+	@$(UV) pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e . || \
+		$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e .
+	@rm .venv/unfinished
+	@touch $@
+
+# npm writes this file last.
+node_modules/.package-lock.json: package-lock.json .npmrc .venv/ready
+	@printf '3/%s  Fonts, icons and scripts for the pages\n' $(STEPS)
+	@$(NPM_CI) --omit=dev >/dev/null
+	@touch $@
+
+static/vendor/manifest.json: node_modules/.package-lock.json tools/assets.py
+	@$(BIN)/python tools/assets.py
+
+.venv/ready-for-tests: requirements-dev.txt .venv/ready
+	@printf '4/%s  Python packages for tests (100 MB)\n' $(STEPS)
+	@touch .venv/unfinished
+	@$(call install,requirements-dev.txt)
+	@rm .venv/unfinished
+	@touch $@
+
+FORCE:
+
+# Packages by their hashes: uv, which takes seconds, or pip where uv finds no way out.
+define install
+$(UV) pip install $(QUIET) --python $(BIN)/python --require-hashes -r $(1) || \
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r $(1)
+endef
