@@ -54,8 +54,7 @@ dev: static/vendor/manifest.json .venv/ready-for-tests
 	@$(BIN)/python tools/browser.py
 
 .venv/made: FORCE
-	@test -e .venv/made || printf '1/%s  Python environment in .venv\n' $(STEPS)
-	@sh tools/venv.sh $(PYTHON)
+	@sh tools/venv.sh $(PYTHON) '1/$(STEPS)  Python environment in .venv'
 
 .venv/ready: requirements-uv.txt requirements.txt pyproject.toml .venv/made
 	@printf '2/%s  Python packages (60 MB, up to a minute)\n' $(STEPS)

@@ -1,7 +1,7 @@
 """Fill static/vendor with what pages use from npm: HTMX, the Inter typeface, and the icons.
 
-Every file has its content in its name, so that browsers may keep it for ever; manifest.json maps
-plain names to these. The folder is written beside and then moved in place, so it is whole or absent.
+Every file has its content in its name, so that browsers may keep it for ever; manifest.json
+maps plain names to these. The folder is made aside and moved in place: it is whole or absent.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ WORKSHOP = ROOT / ".cache"
 HTMX = "htmx.org/dist/htmx.min.js"
 INTER = "@fontsource-variable/inter"
 ICON_SET = "@iconify-json/lucide/icons.json"
-ICONS = """
-    arrow-left arrow-right ban bell building-2 calendar check chevron-down chevron-right circle-check
-    circle-help clock download external-link eye filter globe hand handshake heart house inbox info
-    languages list lock log-in log-out mail mail-open mailbox map-pin menu message-circle moon pencil
-    phone plus printer qr-code refresh-cw search send settings shield sparkles sun tag trash-2
-    triangle-alert undo-2 upload user user-plus users waves x
-""".split()
+# fmt: off
+ICONS = (
+    "arrow-left", "arrow-right", "ban", "bell", "building-2", "calendar", "check", "chevron-down",
+    "chevron-right", "circle-check", "circle-help", "clock", "download", "external-link", "eye",
+    "filter", "globe", "hand", "handshake", "heart", "house", "inbox", "info", "languages", "list",
+    "lock", "log-in", "log-out", "mail", "mail-open", "mailbox", "map-pin", "menu",
+    "message-circle", "moon", "pencil", "phone", "plus", "printer", "qr-code", "refresh-cw",
+    "search", "send", "settings", "shield", "sparkles", "sun", "tag", "trash-2", "triangle-alert",
+    "undo-2", "upload", "user", "user-plus", "users", "waves", "x",
+)
+# fmt: on
 
 
 def main() -> None:
@@ -74,7 +78,9 @@ def font_faces() -> str:
     """The package's own @font-face rules, unicode ranges included, pointed at our file names."""
     names = {name: hashed(name, content) for name, content in fonts().items()}
     rules = (MODULES / INTER / "wght.css").read_text()
-    return re.sub(r"url\(\./files/([^)]+)\)", lambda url: f"url({names[_font_name(url[1])]})", rules)
+    return re.sub(
+        r"url\(\./files/([^)]+)\)", lambda url: f"url({names[_font_name(url[1])]})", rules
+    )
 
 
 def sprite() -> str:

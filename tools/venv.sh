@@ -1,16 +1,20 @@
 #!/bin/sh
-# Make .venv with pip, or leave it alone when it is whole. Usage: tools/venv.sh python3
+# Make .venv with pip, or leave it alone when it is whole. Usage: tools/venv.sh python3 "1/3 ..."
 # It is made again when it was interrupted (.venv/unfinished), moved, or lost its Python.
 set -eu
 python=$1
+title=$2
 
 say() { printf '     %s\n' "$*" >&2; }
 
 mark() { "$1" -c 'import sys; print(sys.argv[1], *sys.version_info[:2])' "$PWD" 2>/dev/null; }
 
-is_whole() { [ ! -e .venv/unfinished ] && [ "$(mark .venv/bin/python)" = "$(cat .venv/made 2>/dev/null)" ]; }
+is_whole() {
+	[ -s .venv/made ] && [ ! -e .venv/unfinished ] && [ "$(mark .venv/bin/python)" = "$(cat .venv/made)" ]
+}
 
 is_whole && exit 0
+echo "$title"
 
 command -v "$python" >/dev/null || { say "There is no $python: install Python 3.11 or later."; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||

@@ -1,0 +1,269 @@
+"""Fixtures that every test may ask for. The servers are real, and each test finds them empty.
+
+`app`       the application on SQLite and again on PostgreSQL, with its context pushed, CSRF off
+`client`    a Flask test client of it; each request has a context of its own, as in production
+`work`      runs every job that was rung for, as a worker would
+`sink`      a mail server; a test that asks for it has an `app` that sends to it
+`clock`     the time that the product sees: `clock.move(days=7)`
+`live_server`  the application at an address, CSRF on, for browsers and for processes of their own
+`process`   starts `nextten worker` and the like against the same database, Redis and mail server
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from rq import SimpleWorker
+from rq.job import Job
+from werkzeug.serving import make_server
+
+from core import queue
+from core.access import limiter
+from core.db import db
+from core.settings import Settings
+from tests.clock import Clock
+from tests.databases import Database, Postgresql, Sqlite, any_postgresql, upgrade
+from tests.servers import NoServer, redis_server, running
+from tests.smtp_sink import Sink
+from wsgi import create_app
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+class Client(FlaskClient):
+    """A browser without a window. A request saves what the test has prepared, and starts afresh."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **{"buffered": True, **kwargs})
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """The application at an address."""
+
+    app: Flask
+    url: str
+    settings: Settings
+
+
+Applications = Callable[[Settings], Flask]
+Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    yield from _or_fail(redis_server())
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    yield from _or_fail(any_postgresql())
+
+
+@pytest.fixture(scope="session")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="session")
+def applications() -> Applications:
+    """Build an application, or take the one built before: templates need not be compiled again."""
+    built: dict[Settings, Flask] = {}
+
+    def build(settings: Settings) -> Flask:
+        if settings not in built:
+            built[settings] = create_app(settings)
+            built[settings].test_client_class = Client
+        return built[settings]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def migrate(redis_url: str, var: Path) -> Callable[[str], None]:
+    """Run every migration on a database."""
+
+    def run(url: str) -> None:
+        app = create_app(settings_for(url, redis_url, var))
+        upgrade(app)
+        _let_go(app)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory, migrate: Callable[[str], None]) -> Sqlite:
+    return Sqlite(tmp_path_factory.mktemp("sqlite"), migrate)
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_url: str, migrate: Callable[[str], None]) -> Iterator[Postgresql]:
+    database = Postgresql(postgresql_url, f"nextten_{WORKER}_{os.getpid()}", migrate)
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope="session")
+def running_sink() -> Iterator[Sink]:
+    with Sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def sink(running_sink: Sink) -> Iterator[Sink]:
+    """A mail server that has accepted nothing yet, and behaves until told otherwise."""
+    running_sink.forget()
+    yield running_sink
+    running_sink.forget()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty, migrated database; the test runs once on each kind."""
+    found: Database = request.getfixturevalue(request.param)
+    found.empty()
+    return found
+
+
+@pytest.fixture
+def settings(
+    request: pytest.FixtureRequest, database: Database, redis_url: str, var: Path
+) -> Settings:
+    """With the mail server of the test if it asks for `sink`, else with the local outbox."""
+    uses_sink = "sink" in request.fixturenames
+    smtp_url = request.getfixturevalue("sink").url if uses_sink else ""
+    return settings_for(database.url, redis_url, var, smtp_url)
+
+
+@pytest.fixture
+def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
+    app = applications(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    _wipe_memory(settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+    _let_go(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], None]:
+    """Run every job that was rung for. A job that fails fails the test."""
+
+    def run() -> None:
+        db.session.commit()
+        queue.worker(app, SimpleWorker).work(burst=True, logging_level="WARNING")
+        failed = queue.the_queue().failed_job_registry
+        for job_id in failed.get_job_ids():
+            job = Job.fetch(job_id, connection=queue.connection(), serializer=failed.serializer)
+            outcome = job.latest_result()
+            raise AssertionError(f"{job.func_name}: {outcome.exc_string if outcome else 'lost'}")
+
+    return run
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("core.db.datetime", clock)
+    return clock
+
+
+@pytest.fixture(scope="session")
+def port() -> int:
+    """A free port, the same for every live server, so that its application is built once."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def live_server(settings: Settings, applications: Applications, port: int) -> Iterator[LiveServer]:
+    """Serve the application in threads. Look into its database inside `with live_server.app…`.
+
+    On SQLite whoever looks holds the lock until they are done: use `with app.app_context():`.
+    """
+    _wipe_memory(settings)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    url = f"http://127.0.0.1:{port}"
+    settings = replace(settings, base_url=url, mail_from="")
+    app = applications(settings)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield LiveServer(app, url, settings)
+    server.shutdown()
+    server.server_close()
+    _let_go(app)
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Process:
+    """Start `nextten …` for itself: `with process(live_server.settings, "worker"):`."""
+
+    def start(settings: Settings, *arguments: str, **more: str) -> Any:
+        command = [str(Path(sys.executable).parent / "nextten"), *arguments]
+        env = {**os.environ, **environment(settings), **more}
+        return running(command, tmp_path / "process.log", env=env)
+
+    return start
+
+
+def settings_for(database_url: str, redis_url: str, var: Path, smtp_url: str = "") -> Settings:
+    """What the application of a test is set to."""
+    return Settings(
+        secret_key="a secret for tests, and for nothing else",
+        privacy_key="another one for tests, and for nothing else",
+        database_url=database_url,
+        redis_url=redis_url,
+        smtp_url=smtp_url,
+        base_url="http://localhost",
+        var=var,
+        testing=True,
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment variables that make a process read these settings."""
+    values = {f.name.upper(): getattr(settings, f.name) for f in fields(settings) if f.metadata}
+    return {name: str(value) for name, value in values.items() if value != ""}
+
+
+def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:
+    try:
+        with server as found:
+            yield found
+    except NoServer as reason:
+        pytest.fail(str(reason), pytrace=False)
+
+
+def _wipe_memory(settings: Settings) -> None:
+    """Empty what outlives a test besides the database."""
+    with closing(Redis.from_url(settings.redis_url)) as redis:
+        redis.flushall()
+    limiter.reset()
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()

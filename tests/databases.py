@@ -1,0 +1,102 @@
+"""An empty, migrated database for each test, on either kind, in milliseconds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import flask_migrate
+import psycopg
+from flask import Flask
+
+from core.settings import ROOT
+from tests.servers import postgresql_server
+
+MIGRATIONS = str(ROOT / "migrations")
+EMPTIED = """
+DO $$ DECLARE one record; has_rows boolean; BEGIN
+    PERFORM set_config('session_replication_role', 'replica', true);
+    FOR one IN SELECT tablename AS name FROM pg_tables
+               WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', one.name) INTO has_rows;
+        IF has_rows THEN EXECUTE format('DELETE FROM %I', one.name); END IF;
+    END LOOP;
+    FOR one IN SELECT sequencename AS name FROM pg_sequences
+               WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', one.name);
+    END LOOP;
+END $$
+"""
+
+
+class Database(Protocol):
+    """A migrated database that can be emptied."""
+
+    url: str
+
+    def empty(self) -> None:
+        """Make it as it was right after the migrations. Nobody may be connected to SQLite's."""
+
+
+class Sqlite:
+    """A file that is replaced by a copy of a migrated one. Triggers and all stay as they are."""
+
+    def __init__(self, folder: Path, migrate: Callable[[str], None]) -> None:
+        self._file, self._template = folder / "test.db", folder / "migrated.db"
+        self.url = f"sqlite:///{self._file}"
+        migrate(f"sqlite:///{self._template}")
+
+    def empty(self) -> None:
+        for leftover in self._file.parent.glob("test.db*"):
+            leftover.unlink()
+        shutil.copyfile(self._template, self._file)
+
+
+class Postgresql:
+    """A database whose rows are deleted and whose numbers start again at one."""
+
+    def __init__(self, server_url: str, name: str, migrate: Callable[[str], None]) -> None:
+        self._server_url, self._name = server_url, name
+        self.url = with_name(server_url, name)
+        self._run_on_server(f"CREATE DATABASE {name}")
+        migrate(self.url)
+        self._connection = psycopg.connect(self.url, autocommit=True)
+
+    def empty(self) -> None:
+        self._connection.execute(EMPTIED)
+
+    def drop(self) -> None:
+        """Leave nothing behind on a server that is not ours."""
+        self._connection.close()
+        self._run_on_server(f"DROP DATABASE {self._name} WITH (FORCE)")
+
+    def _run_on_server(self, statement: str) -> None:
+        with psycopg.connect(self._server_url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def any_postgresql() -> Iterator[str]:
+    """The server named by TEST_DATABASE_URL, on which we make databases, or one of our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given.replace("postgresql+psycopg://", "postgresql://")
+        return
+    with postgresql_server() as url:
+        yield url
+
+
+def upgrade(app: Flask) -> None:
+    """Run every migration on the database of the application."""
+    with app.app_context():
+        flask_migrate.upgrade(directory=MIGRATIONS)
+
+
+def with_name(server_url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    address, _, options = server_url.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}?{options}".rstrip("?")

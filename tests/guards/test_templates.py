@@ -1,0 +1,93 @@
+"""Every template is used, translatable, and free of inline styles and scripts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from tests.guards.markup import JINJA, inline, untranslated
+from tests.guards.sources import TEMPLATES, called, calls, python_files, templates, tree
+from tools.assets import ICONS
+
+TEMPLATE_NAME = re.compile(r"[a-z_]+(/[a-z_]+)+\.(html|txt)")
+SHOWN_TO_PEOPLE = {"RuleBroken", "flash", "Never", "Later", "ValidationError"}
+ALL = [str(path) for path in templates()]
+PAGES = [name for name in ALL if "mail" not in Path(name).with_suffix("").parts]
+
+
+def test_every_template_is_used() -> None:
+    patterns = [re.compile(pattern) for pattern in _mentioned()]
+    unused = [
+        name
+        for name in ALL
+        if not any(p.fullmatch(name) or p.fullmatch(str(Path(name).parent)) for p in patterns)
+    ]
+    assert unused == []
+
+
+def test_every_template_that_is_named_exists() -> None:
+    named = {pattern.replace("\\", "") for pattern in _mentioned()}
+    assert {each for each in named if TEMPLATE_NAME.fullmatch(each)} - set(ALL) == set()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_everything_that_people_read_is_translatable(name: str) -> None:
+    source = (TEMPLATES / name).read_text()
+    assert untranslated(source, is_html=name.endswith(".html")) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_styled_or_scripted_inline(name: str) -> None:
+    """Mail is the exception: mail programs know no style sheets."""
+    assert inline((TEMPLATES / name).read_text()) == []
+
+
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
+    named = {
+        icon
+        for name in ALL
+        for icon in re.findall(r"\bicon\(['\"]([^'\"]+)", (TEMPLATES / name).read_text())
+    }
+    assert named - set(ICONS) == set()
+
+
+def test_what_code_says_to_people_is_translatable() -> None:
+    offenders = [
+        f"{path}:{call.lineno}"
+        for path in python_files()
+        for call in calls(tree(path))
+        if called(call) in SHOWN_TO_PEOPLE
+        and call.args
+        and isinstance(call.args[0], ast.Constant | ast.JoinedStr)
+    ]
+    assert offenders == []
+
+
+@cache
+def _mentioned() -> frozenset[str]:
+    """Every text in code and templates, as a pattern: `{…}` in an f-string matches anything.
+
+    What starts with `{…}` says nothing about the folder, and is left out.
+    """
+    in_code = (node for path in python_files() for node in ast.walk(tree(path)))
+    in_templates = (
+        const.value
+        for name in ALL
+        for const in JINJA.parse((TEMPLATES / name).read_text()).find_all(nodes.Const)
+        if isinstance(const.value, str)
+    )
+    patterns = {_pattern(node) for node in in_code} | {re.escape(text) for text in in_templates}
+    return frozenset(each for each in patterns if each and not each.startswith(".+"))
+
+
+def _pattern(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_pattern(each) or ".+" for each in node.values)
+    return ""

