@@ -24,7 +24,7 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from redis import Redis
 from rq import SimpleWorker
@@ -48,7 +48,8 @@ class Client(FlaskClient):
     """A browser without a window. A request saves what the test has prepared, and starts afresh."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        db.session.commit()
+        if has_app_context():
+            db.session.commit()
         with self.application.app_context():
             return super().open(*args, **{"buffered": True, **kwargs})
 

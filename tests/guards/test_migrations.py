@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,11 +77,15 @@ def _shape() -> dict[str, object]:
     inspector = sa.inspect(db.engine)
     return {
         table: [
-            str(inspector.get_columns(table)),
-            sorted(map(str, inspector.get_indexes(table))),
-            sorted(map(str, inspector.get_unique_constraints(table))),
-            sorted(map(str, inspector.get_foreign_keys(table))),
-            sorted(map(str, inspector.get_check_constraints(table))),
+            _plain(inspector.get_columns(table)),
+            sorted(map(_plain, inspector.get_indexes(table))),
+            sorted(map(_plain, inspector.get_unique_constraints(table))),
+            sorted(map(_plain, inspector.get_foreign_keys(table))),
+            sorted(map(_plain, inspector.get_check_constraints(table))),
         ]
         for table in sorted(inspector.get_table_names())
     }
+
+
+def _plain(told: object) -> str:
+    return json.dumps(told, default=str, sort_keys=True)
