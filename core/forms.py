@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from core.people.text import one_line, tidy
+
+__all__ = ["Form", "csrf", "init_app", "longest", "one_line", "tidy"]
+
 csrf = CSRFProtect()
+if "test" in SPECIAL_USE_DOMAIN_NAMES:  # for trying things out, as our example does (RFC 2606)
+    SPECIAL_USE_DOMAIN_NAMES.remove("test")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -27,17 +33,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 def init_app(app: Flask) -> None:
     """Refuse every change that comes without the token, form or not."""
     csrf.init_app(app)
-
-
-def tidy(text: str | None) -> str:
-    """Strip the ends and remove control characters except tab and line breaks."""
-    kept = (c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
-
-
-def one_line(text: str | None) -> str:
-    """Tidy text for a single line: any run of white space or line separators becomes one space."""
-    return " ".join(tidy(text).split())
 
 
 def longest(limit: int) -> Callable[[Any, Field], None]:

@@ -11,8 +11,8 @@ from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
-from core.people.actions import index_words
 from core.people.models import INFORM_WITHIN, Person
+from core.people.words import index_words
 from core.settings import Settings
 
 

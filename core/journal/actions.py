@@ -19,7 +19,7 @@ def record(
     reason: str | None = None,
     **details: Any,
 ) -> None:
-    """Write one line: who did what to whom, and why. Details are ids, counts and words, no text of people."""
+    """Write one line: who did what to whom, and why. Details are ids, counts and codes."""
     db.session.add(
         Entry(
             what=what,

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
 
 INFORM_WITHIN = timedelta(days=30)
 CHANNELS = ("email", "phone", "in_person", "letter")
+BY_LETTER = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by code point on every database, so that an index answers "starts with"."""
 
 
 class Person(Model):
@@ -20,11 +22,12 @@ class Person(Model):
     __table_args__ = (
         UniqueConstraint("email_key"),
         Index(None, "sort_name", "id"),
+        Index(None, "place", "id"),
     )
 
     id: Mapped[Id]
     name: Mapped[str]
-    sort_name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(BY_LETTER)
     email: Mapped[str | None]
     email_key: Mapped[str | None]
     phone: Mapped[str | None]
@@ -97,10 +100,11 @@ class PersonWord(Model):
     """One searchable word of a person. A prefix of it is found by the index, on any database."""
 
     __tablename__ = "person_words"
+    __table_args__ = (Index(None, "person_id", "word"),)
 
-    word: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(BY_LETTER, primary_key=True)
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
 
 

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a timeline: when, an icon, a sentence for the reader, the words that were said."""
+    """One line of a timeline: when, an icon, a sentence for the reader, the words said."""
 
     at: datetime
     icon: str

@@ -1,0 +1,102 @@
+"""What an organiser can do with a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from flask_babel import gettext as _
+
+from core.communities.models import Community
+from core.db import db
+from core.errors import RuleBroken
+from core.imports import queries
+from core.imports.columns import MOST_COLUMNS, Plan, plan_of
+from core.imports.models import ImportFile, ImportState, PeopleImport
+from core.imports.sheets import MOST_ROWS, Row, Sheet, SheetRefused, read
+from core.journal.actions import record
+from core.people.models import Person
+from core.people.text import one_line
+
+
+def upload(community: Community, file_name: str, content: bytes, by: Person | None) -> PeopleImport:
+    """Keep an uploaded list, and guess what its columns are. Raises SheetRefused."""
+    sheet = read(content)
+    plan = plan_of([row.cells for row in _first_whole(sheet)])
+    if len(plan.fields) > MOST_COLUMNS:
+        raise SheetRefused(
+            _("This sheet has more than 200 columns. Remove those that are not about people.")
+        )
+    found = PeopleImport(
+        community_id=community.id,
+        uploaded_by_id=by.id if by else None,
+        file_name=one_line(file_name)[:200] or _("list"),
+        plan=plan.as_json(),
+        rows=_people_in(sheet, plan),
+    )
+    db.session.add(found)
+    db.session.flush()
+    db.session.add(ImportFile(import_id=found.id, content=content))
+    return found
+
+
+def choose(
+    found: PeopleImport, skip: int, fields: Sequence[str | None], source: str, is_from_them: bool
+) -> None:
+    """Set how the list is read and where it is from; `jobs.begin_check` makes the dry run."""
+    if found.is_running:
+        raise RuleBroken(_("This list is being worked on. Wait until that has finished."))
+    sheet = stored(found)
+    plan = Plan(skip, _headings(sheet, skip, len(fields)), fields)
+    if not plan.has_name:
+        raise RuleBroken(_("One column must hold the name, or the first or last name."))
+    found.rows = _people_in(sheet, plan)
+    found.plan, found.source, found.is_from_them = plan.as_json(), source, is_from_them
+    found.begin(ImportState.CHECKING)
+
+
+def start(found: PeopleImport, by: Person | None) -> bool:
+    """Let the list be imported as the dry run showed. False when it is under way or done."""
+    if found.state in (ImportState.APPLYING, ImportState.APPLIED):
+        return False
+    if found.state != ImportState.CHECKED:
+        raise RuleBroken(_("Look at the dry run first; it is not ready yet."))
+    found.begin(ImportState.APPLYING)
+    record("people.imported", by=by, community_id=found.community_id, subject_id=found.id)
+    return True
+
+
+def discard(found: PeopleImport) -> None:
+    """Throw the list away; people who were imported from it stay."""
+    if found.state == ImportState.APPLYING:
+        raise RuleBroken(_("This list is being imported. Wait until that has finished."))
+    db.session.delete(found)
+
+
+def stored(found: PeopleImport) -> Sheet:
+    """The uploaded sheet again, as long as it is kept."""
+    content = queries.content_of(found.id)
+    if content is None:
+        raise RuleBroken(_("This list was imported. Upload it again to change anything."))
+    return read(content)
+
+
+def _first_whole(sheet: Sheet) -> list[Row]:
+    return list(islice((row for row in sheet.rows if not row.is_broken), 10))
+
+
+def _headings(sheet: Sheet, skip: int, width: int) -> list[str]:
+    """What stands in the last row above the people, a text for every column."""
+    cells = list(sheet.rows[skip - 1].cells) if 0 < skip <= len(sheet.rows) else []
+    return [one_line(cell)[:200] for cell in (cells + [""] * width)[:width]]
+
+
+def _people_in(sheet: Sheet, plan: Plan) -> int:
+    rows = len(sheet.rows) - plan.skip
+    if rows > MOST_ROWS:
+        raise SheetRefused(
+            _("This sheet has more than 100,000 rows. Split it, and import the parts.")
+        )
+    if rows < 1:
+        raise SheetRefused(_("There are headings in this file, but no people below them."))
+    return rows

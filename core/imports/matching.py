@@ -1,0 +1,211 @@
+"""Whether a row speaks of somebody who is known already, and what it adds to them.
+
+A person is the same by e-mail address; without one, within the community, by name together with
+phone number or organisation. A name alone says too little to take two people for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from core.imports import queries
+from core.imports.cells import DETAILS, Draft, RowRefused
+from core.imports.models import Outcome
+from core.people import choices
+from core.people.models import email_key, folded
+from core.privacy.queries import suppressed
+
+COMPARED_DIGITS = 9
+Key = tuple[str, str, str, bool]
+
+
+@dataclass(eq=False, slots=True)
+class Known:
+    """A person as they would be after the rows so far. `id` is None until they are written."""
+
+    name: str
+    sort_name: str
+    details: dict[str, str]
+    id: int | None = None
+    topics: dict[str, str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    is_here: bool = False
+    is_elsewhere: bool = False
+    signs_in: bool = False
+    is_never: bool = False
+    filled: dict[str, str] = field(default_factory=dict)
+    new_topics: list[str] = field(default_factory=list)
+    new_languages: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one row does: the outcome, to whom, and the facts to show."""
+
+    outcome: Outcome
+    known: Known
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Book:
+    """The people that the rows of a sheet may speak of, read for a batch of rows at a time.
+
+    It remembers what earlier rows add, so that a list says the same in a dry run and when applied.
+    """
+
+    def __init__(self, community_id: int) -> None:
+        self.community_id = community_id
+        self.by_id: dict[int, Known] = {}
+        self.by_address: dict[str, Known] = {}
+        self.by_key: dict[Key, dict[Known, None]] = {}
+        self.names: set[str] = set()
+        self.suppressed: set[str] = set()
+        self.topics = {folded(topic): topic for topic in choices.topics(community_id)}
+        self.languages = {folded(each): each for each in choices.languages(community_id)}
+
+    def look_up(self, drafts: Sequence[Draft]) -> None:
+        """Read everybody whom these drafts may speak of, in a handful of statements."""
+        addresses = {key for d in drafts if (key := d.email_key)} - self.by_address.keys()
+        rows = list(queries.with_addresses(sorted(addresses))) if addresses else []
+        names = {d.sort_name for d in drafts} - self.names
+        rows += queries.of_names(self.community_id, sorted(names)) if names else []
+        self.names |= names
+        self._enter({row.id: row for row in rows if row.id not in self.by_id})
+        asked = [d.details["email"] for d in drafts if "email" in d.details]
+        self.suppressed = {email_key(each) or "" for each in suppressed(asked)} if asked else set()
+
+    def step(self, draft: Draft) -> Step:
+        """What a draft adds to the people known so far. Raises RowRefused."""
+        known = self._match(draft)
+        if (known and known.is_never) or draft.email_key in self.suppressed:
+            raise RowRefused("never")
+        if known is None:
+            known = Known(draft.name, draft.sort_name, {}, is_here=True)
+            self._fill(known, draft)
+            return Step(Outcome.NEW, known)
+        is_new_here, known.is_here = not known.is_here, True
+        facts = {} if known.is_elsewhere else self._fill(known, draft)
+        if is_new_here:
+            return Step(Outcome.NEW, known)
+        return Step(Outcome.UPDATED if facts.get("filled") else Outcome.UNCHANGED, known, facts)
+
+    def _match(self, draft: Draft) -> Known | None:
+        if draft.email_key in self.by_address:
+            return self.by_address[draft.email_key]
+        has_email = (False,) if draft.email_key else (False, True)
+        name, phone, organisation = _traits(draft)
+        same = self._first_two(("phone", name, phone, has) for has in has_email if phone)
+        same = same or self._first_two(
+            ("organisation", name, organisation, has) for has in has_email if organisation
+        )
+        if not (draft.email_key or phone or organisation):
+            same = self._first_two([("bare", name, "", False)])
+            if not same and self._first_two(("name", name, "", has) for has in has_email):
+                raise RowRefused("namesake", draft.name)
+        if len(same) > 1:
+            raise RowRefused("several", draft.name)
+        if same and draft.email_key and same[0].signs_in:
+            raise RowRefused("signs_in", draft.name)
+        return same[0] if same else None
+
+    def _first_two(self, keys: Iterable[Key]) -> list[Known]:
+        """Two are enough to see that more than one could be meant."""
+        return [known for key in keys for known in islice(self.by_key.get(key, ()), 2)]
+
+    def _fill(self, known: Known, draft: Draft) -> dict[str, Any]:
+        """Fill in what was empty; say what was filled, and what differs and stays as it is."""
+        self._take_out(known)
+        filled = {name: text for name, text in draft.details.items() if name not in known.details}
+        kept = [name for name, text in draft.details.items() if _differs(known, name, text)]
+        known.details |= filled
+        known.filled |= filled
+        names = list(filled)
+        if _add_tags(known.topics, known.new_topics, draft.topics, self.topics):
+            names.append("topics")
+        if _add_tags(known.languages, known.new_languages, draft.languages, self.languages):
+            names.append("languages")
+        self._put_in(known)
+        if draft.sort_name != known.sort_name:
+            kept.insert(0, "name")
+        return {key: value for key, value in (("filled", names), ("kept", kept)) if value}
+
+    def _enter(self, rows: dict[int, Any]) -> None:
+        if not rows:
+            return
+        ids = sorted(rows)
+        with_part = queries.with_part(ids)
+        for person_id, row in rows.items():
+            self.by_id[person_id] = Known(
+                row.name,
+                row.sort_name,
+                {name: value for name in DETAILS if (value := getattr(row, name))},
+                person_id,
+                signs_in=row.is_administrator or person_id in with_part,
+                is_never=row.never_contact_at is not None,
+            )
+        for person_id, community_id in queries.acquainted(ids):
+            here = community_id == self.community_id
+            self.by_id[person_id].is_here |= here
+            self.by_id[person_id].is_elsewhere |= not here
+        for person_id, topic in queries.topics(ids):
+            self.by_id[person_id].topics[folded(topic)] = topic
+        for person_id, language in queries.languages(ids):
+            self.by_id[person_id].languages[folded(language)] = language
+        for person_id in ids:
+            self._put_in(self.by_id[person_id])
+
+    def _put_in(self, known: Known) -> None:
+        if key := email_key(known.details.get("email")):
+            self.by_address[key] = known
+        if known.is_here:
+            for each in _keys(known):
+                self.by_key.setdefault(each, {})[known] = None
+
+    def _take_out(self, known: Known) -> None:
+        for each in _keys(known):
+            self.by_key.get(each, {}).pop(known, None)
+
+
+def _keys(known: Known) -> Iterator[Key]:
+    """Under what a person is found without their address."""
+    name, phone, organisation = _traits(known)
+    has_email = "email" in known.details
+    yield "name", name, "", has_email
+    if phone:
+        yield "phone", name, phone, has_email
+    if organisation:
+        yield "organisation", name, organisation, has_email
+    if not (phone or organisation or has_email):
+        yield "bare", name, "", False
+
+
+def _traits(of: Known | Draft) -> tuple[str, str, str]:
+    """Name, phone and organisation in the form in which they are compared.
+
+    Of a phone number the last digits count, whether or not the country is written.
+    """
+    digits = re.sub(r"\D", "", of.details.get("phone", ""))[-COMPARED_DIGITS:]
+    return of.sort_name, digits, folded(of.details.get("organisation", ""))
+
+
+def _differs(known: Known, name: str, theirs: str) -> bool:
+    ours = known.details.get(name)
+    if name == "email":
+        return ours is not None and email_key(ours) != email_key(theirs)
+    return ours is not None and folded(ours) != folded(theirs)
+
+
+def _add_tags(
+    have: dict[str, str], new: list[str], wanted: Iterable[str], spelled: dict[str, str]
+) -> bool:
+    """Add the missing tags, in the spelling that is used already."""
+    missing = {
+        key: spelled.setdefault(key, tag) for tag in wanted if (key := folded(tag)) not in have
+    }
+    have |= missing
+    new += missing.values()
+    return bool(missing)

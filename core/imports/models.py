@@ -1,0 +1,110 @@
+"""The import of a list: the file that was uploaded, how it is read, and what became of each row."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Id, Model, now
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class ImportState(StrEnum):
+    UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    APPLYING = "applying"
+    APPLIED = "applied"
+
+
+class Outcome(StrEnum):
+    """What a row does to the list of people."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class PeopleImport(Model):
+    """One uploaded list on its way to people; forgotten after KEPT_FOR.
+
+    `plan` is a `columns.Plan`; `counts` has a number for each Outcome, of the `done` rows so far.
+    `run` names the worker that has the import in hand, `touched_at` when it last committed.
+    """
+
+    __tablename__ = "people_imports"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('uploaded', 'checking', 'checked', 'applying', 'applied')", name="state"
+        ),
+        Index(None, "community_id", "created_at"),
+    )
+
+    id: Mapped[Id]
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    file_name: Mapped[str]
+    state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
+    plan: Mapped[dict[str, Any]]
+    source: Mapped[str] = mapped_column(default="")
+    is_from_them: Mapped[bool] = mapped_column(default=False)
+    rows: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    run: Mapped[str | None]
+    touched_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (ImportState.CHECKING, ImportState.APPLYING)
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // max(self.rows, 1)
+
+    def begin(self, state: ImportState) -> None:
+        """Let a worker take it in hand, from the first row on."""
+        self.state, self.done, self.counts = state, 0, {}
+        self.run = self.touched_at = None
+
+
+class ImportFile(Model):
+    """The uploaded bytes, apart from the row above, which changes often; gone once applied."""
+
+    __tablename__ = "people_import_files"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportRow(Model):
+    """What one row of the sheet does, or why it is refused.
+
+    `facts` holds the fields that were filled in (`filled`), those that differ and stay as they are
+    (`kept`), or the reason (`why`, `about`). `cells` are kept of refused rows, to be handed back.
+    """
+
+    __tablename__ = "people_import_rows"
+    __table_args__ = (Index(None, "import_id", "outcome", "number"),)
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("people_imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[str]
+    name: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cells: Mapped[list[str] | None] = mapped_column(JSON().with_variant(JSONB(), "postgresql"))

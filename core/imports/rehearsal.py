@@ -1,0 +1,87 @@
+"""What a batch of rows would do, row by row. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.imports.cells import Draft, RowRefused, draft
+from core.imports.columns import MOST_COLUMNS, Plan
+from core.imports.matching import Book, Known, Step
+from core.imports.models import Outcome
+from core.imports.sheets import Row
+from core.people.text import one_line, tidy
+
+MOST_KEPT_OF_A_CELL = 5_000
+
+
+@dataclass
+class Rehearsal:
+    """What came of a batch: everybody whom it touches, who of them is new here, and the report."""
+
+    touched: list[Known] = field(default_factory=list)
+    joined: list[Known] = field(default_factory=list)
+    steps: list[tuple[Row, str, Step | RowRefused]] = field(default_factory=list)
+
+    def add(self, row: Row, name: str, step: Step) -> None:
+        self.steps.append((row, name, step))
+        self.touched.append(step.known)
+        if step.outcome == Outcome.NEW:
+            self.joined.append(step.known)
+
+    def report(self) -> list[dict[str, Any]]:
+        """Each row as it is kept and shown; made after writing, when everybody has an id."""
+        return [_told(row, name, step) for row, name, step in self.steps]
+
+
+def rehearse(book: Book, rows: Sequence[Row], plan: Plan) -> Rehearsal:
+    """Say what these rows add to the people in the book, which remembers it."""
+    drafts = [(row, _draft(row, plan)) for row in rows]
+    book.look_up([found for _row, found in drafts if isinstance(found, Draft)])
+    result = Rehearsal()
+    for row, found in drafts:
+        try:
+            if isinstance(found, RowRefused):
+                raise found
+            result.add(row, found.name, book.step(found))
+        except RowRefused as refusal:
+            result.steps.append((row, _called(row, plan), refusal))
+    return result
+
+
+def _draft(row: Row, plan: Plan) -> Draft | RowRefused:
+    try:
+        return draft(row, plan)
+    except RowRefused as refusal:
+        return refusal
+
+
+def _called(row: Row, plan: Plan) -> str:
+    """What a refused row is called in the report: its name, else the first thing in it."""
+    named = [
+        cell
+        for name, cell in zip(plan.fields, row.cells, strict=False)
+        if name in ("name", "first_name", "last_name")
+    ]
+    return one_line(" ".join(named)[:400])[:80] or one_line(" ".join(row.cells)[:400])[:80]
+
+
+def _told(row: Row, name: str, step: Step | RowRefused) -> dict[str, Any]:
+    if isinstance(step, Step):
+        return {
+            "number": row.number,
+            "outcome": step.outcome,
+            "name": name,
+            "person_id": step.known.id,
+            "facts": step.facts,
+            "cells": None,
+        }
+    return {
+        "number": row.number,
+        "outcome": Outcome.REFUSED,
+        "name": name,
+        "person_id": None,
+        "facts": {"why": step.why, "about": step.about},
+        "cells": [tidy(cell)[:MOST_KEPT_OF_A_CELL] for cell in row.cells[:MOST_COLUMNS]],
+    }

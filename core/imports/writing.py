@@ -1,0 +1,123 @@
+"""Writing what a batch of rows adds, in a few statements whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, func, insert
+
+from core.communities.models import Acquaintance
+from core.db import Model, db, insert_once, now, today
+from core.imports.cells import DETAILS
+from core.imports.matching import Known
+from core.imports.models import PeopleImport
+from core.journal.models import Entry
+from core.people.models import (
+    INFORM_WITHIN,
+    Person,
+    PersonLanguage,
+    PersonTopic,
+    PersonWord,
+    email_key,
+    words_of,
+)
+
+
+def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]) -> None:
+    """Write everybody whom a batch touched; `joined` are those who are new in the community.
+
+    Only empty details are filled, in the statement itself: what somebody enters at the same moment
+    stays as it is.
+    """
+    people = list(dict.fromkeys(touched))
+    _fill_in([known for known in people if known.id is not None and known.filled])
+    _insert_people(found, [known for known in people if known.id is None])
+    _insert_tags(people)
+    _once(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)])
+    met = [{"community_id": found.community_id, "person_id": known.id} for known in joined]
+    _once(Acquaintance, met)
+    _tell_journal(found, people, set(joined))
+    for known in people:
+        known.filled, known.new_topics, known.new_languages = {}, [], []
+
+
+def _insert_people(found: PeopleImport, new: Sequence[Known]) -> None:
+    if not new:
+        return
+    about: dict[str, Any] = {
+        "source": found.source,
+        "inform_by": None if found.is_from_them else today() + INFORM_WITHIN,
+        "informed_at": now() if found.is_from_them else None,
+        "is_administrator": False,
+        "created_at": now(),
+    }
+    rows = [about | _columns(known.details) | _named(known) for known in new]
+    statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    for known, person_id in zip(new, db.session.scalars(statement, rows), strict=True):
+        known.id = person_id
+
+
+def _named(known: Known) -> dict[str, str]:
+    return {"name": known.name, "sort_name": known.sort_name}
+
+
+def _columns(details: dict[str, str]) -> dict[str, str | None]:
+    """Details by column, every column given, so that all rows fit one statement."""
+    return {name: details.get(name) for name in DETAILS} | {
+        "email_key": email_key(details.get("email"))
+    }
+
+
+def _fill_in(people: Sequence[Known]) -> None:
+    if not people:
+        return
+    table = cast(Table, Person.__table__)
+    names = [*DETAILS, "email_key"]
+    empty = {name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names}
+    statement = table.update().where(table.c.id == bindparam("of_id")).values(empty)
+    rows: list[dict[str, Any]] = [
+        {"of_id": known.id} | {f"new_{name}": text for name, text in _columns(known.filled).items()}
+        for known in people
+    ]
+    db.session.connection().execute(statement, rows)
+
+
+def _insert_tags(people: Sequence[Known]) -> None:
+    _once(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics])
+    _once(
+        PersonLanguage,
+        [{"person_id": k.id, "language": each} for k in people for each in k.new_languages],
+    )
+
+
+def _new_words(known: Known) -> Iterable[str]:
+    """The words by which a person can be found from now on."""
+    if not (known.filled or known.new_topics):
+        return ()
+    found_by = [known.details.get(name) for name in ("organisation", "place", "email")]
+    return sorted(words_of(known.name, *found_by, *known.topics.values()))
+
+
+def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Known]) -> None:
+    at = now()
+    rows: list[dict[str, Any]] = [
+        {
+            "at": at,
+            "what": "person.imported" if known in joined else "person.filled",
+            "by_id": found.uploaded_by_id,
+            "person_id": known.id,
+            "community_id": found.community_id,
+            "subject_id": found.id,
+            "details": {},
+        }
+        for known in people
+        if known in joined or known.filled or known.new_topics or known.new_languages
+    ]
+    if rows:
+        db.session.execute(insert(Entry), rows)
+
+
+def _once(table: type[Model], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(insert_once(table).on_conflict_do_nothing(), rows)

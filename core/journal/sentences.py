@@ -1,0 +1,90 @@
+"""The journal in plain sentences, for the timeline of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+
+from core.journal import queries
+from core.journal.models import Entry
+from core.people import timeline
+from core.people.timeline import Moment
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """How a line of the journal reads: an icon, and the sentence for an entry and who did it.
+
+    An empty sentence leaves the line out, because something else on the timeline tells of it.
+    """
+
+    icon: str
+    write: Callable[[Entry, str], str]
+
+
+def init_app(app: Flask) -> None:
+    """Add what core writes to the journal to every timeline."""
+    for what, sentence in OF_CORE.items():
+        add(app, what, sentence)
+    timeline.add_source(app, moments=of_person)
+
+
+def add(app: Flask, what: str, sentence: Sentence) -> None:
+    """Say how entries of this kind read. Each package does so for its own."""
+    app.extensions.setdefault("journal_sentences", {})[what] = sentence
+
+
+def of_person(person_id: int, community_id: int) -> Sequence[Moment]:
+    """The newest lines about a person, as moments."""
+    known = cast(dict[str, Sentence], current_app.extensions["journal_sentences"])
+    moments = []
+    for entry, by in queries.of_person(person_id, community_id):
+        sentence = known.get(entry.what, OTHER)
+        title = sentence.write(entry, _set_apart(by) if by else _("NextTen"))
+        if title:
+            moments.append(Moment(entry.at, sentence.icon, title, entry.reason or ""))
+    return moments
+
+
+def _set_apart(name: str) -> str:
+    """A name between isolates, so that its direction does not turn the sentence around."""
+    return f"\u2068{name}\u2069"
+
+
+def _role(entry: Entry) -> str:
+    words = {
+        "member": _("member"),
+        "ambassador": _("ambassador"),
+        "organiser": _("organiser"),
+        "safeguarding_lead": _("safeguarding lead"),
+    }
+    role = str(entry.details.get("role"))
+    return str(words.get(role, role))
+
+
+OTHER = Sentence("info", lambda entry, by: f"{by}: {entry.what}")
+OF_CORE = {
+    "person.added": Sentence("user-plus", lambda entry, by: _("%(by)s added the details", by=by)),
+    "person.changed": Sentence("pencil", lambda entry, by: _("%(by)s changed the details", by=by)),
+    "person.imported": Sentence(
+        "inbox", lambda entry, by: _("%(by)s imported them in a list", by=by)
+    ),
+    "person.filled": Sentence(
+        "inbox", lambda entry, by: _("%(by)s imported a list that filled in missing details", by=by)
+    ),
+    "person.told": Sentence(
+        "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
+    ),
+    "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
+    "role.given": Sentence(
+        "user-plus",
+        lambda entry, by: _("%(by)s gave them a role: %(role)s", by=by, role=_role(entry)),
+    ),
+    "role.taken": Sentence(
+        "x", lambda entry, by: _("%(by)s took a role from them: %(role)s", by=by, role=_role(entry))
+    ),
+}

@@ -1,0 +1,136 @@
+"""What people can do with the details of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from core.communities import queries as communities
+from core.communities.actions import know
+from core.communities.models import Community
+from core.db import db, today
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people import choices, queries, tags
+from core.people.models import INFORM_WITHIN, Person, email_key
+from core.people.words import index_words
+from core.privacy.queries import suppressed
+
+DETAILS = (
+    "phone",
+    "postal_address",
+    "organisation",
+    "place",
+    "timezone",
+    "preferred_channel",
+    "access_needs",
+    "notes",
+    "source",
+)
+
+
+class AlreadyHere(RuleBroken):
+    """Somebody like this is in the list already; `people` are those whom it may be."""
+
+    def __init__(self, text: str, people: Sequence[Person]) -> None:
+        super().__init__(text)
+        self.people = people
+
+
+def add_person(community: Community, values: Mapping[str, Any], by: Person) -> Person:
+    """Add someone whom the community did not know of.
+
+    Somebody known elsewhere by this address is not made again: this community now knows of them
+    too, nothing about them changes, and nobody is told that they were there. Raises AlreadyHere.
+    """
+    person = queries.with_email(values["email"]) if values["email"] else None
+    if person is not None and communities.known_person(community.id, person.id):
+        raise AlreadyHere(_("Somebody with this e-mail address is already here."), [person])
+    _refuse_suppressed(values["email"])
+    if person is None:
+        _refuse_namesakes(community, values)
+        person = _made(values)
+        _fill_in(community, person, values)
+    know(community, person)
+    record("person.added", by=by, person_id=person.id, community_id=community.id)
+    return person
+
+
+def change_person(
+    community: Community, person: Person, values: Mapping[str, Any], by: Person
+) -> None:
+    """Change the details of a person whom the community knows of. Raises AlreadyHere."""
+    if email_key(values["email"]) != person.email_key:
+        _refuse_address(community, person, values["email"], by)
+    person.rename(values["name"])
+    person.set_email(values["email"])
+    if values["is_from_them"]:
+        person.told()
+    _fill_in(community, person, values)
+    record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def _made(values: Mapping[str, Any]) -> Person:
+    person = Person(source=values["source"])
+    person.rename(values["name"])
+    person.set_email(values["email"])
+    if values["is_from_them"]:
+        person.told()
+    else:
+        person.inform_by = today() + INFORM_WITHIN
+    db.session.add(person)
+    return person
+
+
+def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) -> None:
+    for name in DETAILS:
+        setattr(person, name, values[name] or None)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise RuleBroken(
+            _("A moment ago somebody else entered this e-mail address. Look for it in the list.")
+        ) from error
+    topics = tags.as_spelled(values["topics"], choices.topics(community.id))
+    languages = tags.as_spelled(values["languages"], choices.languages(community.id))
+    tags.retag(person, topics, languages)
+    index_words(person)
+
+
+def _refuse_suppressed(address: str | None) -> None:
+    if address and suppressed([address]):
+        raise RuleBroken(
+            _(
+                "Whoever has this e-mail address asked us not to write. We do not keep it. "
+                "If they changed their mind, they can say so themselves."
+            )
+        )
+
+
+def _refuse_namesakes(community: Community, values: Mapping[str, Any]) -> None:
+    """Ask once whether a person of the same name is the same person."""
+    found = [] if values["is_someone_else"] else queries.namesakes(community.id, values["name"])
+    if found:
+        raise AlreadyHere(_("Somebody of this name is already here. Is it the same person?"), found)
+
+
+def _refuse_address(community: Community, person: Person, address: str | None, by: Person) -> None:
+    """Guard an address: its holder can sign in as the person, and one address is one person."""
+    if queries.may_sign_in(person) and not (by.is_administrator or by.id == person.id):
+        raise RuleBroken(
+            _(
+                "%(name)s signs in with their e-mail address. "
+                "Only they or an administrator can change it.",
+                name=person.name,
+            )
+        )
+    _refuse_suppressed(address)
+    taken = queries.with_email(address) if address else None
+    if taken is not None and communities.known_person(community.id, taken.id):
+        raise AlreadyHere(_("Somebody else here has this e-mail address."), [taken])
+    if taken is not None:
+        raise RuleBroken(_("This e-mail address cannot be used. An administrator can say why."))

@@ -1,0 +1,67 @@
+"""What we ask the database about people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from core.communities.models import Acquaintance, Membership, Role
+from core.db import db
+from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
+
+
+def with_email(address: str) -> Person | None:
+    """The one person with this address, whatever communities know of them."""
+    return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+
+
+def namesakes(community_id: int, name: str) -> Sequence[Person]:
+    """The people of this name that the community knows of, at most ten."""
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
+    return db.session.scalars(
+        select(Person)
+        .where(Person.sort_name == folded(name), Person.id.in_(known))
+        .order_by(Person.id)
+        .limit(10)
+    ).all()
+
+
+def knows_at_least(community_id: int, number: int) -> bool:
+    """True when the community knows of that many people, or more."""
+    some = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
+    found = db.session.scalar(select(func.count()).select_from(some.limit(number).subquery()))
+    return (found or 0) >= number
+
+
+def topics_of(person_id: int) -> Sequence[str]:
+    return db.session.scalars(
+        select(PersonTopic.topic)
+        .where(PersonTopic.person_id == person_id)
+        .order_by(PersonTopic.topic)
+    ).all()
+
+
+def languages_of(person_id: int) -> Sequence[str]:
+    return db.session.scalars(
+        select(PersonLanguage.language)
+        .where(PersonLanguage.person_id == person_id)
+        .order_by(PersonLanguage.language)
+    ).all()
+
+
+def roles_of(community_id: int, person_id: int) -> Sequence[str]:
+    """The roles that the person has in the community."""
+    return db.session.scalars(
+        select(Membership.role)
+        .where(Membership.community_id == community_id, Membership.person_id == person_id)
+        .order_by(Membership.role)
+    ).all()
+
+
+def may_sign_in(person: Person) -> bool:
+    """True when the person has a part to play somewhere, and signs in with their address."""
+    part = select(Membership.id).where(
+        Membership.person_id == person.id, Membership.role != Role.MEMBER
+    )
+    return person.is_administrator or db.session.scalar(part.limit(1)) is not None

@@ -1,0 +1,114 @@
+"""Pages about people: the list, one person, and the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import community, known_person, me
+from core.communities.models import Role
+from core.db import db
+from core.errors import RuleBroken
+from core.pages import panels
+from core.people import actions, choices, listing, queries, timeline
+from core.people.forms import CHANNEL_WORDS, PersonForm
+from core.people.models import Person
+
+bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/people")
+
+
+@bp.get("/")
+def index() -> Response:
+    filters = listing.Filters.of(request.args)
+    after = request.args.get("after", type=int)
+    return htmx.page(
+        "core/people/index.html",
+        "core/people/_list.html",
+        filters=filters,
+        is_first=after is None,
+        page=listing.page_of_people(community().id, filters, after),
+        counted=listing.COUNTED,
+        choices=_choices(),
+        roles=list(Role),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> AnyResponse:
+    form = PersonForm()
+    if not form.validate_on_submit():
+        return _form_page("core/people/new.html", form)
+    try:
+        person = actions.add_person(community(), form.values(), by=me())
+    except RuleBroken as rule:
+        return _form_page("core/people/new.html", form, rule)
+    db.session.commit()
+    flash(_("%(name)s is in the list.", name=person.name))
+    return redirect(url_for(".show", person_id=person.id), code=303)
+
+
+@bp.get("/<int:person_id>")
+def show(person_id: int) -> Response:
+    person = known_person(person_id)
+    return htmx.page(
+        "core/people/show.html",
+        person=person,
+        topics=queries.topics_of(person.id),
+        languages=queries.languages_of(person.id),
+        roles=queries.roles_of(community().id, person.id),
+        channel_words=CHANNEL_WORDS,
+        moments=timeline.of_person(person.id, community().id),
+        panels=panels.of("person", person, community()),
+    )
+
+
+@bp.route("/<int:person_id>/details", methods=["GET", "POST"])
+def edit(person_id: int) -> AnyResponse:
+    person = known_person(person_id)
+    form = _filled_in(person)
+    if not form.validate_on_submit():
+        return _form_page("core/people/edit.html", form, person=person)
+    try:
+        actions.change_person(community(), person, form.values(), by=me())
+    except RuleBroken as rule:
+        db.session.rollback()
+        return _form_page("core/people/edit.html", form, rule, person=person)
+    db.session.commit()
+    flash(_("Saved."))
+    return redirect(url_for(".show", person_id=person.id), code=303)
+
+
+def _filled_in(person: Person) -> PersonForm:
+    return PersonForm(
+        obj=person,
+        data={"is_from_them": person.informed_at is not None},
+        topics=", ".join(queries.topics_of(person.id)),
+        languages=", ".join(queries.languages_of(person.id)),
+    )
+
+
+def _form_page(
+    template: str, form: PersonForm, rule: RuleBroken | None = None, **context: Any
+) -> Response:
+    status = 409 if rule else 422 if request.method == "POST" else 200
+    return htmx.page(
+        template,
+        status=status,
+        form=form,
+        rule=rule,
+        choices=_choices(),
+        **context,
+    )
+
+
+def _choices() -> dict[str, object]:
+    known = community().id
+    return {
+        "topics": choices.topics(known),
+        "languages": choices.languages(known),
+        "places": choices.places(known),
+    }
