@@ -33,3 +33,7 @@ def main() -> None:
     except SettingsError as error:
         sys.exit(f"nextten: {error}")
     app.cli.main(prog_name="nextten", obj=ScriptInfo(create_app=lambda: app))
+
+
+if __name__ == "__main__":
+    main()

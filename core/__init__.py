@@ -2,33 +2,61 @@
 
 from flask import Blueprint, Flask
 
-import core.deliveries.models
-import core.journal.models
-import core.privacy.models
-import core.safeguarding.models  # noqa: F401
-from core import access, cli, db, errors, forms, queue
+from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.communities import cli as communities_cli
 from core.communities.views import bp as communities
+from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds
-from core.pages import links
+from core.deliveries import queries as delivery_queries
+from core.deliveries.views import bp as deliveries
+from core.health.views import bp as health
+from core.imports import cli as imports_cli
+from core.imports.views import bp as imports
+from core.journal import sentences
+from core.operations import cli as operations_cli
+from core.operations.views import bp as operations
+from core.pages import panels
+from core.people import timeline
+from core.people.views import bp as people
+from core.privacy.views import bp as privacy
+from core.safeguarding.views import bp as safeguarding
+from core.safeguarding.views import hold_panel
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
-accounts.before_request(access.public)
-welcome.before_request(access.public)
-setup.before_request(access.administrator)
-communities.before_request(access.organiser)
-for page in (accounts, welcome, setup, communities):
-    bp.register_blueprint(page)
+AUDIENCES = (
+    (access.public, (accounts, health, privacy, welcome)),
+    (access.signed_in, (deliveries,)),
+    (access.organiser, (communities, imports, people, safeguarding)),
+    (access.administrator, (operations, setup)),
+)
+for audience, pages_for_it in AUDIENCES:
+    for page in pages_for_it:
+        page.before_request(audience)
+        bp.register_blueprint(page)
+
+GROUND = (db, queue, forms, access, pages, errors, cli)
+CAPABILITIES = (
+    steps,
+    sentences,
+    accounts_cli,
+    communities_cli,
+    deliveries_cli,
+    imports_cli,
+    operations_cli,
+)
 
 
 def init_app(app: Flask) -> None:
     """Bind the shared parts to this application."""
-    for part in (db, queue, forms, access, errors, cli, links, steps, accounts_cli):
+    for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
     kinds.register(app, account_messages.KIND)
+    timeline.add_source(app, contacts=delivery_queries.contacts)
+    panels.add(app, "person", hold_panel)

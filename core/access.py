@@ -113,6 +113,14 @@ def may_organise() -> bool:
     return Role.ORGANISER in roles()
 
 
+def organised_communities() -> list[int]:
+    """The ids of the communities that the signed-in person organises."""
+    organised = select(Membership.community_id).where(
+        Membership.person_id == me().id, Membership.role == Role.ORGANISER
+    )
+    return list(db.session.scalars(organised))
+
+
 def community() -> Community:
     """The community of this address, where the audience guarantees that there is one."""
     found = community_or_none()

@@ -1,33 +1,45 @@
 """Asking: whom we would like to join, and how one human writes to another."""
 
 from flask import Blueprint, Flask
-from flask_babel import lazy_gettext as _l
 
-import outreach.interviews.models
-import outreach.nominations.models
-import outreach.reminders.jobs
-import outreach.touchpoints.models  # noqa: F401
+import outreach.nominations.jobs
+import outreach.reminders.jobs  # noqa: F401
 from core import access
+from core.communities.example import add_loader
 from core.deliveries import kinds
+from core.journal import sentences
 from core.pages import panels
+from core.people import timeline
 from core.setup import steps
+from outreach import first_steps, telling
 from outreach.answers.views import bp as answers
+from outreach.example import load_outreach
+from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
 from outreach.invitations import words
+from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
+from outreach.nominations.views import bp as nominations
+from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
-from outreach.waves import queries as wave_queries
+from outreach.touchpoints import queries as touchpoint_queries
+from outreach.touchpoints.views import bp as touchpoints
+from outreach.touchpoints.views import touchpoint_panel
+from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home
 from outreach.waves.views import bp as waves
 
 bp = Blueprint("outreach", __name__)
-answers.before_request(access.public)
-invitations.before_request(access.ambassador)
-reminders.before_request(access.ambassador)
-waves.before_request(access.organiser)
-for page in (answers, invitations, reminders, waves):
-    bp.register_blueprint(page)
+AUDIENCES = (
+    (access.public, (answers,)),
+    (access.ambassador, (invitations, reminders)),
+    (access.organiser, (interviews, nominations, touchpoints, waves)),
+)
+for audience, pages in AUDIENCES:
+    for page in pages:
+        page.before_request(audience)
+        bp.register_blueprint(page)
 
 KINDS = (
     invitation_messages.INVITATION,
@@ -35,22 +47,22 @@ KINDS = (
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,
 )
-FIRST_WAVE = steps.Step(
-    "first-wave",
-    _l("Plan the first wave"),
-    _l("Ten key people, each asked by someone they know, in words that are only for them."),
-    "outreach.waves.index",
-    lambda community: wave_queries.was_one_sent(community.id),
-    60,
-)
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages, messages and jobs of outreach."""
+    """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
     app.extensions["front_page"] = "outreach.reminders.index"
+    app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:
         kinds.register(app, kind)
-    steps.add(app, FIRST_WAVE)
+    for step in first_steps.STEPS:
+        steps.add(app, step)
+    for what, sentence in telling.SENTENCES.items():
+        sentences.add(app, what, sentence)
+    timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
     panels.add(app, "home", waves_at_home)
+    panels.add(app, "person", touchpoint_panel)
+    panels.add(app, "person", invitations_of_person)
+    add_loader(app, load_outreach, load_past)

@@ -81,3 +81,9 @@ def named(name: str) -> Kind:
     """The kind of that name."""
     kinds = cast(dict[str, Kind], current_app.extensions["delivery_kinds"])
     return kinds[name]
+
+
+def all_of_them() -> list[Kind]:
+    """Every kind that is offered."""
+    kinds = cast(dict[str, Kind], current_app.extensions["delivery_kinds"])
+    return list(kinds.values())

@@ -27,21 +27,17 @@ def upgrade() -> None:
         sa.Column("timezone", sa.Text(), nullable=False),
         sa.Column(
             "reminder_days",
-            sa.JSON().with_variant(
-                postgresql.JSONB(astext_type=sa.Text()), "postgresql"
-            ),
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
         sa.Column("quiet_from", sa.Integer(), nullable=False),
         sa.Column("quiet_until", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "openness IN ('open', 'closed', 'hybrid')",
-            name=op.f("ck_communities_openness"),
+            "openness IN ('open', 'closed', 'hybrid')", name=op.f("ck_communities_openness")
         ),
         sa.CheckConstraint(
-            "risk_tier IN ('low', 'medium', 'high')",
-            name=op.f("ck_communities_risk_tier"),
+            "risk_tier IN ('low', 'medium', 'high')", name=op.f("ck_communities_risk_tier")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communities")),
     )
@@ -55,7 +51,11 @@ def upgrade() -> None:
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("sort_name", sa.Text(), nullable=False),
+        sa.Column(
+            "sort_name",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("email_key", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name=op.f("uq_people_email_key")),
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_place_id"), ["place", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_people_sort_name_id"), ["sort_name", "id"], unique=False
         )
@@ -104,14 +105,10 @@ def upgrade() -> None:
             name=op.f("fk_acquaintances_person_id_people"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "community_id", "person_id", name=op.f("pk_acquaintances")
-        ),
+        sa.PrimaryKeyConstraint("community_id", "person_id", name=op.f("pk_acquaintances")),
     )
     with op.batch_alter_table("acquaintances", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_acquaintances_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_acquaintances_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "deliveries",
@@ -142,8 +139,7 @@ def upgrade() -> None:
             name=op.f("ck_deliveries_state"),
         ),
         sa.CheckConstraint(
-            "(lease IS NULL) = (lease_until IS NULL)",
-            name=op.f("ck_deliveries_lease_has_end"),
+            "(lease IS NULL) = (lease_until IS NULL)", name=op.f("ck_deliveries_lease_has_end")
         ),
         sa.ForeignKeyConstraint(
             ["community_id"],
@@ -209,13 +205,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_holds")),
     )
     with op.batch_alter_table("holds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_holds_community_id"), ["community_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_holds_community_id"), ["community_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_holds_subject_subject_id"),
-            ["subject", "subject_id"],
-            unique=False,
+            batch_op.f("ix_holds_subject_subject_id"), ["subject", "subject_id"], unique=False
         )
 
     op.create_table(
@@ -231,12 +223,8 @@ def upgrade() -> None:
         sa.Column("wanted_why", sa.Text(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "wanted IN ('yes', 'perhaps', 'no')", name=op.f("ck_interviews_wanted")
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["people.id"], name=op.f("fk_interviews_by_id_people")
-        ),
+        sa.CheckConstraint("wanted IN ('yes', 'perhaps', 'no')", name=op.f("ck_interviews_wanted")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_interviews_by_id_people")),
         sa.ForeignKeyConstraint(
             ["community_id"],
             ["communities.id"],
@@ -262,18 +250,12 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column(
             "details",
-            sa.JSON().with_variant(
-                postgresql.JSONB(astext_type=sa.Text()), "postgresql"
-            ),
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
             nullable=False,
         ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_journal_by_id_people")),
         sa.ForeignKeyConstraint(
-            ["by_id"], ["people.id"], name=op.f("fk_journal_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["communities.id"],
-            name=op.f("fk_journal_community_id_communities"),
+            ["community_id"], ["communities.id"], name=op.f("fk_journal_community_id_communities")
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_journal_person_id_people")
@@ -282,9 +264,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_journal_community_id_at"),
-            ["community_id", "at"],
-            unique=False,
+            batch_op.f("ix_journal_community_id_at"), ["community_id", "at"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_journal_person_id_at"), ["person_id", "at"], unique=False
@@ -318,8 +298,55 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_memberships_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "people_imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "plan",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("is_from_them", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column(
+            "counts",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("run", sa.Text(), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('uploaded', 'checking', 'checked', 'applying', 'applied')",
+            name=op.f("ck_people_imports_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+            name=op.f("fk_people_imports_community_id_communities"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"],
+            ["people.id"],
+            name=op.f("fk_people_imports_uploaded_by_id_people"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_imports")),
+    )
+    with op.batch_alter_table("people_imports", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_memberships_person_id"), ["person_id"], unique=False
+            batch_op.f("ix_people_imports_community_id_created_at"),
+            ["community_id", "created_at"],
+            unique=False,
         )
 
     op.create_table(
@@ -332,9 +359,7 @@ def upgrade() -> None:
             name=op.f("fk_person_languages_person_id_people"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "person_id", "language", name=op.f("pk_person_languages")
-        ),
+        sa.PrimaryKeyConstraint("person_id", "language", name=op.f("pk_person_languages")),
     )
     with op.batch_alter_table("person_languages", schema=None) as batch_op:
         batch_op.create_index(
@@ -357,14 +382,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person_topics", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_person_topics_topic_person_id"),
-            ["topic", "person_id"],
-            unique=False,
+            batch_op.f("ix_person_topics_topic_person_id"), ["topic", "person_id"], unique=False
         )
 
     op.create_table(
         "person_words",
-        sa.Column("word", sa.Text(), nullable=False),
+        sa.Column(
+            "word", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -376,7 +401,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person_words", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_person_words_person_id"), ["person_id"], unique=False
+            batch_op.f("ix_person_words_person_id_word"), ["person_id", "word"], unique=False
         )
 
     op.create_table(
@@ -396,9 +421,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_digest", name=op.f("uq_sessions_token_digest")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sessions_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sessions_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "sign_in_links",
@@ -418,9 +441,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_digest", name=op.f("uq_sign_in_links_token_digest")),
     )
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_links_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_links_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "skipped_steps",
@@ -436,9 +457,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["skipped_by_id"],
-            ["people.id"],
-            name=op.f("fk_skipped_steps_skipped_by_id_people"),
+            ["skipped_by_id"], ["people.id"], name=op.f("fk_skipped_steps_skipped_by_id_people")
         ),
         sa.PrimaryKeyConstraint("community_id", "step", name=op.f("pk_skipped_steps")),
     )
@@ -452,12 +471,9 @@ def upgrade() -> None:
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('call','talk','meeting','letter','email')",
-            name=op.f("ck_touchpoints_kind"),
+            "kind IN ('call','talk','meeting','letter','email')", name=op.f("ck_touchpoints_kind")
         ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["people.id"], name=op.f("fk_touchpoints_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_touchpoints_by_id_people")),
         sa.ForeignKeyConstraint(
             ["community_id"],
             ["communities.id"],
@@ -495,12 +511,10 @@ def upgrade() -> None:
         sa.Column("learned", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "state IN ('planning','inviting','listening','closed')",
-            name=op.f("ck_waves_state"),
+            "state IN ('planning','inviting','listening','closed')", name=op.f("ck_waves_state")
         ),
         sa.CheckConstraint(
-            "size <= 10 OR size_reason IS NOT NULL",
-            name=op.f("ck_waves_size_has_reason"),
+            "size <= 10 OR size_reason IS NOT NULL", name=op.f("ck_waves_size_has_reason")
         ),
         sa.ForeignKeyConstraint(
             ["community_id"],
@@ -508,13 +522,9 @@ def upgrade() -> None:
             name=op.f("fk_waves_community_id_communities"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["people.id"], name=op.f("fk_waves_owner_id_people")
-        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_waves_owner_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waves")),
-        sa.UniqueConstraint(
-            "community_id", "number", name=op.f("uq_waves_community_id_number")
-        ),
+        sa.UniqueConstraint("community_id", "number", name=op.f("uq_waves_community_id_number")),
     )
     op.create_table(
         "invitations",
@@ -542,17 +552,13 @@ def upgrade() -> None:
             name=op.f("ck_invitations_answer"),
         ),
         sa.CheckConstraint(
-            "channel IN ('email','phone','in_person','letter')",
-            name=op.f("ck_invitations_channel"),
+            "channel IN ('email','phone','in_person','letter')", name=op.f("ck_invitations_channel")
         ),
         sa.CheckConstraint(
-            "(answer IS NULL) = (answered_at IS NULL)",
-            name=op.f("ck_invitations_answer_has_time"),
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_invitations_answer_has_time")
         ),
         sa.ForeignKeyConstraint(
-            ["approved_by_id"],
-            ["people.id"],
-            name=op.f("fk_invitations_approved_by_id_people"),
+            ["approved_by_id"], ["people.id"], name=op.f("fk_invitations_approved_by_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["community_id"],
@@ -570,27 +576,18 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["wave_id"],
-            ["waves.id"],
-            name=op.f("fk_invitations_wave_id_waves"),
-            ondelete="CASCADE",
+            ["wave_id"], ["waves.id"], name=op.f("fk_invitations_wave_id_waves"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("code", name=op.f("uq_invitations_code")),
         sa.UniqueConstraint("public_id", name=op.f("uq_invitations_public_id")),
-        sa.UniqueConstraint(
-            "wave_id", "person_id", name=op.f("uq_invitations_wave_id_person_id")
-        ),
+        sa.UniqueConstraint("wave_id", "person_id", name=op.f("uq_invitations_wave_id_person_id")),
     )
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_invitations_inviter_id_is_open"),
-            ["inviter_id", "is_open"],
-            unique=False,
+            batch_op.f("ix_invitations_inviter_id_is_open"), ["inviter_id", "is_open"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_invitations_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_invitations_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "uq_invitations_one_open_wave",
             ["community_id", "person_id"],
@@ -612,6 +609,59 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_outbox_messages")),
     )
+    op.create_table(
+        "people_import_files",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["people_imports.id"],
+            name=op.f("fk_people_import_files_import_id_people_imports"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_people_import_files")),
+    )
+    op.create_table(
+        "people_import_rows",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "facts",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "cells",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["people_imports.id"],
+            name=op.f("fk_people_import_rows_import_id_people_imports"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+            name=op.f("fk_people_import_rows_person_id_people"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_people_import_rows")),
+    )
+    with op.batch_alter_table("people_import_rows", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_people_import_rows_import_id_outcome_number"),
+            ["import_id", "outcome", "number"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_people_import_rows_person_id"), ["person_id"], unique=False
+        )
+
     op.create_table(
         "answers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -664,9 +714,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["decided_by_id"],
-            ["people.id"],
-            name=op.f("fk_nominations_decided_by_id_people"),
+            ["decided_by_id"], ["people.id"], name=op.f("fk_nominations_decided_by_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
@@ -690,9 +738,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("nominations", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_nominations_community_id_state"),
-            ["community_id", "state"],
-            unique=False,
+            batch_op.f("ix_nominations_community_id_state"), ["community_id", "state"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_nominations_invitation_id"), ["invitation_id"], unique=False
@@ -710,14 +756,11 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "choice IN ('wrote','phoned','skipped','send')",
-            name=op.f("ck_reminders_choice"),
+            "choice IN ('wrote','phoned','skipped','send')", name=op.f("ck_reminders_choice")
         ),
         sa.CheckConstraint("number IN (1, 2)", name=op.f("ck_reminders_at_most_two")),
         sa.ForeignKeyConstraint(
-            ["decided_by_id"],
-            ["people.id"],
-            name=op.f("fk_reminders_decided_by_id_people"),
+            ["decided_by_id"], ["people.id"], name=op.f("fk_reminders_decided_by_id_people")
         ),
         sa.ForeignKeyConstraint(
             ["invitation_id"],
@@ -743,6 +786,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_invitation_id"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("people_import_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_import_rows_person_id"))
+        batch_op.drop_index(batch_op.f("ix_people_import_rows_import_id_outcome_number"))
+
+    op.drop_table("people_import_rows")
+    op.drop_table("people_import_files")
     op.drop_table("outbox_messages")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(
@@ -769,7 +818,7 @@ def downgrade() -> None:
 
     op.drop_table("sessions")
     with op.batch_alter_table("person_words", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_words_person_id"))
+        batch_op.drop_index(batch_op.f("ix_person_words_person_id_word"))
 
     op.drop_table("person_words")
     with op.batch_alter_table("person_topics", schema=None) as batch_op:
@@ -780,6 +829,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_languages_language_person_id"))
 
     op.drop_table("person_languages")
+    with op.batch_alter_table("people_imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_imports_community_id_created_at"))
+
+    op.drop_table("people_imports")
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_memberships_person_id"))
 
@@ -811,6 +864,7 @@ def downgrade() -> None:
     op.drop_table("suppressions")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_sort_name_id"))
+        batch_op.drop_index(batch_op.f("ix_people_place_id"))
 
     op.drop_table("people")
     op.drop_table("keepsakes")

@@ -10,6 +10,7 @@ from outreach.invitations.links import printed
 from outreach.invitations.models import Answer, Channel
 from outreach.invitations.paper import answer_qr
 from outreach.reminders.models import Choice
+from outreach.waves.models import WaveState
 
 ANSWER_WORDS: dict[str, LazyString] = {
     Answer.YES: _l("Yes"),
@@ -32,6 +33,12 @@ DECISION_WORDS: dict[str, LazyString] = {
     Choice.SKIPPED: _l("Skipped"),
     Choice.SEND: _l("Let the reminder go out"),
 }
+WAVE_WORDS: dict[str, LazyString] = {
+    WaveState.PLANNING: _l("Planning"),
+    WaveState.INVITING: _l("Inviting"),
+    WaveState.LISTENING: _l("Listening"),
+    WaveState.CLOSED: _l("Closed"),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -40,6 +47,7 @@ def init_app(app: Flask) -> None:
         answer_words=ANSWER_WORDS.__getitem__,
         channel_words=CHANNEL_WORDS.__getitem__,
         reminder_words=DECISION_WORDS.__getitem__,
+        wave_words=WAVE_WORDS.__getitem__,
         printed_code=printed,
         answer_qr=answer_qr,
     )

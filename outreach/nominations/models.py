@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
 from core.people.models import Person
+
+UNDECIDED_FOR = timedelta(days=30)
 
 
 class Nomination(Model):
@@ -45,3 +47,7 @@ class Nomination(Model):
     nominated_by: Mapped[Person | None] = relationship(
         foreign_keys=[nominated_by_id], lazy="raise_on_sql"
     )
+
+    def forget(self, state: str) -> None:
+        """Empty what was said about the nominee; that somebody was named remains."""
+        self.state, self.name, self.email, self.why = state, "", None, ""

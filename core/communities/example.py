@@ -1,0 +1,188 @@
+"""A believable example community: the same one each time, loaded once however often it is asked for.
+
+Nobody in it exists; every address ends in .test, which no mail server serves (RFC 2606).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from itertools import islice, product
+from typing import Any, cast
+
+from flask import Flask, current_app
+from sqlalchemy import func, insert, select
+
+from core.communities import actions
+from core.communities.models import Acquaintance, Community, Role
+from core.db import db, now, today
+from core.people import queries as people
+from core.people.models import Person, PersonTopic, PersonWord, folded, words_of
+from core.people.words import index_words
+
+NAME = "Garden helpers of Leith"
+PURPOSE = "Neighbours in Leith share tools and know-how here, so that nobody gardens alone."
+SOURCE = "Example data; nobody here exists"
+TEAM = (
+    ("Ada Brook", Role.ORGANISER, True),
+    ("Sana Malik", Role.ORGANISER, False),
+    ("Amir Haddad", Role.AMBASSADOR, False),
+    ("Olu Adeyemi", Role.SAFEGUARDING_LEAD, False),
+    ("Bea Król", Role.MEMBER, False),
+)
+FIRST = """
+    Aoife Bartosz Chidi Dilnoza Eilidh Farah Gwen Hamish Imani Jakub Keiko Lucía Morag Nikhil Oisín
+    Priya Rashid Seren Tomasz Ùna Valentina Wanjiru Xin Yusuf Zoë محمد फ़ातिमा Ólöf
+""".split()
+LAST = """
+    Ó Súilleabháin|Brown|Campbell|Dąbrowski|Eze|Fraser|García|Hussain|Ito|Jones|Kowalska|Le Goff|
+    MacLeod|Nguyễn|Okafor|Patel|Quinn|Rossi|Şahin|Tan|Ueda|van Dijk|Wójcik|X Æ|Young|Zhang
+""".replace("\n", "").split("|")
+PLACES = ("Leith", "Granton", "Newhaven", "Restalrig", "Pilrig")
+TOPICS = ("composting", "seeds", "tools", "trees", "school gardens", "bees")
+ORGANISATIONS = ("Leith Primary School", "Allotment Society", "Shore Library", None, None)
+FEW = 40
+BATCH = 2_000
+
+Loader = Callable[[Community], None]
+PastLoader = Callable[[Community, Sequence[int]], None]
+
+
+def add_loader(app: Flask, load_few: Loader, load_past: PastLoader) -> None:
+    """Add what another package puts into the example, and into the past of many people."""
+    app.extensions.setdefault("example_loaders", []).append((load_few, load_past))
+
+
+def load(by: Person) -> Community:
+    """Load the example community, or find it where it is loaded already."""
+    found = db.session.scalar(select(Community).where(Community.name == NAME))
+    if found is not None:
+        return found
+    community = Community(
+        name=NAME,
+        purpose=PURPOSE,
+        openness="hybrid",
+        risk_tier="low",
+        gathering_places="The Shore Library on Tuesdays; two WhatsApp groups; the allotments.",
+        effort="About an hour a month, and you can stop at any time.",
+        timezone=current_app.config["SETTINGS"].timezone,
+    )
+    db.session.add(community)
+    db.session.flush()
+    _load_team(community, by)
+    for name in islice(_names(), FEW):
+        _add(community, name)
+    for load_few, _past in _loaders():
+        load_few(community)
+    return community
+
+
+def accounts() -> list[tuple[Person, str]]:
+    """The people of the example who have an account, each with their part."""
+    found = [(people.with_email(_address(name)), role) for name, role, _admin in TEAM]
+    return [
+        (person, "administrator" if person.is_administrator else role.replace("_", " "))
+        for person, role in found
+        if person is not None and role != Role.MEMBER
+    ]
+
+
+def load_many(number: int, progress: Callable[[int], None]) -> None:
+    """Add people until the example has that many, with a past in proportion; commits in batches."""
+    community = db.session.scalars(select(Community).where(Community.name == NAME)).one()
+    known = db.session.scalar(select(func.count()).where(Acquaintance.community_id == community.id))
+    for start in range(known or 0, number, BATCH):
+        ids = _insert(community, start, min(BATCH, number - start))
+        for _few, load_past in _loaders():
+            load_past(community, ids)
+        db.session.commit()
+        db.session.expunge_all()
+        community = db.session.get_one(Community, community.id)
+        progress(min(start + BATCH, number))
+
+
+def _load_team(community: Community, by: Person) -> None:
+    for name, role, is_administrator in TEAM:
+        person = people.with_email(_address(name)) or _add(community, name, _address(name))
+        person.is_administrator = is_administrator
+        person.told()
+        actions.give_role(community, person, role, by)
+    if not by.email:
+        actions.give_role(community, by, Role.ORGANISER, by)
+
+
+def _add(community: Community, name: str, address: str | None = None) -> Person:
+    """One person of the few; each third has no e-mail address."""
+    at = sum(map(ord, name))
+    person = Person(
+        source=SOURCE,
+        phone=f"+44 131 496 0{at % 1000:03}",
+        place=PLACES[at % 5],
+        organisation=ORGANISATIONS[at % 5],
+        inform_by=today() + timedelta(days=30),
+        notes="Met at the seed swap." if at % 4 == 0 else None,
+    )
+    person.rename(name)
+    person.set_email(address or (None if at % 3 == 0 else _address(name)))
+    person.topics = [PersonTopic(topic=TOPICS[at % 6])]
+    db.session.add(person)
+    index_words(person)
+    actions.know(community, person)
+    return person
+
+
+def _insert(community: Community, start: int, number: int) -> list[int]:
+    """Insert people in bulk and answer their ids."""
+    rows = [_row(at) for at in range(start, start + number)]
+    made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    ids = list(db.session.scalars(made, rows))
+    people_made = list(zip(ids, rows, strict=True))
+    known = [{"community_id": community.id, "person_id": each, "since": now()} for each in ids]
+    db.session.execute(insert(Acquaintance), known)
+    topics = [{"person_id": each, "topic": TOPICS[each % 6]} for each in ids]
+    db.session.execute(insert(PersonTopic), topics)
+    words = [
+        {"word": word, "person_id": each}
+        for each, row in people_made
+        for word in sorted(words_of(row["name"], row["place"], row["email"]))
+    ]
+    db.session.execute(insert(PersonWord), words)
+    return ids
+
+
+def _row(at: int) -> dict[str, Any]:
+    name, address = _numbered(at), f"person{at}@example.test"
+    return {
+        "name": name,
+        "sort_name": folded(name),
+        "email": address,
+        "email_key": address,
+        "place": PLACES[at % 5],
+        "source": SOURCE,
+        "inform_by": today() + timedelta(days=30),
+        "is_administrator": False,
+        "created_at": now(),
+    }
+
+
+def _names() -> Iterator[str]:
+    """Every first name with every last name, well mixed and always in the same order."""
+    pairs = list(product(FIRST, LAST))
+    for at in range(len(pairs)):
+        yield " ".join(part.strip() for part in pairs[at * 29 % len(pairs)])
+
+
+def _numbered(at: int) -> str:
+    pairs = len(FIRST) * len(LAST)
+    first, last = FIRST[at % len(FIRST)], LAST[at // len(FIRST) % len(LAST)].strip()
+    return f"{first} {last}" if at < pairs else f"{first} {last} {at // pairs}"
+
+
+def _address(name: str) -> str:
+    plain = "".join(letter if letter.isascii() else "" for letter in folded(name))
+    return ".".join(plain.replace("ł", "l").split()) + "@example.test"
+
+
+def _loaders() -> list[tuple[Loader, PastLoader]]:
+    loaders = current_app.extensions.get("example_loaders", [])
+    return cast(list[tuple[Loader, PastLoader]], loaders)

@@ -1,0 +1,77 @@
+"""What is checked right before a message leaves, whatever was true when it was queued."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from core.communities.models import Community
+from core.communities.quiet_hours import wakes_at
+from core.db import db, now
+from core.deliveries import kinds
+from core.deliveries.kinds import Kind, Later, Never, Verdict
+from core.deliveries.models import Delivery, State
+from core.people import timeline
+from core.people.models import Person
+from core.privacy import queries as privacy
+from core.safeguarding import queries as safeguarding
+from core.settings import Settings
+
+SPAN = timedelta(days=30)
+
+
+def objection(delivery: Delivery, person: Person) -> Verdict:
+    """Why this message must not leave, or not yet; None when it may."""
+    kind = kinds.named(delivery.kind)
+    if delivery.expires_at <= now():
+        return Never(_("It waited for too long and is no longer of use."), state=State.CANCELLED)
+    return (
+        _unreachable(person)
+        or _held(delivery)
+        or kind.check(delivery, person)
+        or (None if kind.is_notice else _too_early(delivery, person) or _too_often(kind, person))
+    )
+
+
+def _unreachable(person: Person) -> Verdict:
+    if not person.may_be_contacted:
+        return Never(_("The person asked never to be contacted."))
+    if not person.email:
+        return Never(_("The person has no e-mail address."))
+    if privacy.is_suppressed(person.email):
+        return Never(_("Nothing is sent to this address: it was unsubscribed, or does not exist."))
+    return None
+
+
+def _held(delivery: Delivery) -> Verdict:
+    if safeguarding.is_held("person", delivery.person_id):
+        return Never(_("The person is on hold for safeguarding."))
+    if delivery.community_id and safeguarding.is_held("community", delivery.community_id):
+        return Never(_("The community is on hold for safeguarding."))
+    return None
+
+
+def _too_early(delivery: Delivery, person: Person) -> Verdict:
+    """Night, where the person lives. The local outbox wakes nobody."""
+    if delivery.ignores_quiet_hours or _settings().mail_is_local or not delivery.community_id:
+        return None
+    community = db.session.get_one(Community, delivery.community_id)
+    zone = person.timezone or community.timezone
+    morning = wakes_at(now(), zone, community.quiet_from, community.quiet_until)
+    return Later(_("It is night where they live."), morning) if morning else None
+
+
+def _too_often(_kind: Kind, person: Person) -> Verdict:
+    contacts = timeline.recent_contacts([person.id], now() - SPAN)
+    cap = _settings().contact_cap
+    if len(contacts) < cap:
+        return None
+    free_again = contacts[cap - 1].at + SPAN
+    return Later(_("They were contacted as often as is allowed in 30 days."), free_again)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,66 @@
+"""The local outbox, where each message is read as it would arrive."""
+
+from __future__ import annotations
+
+import email
+from email.message import EmailMessage
+from email.policy import default as modern
+from typing import cast
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import me, organised_communities
+from core.deliveries import queries
+from core.deliveries.words import KIND_WORDS
+from core.pages import headers
+
+bp = Blueprint("deliveries", __name__, url_prefix="/outbox")
+
+
+@bp.get("/")
+def outbox() -> Response:
+    found = queries.kept(_visible(), request.args.get("before", type=int))
+    more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
+    return htmx.page(
+        "core/deliveries/outbox.html", kept=found[: queries.PAGE], more=more, kind_words=KIND_WORDS
+    )
+
+
+@bp.get("/<int:delivery_id>")
+def message(delivery_id: int) -> Response:
+    raw = _raw_or_404(delivery_id)
+    return htmx.page(
+        "core/deliveries/message.html",
+        delivery_id=delivery_id,
+        message=_parsed(raw),
+        text=_part(raw, "plain"),
+        source=raw.decode("utf-8", "replace"),
+    )
+
+
+@bp.get("/<int:delivery_id>/message.html")
+def message_html(delivery_id: int) -> AnyResponse:
+    html = _part(_raw_or_404(delivery_id), "html")
+    return headers.allow_mail(Response(html, mimetype="text/html"))
+
+
+def _visible() -> list[int] | None:
+    """The communities whose messages may be read; None for every one."""
+    if me().is_administrator:
+        return None
+    return organised_communities() or abort(404)
+
+
+def _raw_or_404(delivery_id: int) -> bytes:
+    return queries.kept_message(delivery_id, _visible()) or abort(404)
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    return cast(EmailMessage, email.message_from_bytes(raw, policy=modern))
+
+
+def _part(raw: bytes, kind: str) -> str:
+    body = _parsed(raw).get_body((kind,))
+    return str(body.get_content()) if body else ""

@@ -1,0 +1,82 @@
+"""Commands that run NextTen, and that say how it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+import click
+from flask import Flask
+
+from core.accounts import actions as accounts
+from core.db import db
+from core.operations import clock, database, doctor, supervisor, web, workers
+from core.operations.logs import set_up
+from core.privacy import actions as privacy
+from core.settings import Settings, SettingsError
+
+SIGNS = {"ok": "✓", "attention": "!", "wrong": "✗"}
+
+
+def init_app(app: Flask) -> None:
+    """Add `serve`, `web`, `worker`, `clock` and `doctor`."""
+    settings: Settings = app.config["SETTINGS"]
+    set_up(settings)
+
+    @app.cli.command("serve", with_appcontext=False)
+    def serve() -> None:
+        """Start everything in one: Redis if none is set, migrations, web, workers and clock."""
+        _or_one_sentence(lambda: supervisor.serve(settings, lambda: _prepare(app)))
+
+    @app.cli.command("web", with_appcontext=False)
+    def run_web() -> None:
+        """Run the web server alone."""
+        command = web.command(settings)
+        os.chdir(app.root_path)
+        os.execv(command[0], command)  # noqa: S606  # our own interpreter
+
+    @app.cli.command("worker", with_appcontext=False)
+    @click.option("--count", type=click.IntRange(1, 64), default=1, help="How many processes.")
+    def run_workers(count: int) -> None:
+        """Run workers alone."""
+        if count == 1:
+            workers.run_one(app)
+        else:
+            supervisor.keep_workers(count)
+
+    @app.cli.command("clock", with_appcontext=False)
+    def run_clock() -> None:
+        """Run the clock alone; a second one does no harm."""
+        clock.run(app)
+
+    @app.cli.command("doctor")
+    @click.option("--json", "as_json", is_flag=True, help="For programs.")
+    def ask_doctor(as_json: bool) -> None:
+        """Say what is configured, reachable and pending; exit 1 when something is wrong."""
+        found = doctor.examine()
+        if as_json:
+            click.echo(json.dumps([each.as_dict() for each in found], indent=2))
+        else:
+            for each in found:
+                click.echo(f"{SIGNS[each.state]} {each.what:11} {each.text}")
+        sys.exit(any(each.state == "wrong" for each in found))
+
+
+def _prepare(app: Flask) -> str:
+    """Migrate, check the key, and make the link for the administrator."""
+    with app.app_context():
+        database.prepare()
+        privacy.check_key()
+        link = accounts.new_link(accounts.administrator())
+        db.session.commit()
+        db.engine.dispose()
+        return link
+
+
+def _or_one_sentence(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except SettingsError as error:
+        sys.exit(f"nextten: {error}")

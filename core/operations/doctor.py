@@ -1,0 +1,190 @@
+"""The doctor says what is configured, reachable and pending, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import smtplib
+import stat
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import current_app
+from redis import RedisError
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.db import db, now
+from core.deliveries import queries, transports
+from core.deliveries.models import State
+from core.operations import clock, database, workers
+from core.pages import assets
+from core.privacy import actions as privacy
+from core.queue import connection
+from core.settings import Settings, SettingsError
+
+LEAST_SPACE = 200 * 1024**2
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check: `state` is ok, attention or wrong; `text` says what, and what to do."""
+
+    what: str
+    state: str
+    text: str
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def examine() -> list[Finding]:
+    """Every check, in an order in which the first wrong one is the one to mend."""
+    return [_safely(check) for check in CHECKS]
+
+
+def _safely(check: Callable[[], Finding]) -> Finding:
+    """A check that cannot be made is wrong itself, with the reason."""
+    what = check.__name__.removeprefix("_")
+    try:
+        return check()
+    except (RedisError, ConnectionError):
+        return Finding(what, "wrong", "Redis does not answer. Start NextTen with `make run`.")
+    except SQLAlchemyError as error:
+        return Finding(what, "wrong", f"The database does not answer: {str(error).splitlines()[0]}")
+
+
+def _folder() -> Finding:
+    var = _settings().var
+    free = shutil.disk_usage(var).free
+    if free < LEAST_SPACE:
+        return Finding(
+            "folder", "wrong", f"Only {free // 1024**2} MB are free in {var}. Make room."
+        )
+    open_ones = [p.name for p in (var / "secret_key", var / "privacy_key") if _is_open(p)]
+    if open_ones:
+        names = " and ".join(open_ones)
+        return Finding("folder", "wrong", f"Others can read {names} in {var}. Use chmod 600.")
+    return Finding("folder", "ok", f"{var}, {free // 1024**3} GB free")
+
+
+def _is_open(path: object) -> bool:
+    try:
+        return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))  # type: ignore[attr-defined]
+    except FileNotFoundError:
+        return False
+
+
+def _database() -> Finding:
+    db.session.execute(select(1))
+    if not database.is_current():
+        return Finding(
+            "database", "wrong", "It is not at the newest version. Run `nextten db upgrade`."
+        )
+    if db.engine.dialect.name == "sqlite":
+        synchronous = db.session.scalar(text("PRAGMA synchronous"))
+        if synchronous != 2:
+            return Finding("database", "wrong", "SQLite is not set to survive a power cut.")
+    return Finding("database", "ok", f"{database.name()}, at the newest version")
+
+
+def _keys() -> Finding:
+    try:
+        privacy.check_key()
+    except SettingsError as error:
+        return Finding("keys", "wrong", str(error))
+    finally:
+        db.session.rollback()
+    return Finding("keys", "ok", "PRIVACY_KEY is the one that this database was made with")
+
+
+def _redis() -> Finding:
+    connection().ping()
+    policy = connection().config_get("maxmemory-policy").get("maxmemory-policy")  # type: ignore[union-attr]
+    if policy not in (None, "noeviction"):
+        return Finding(
+            "redis", "attention", "Set maxmemory-policy to noeviction, or bells get lost."
+        )
+    where = (
+        "embedded" if _settings().redis_is_embedded else urlsplit(_settings().redis_url).hostname
+    )
+    return Finding("redis", "ok", f"{where}, answers")
+
+
+def _workers() -> Finding:
+    number = workers.alive()
+    if not number:
+        return Finding(
+            "workers", "wrong", "None is at work. Start `nextten worker`, or `make run`."
+        )
+    return Finding("workers", "ok", f"{number} at work")
+
+
+def _clock() -> Finding:
+    if not connection().exists(clock.HEARTBEAT):
+        return Finding("clock", "wrong", "It is not ticking. Start `nextten clock`, or `make run`.")
+    return Finding("clock", "ok", f"ticking; {len(clock.last_rung())} periodic jobs rung for")
+
+
+def _mail() -> Finding:
+    settings = _settings()
+    if settings.mail_is_local:
+        return Finding("mail", "ok", "stays in the local outbox; set SMTP_URL to send it")
+    try:
+        server = transports.connect(urlsplit(settings.smtp_url), 10)
+        server.quit()
+    except (OSError, smtplib.SMTPException) as error:
+        return Finding("mail", "wrong", f"SMTP_URL does not let us in: {error}")
+    return Finding("mail", "ok", f"{urlsplit(settings.smtp_url).hostname} lets us in")
+
+
+def _deliveries() -> Finding:
+    counts, oldest = queries.counts(), queries.oldest_waiting()
+    pending = sum(counts[state] for state in queries.PENDING)
+    unknown = counts[State.UNKNOWN]
+    if oldest and now() - oldest > LONGEST_WAIT:
+        return Finding(
+            "deliveries", "wrong", f"{pending} pending, the oldest since {oldest:%d %B %H:%M} UTC."
+        )
+    if unknown:
+        return Finding(
+            "deliveries", "attention", f"{unknown} unknown. Decide on the page Deliveries."
+        )
+    return Finding("deliveries", "ok", f"{pending} pending, {counts[State.FAILED]} failed")
+
+
+def _pages() -> Finding:
+    try:
+        number = len(assets.manifest())
+    except FileNotFoundError as error:
+        return Finding("pages", "wrong", str(error))
+    return Finding("pages", "ok", f"{number} installed files")
+
+
+def _address() -> Finding:
+    settings = _settings()
+    host = urlsplit(settings.base_url).hostname
+    if not settings.is_secure and host not in transports.LOOPBACK:
+        return Finding("address", "attention", "BASE_URL should start with https://.")
+    return Finding("address", "ok", settings.base_url)
+
+
+CHECKS = (
+    _folder,
+    _database,
+    _keys,
+    _redis,
+    _workers,
+    _clock,
+    _mail,
+    _deliveries,
+    _pages,
+    _address,
+)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

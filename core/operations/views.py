@@ -1,0 +1,50 @@
+"""Deliveries that wait, failed or are unknown: an administrator sees and decides."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import me
+from core.db import db
+from core.deliveries import actions, queries
+from core.deliveries.models import Delivery
+from core.deliveries.words import KIND_WORDS, STATE_WORDS
+
+bp = Blueprint("operations", __name__, url_prefix="/deliveries")
+
+
+@bp.get("/")
+def index() -> Response:
+    found = queries.in_trouble(request.args.get("before", type=int))
+    more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
+    return htmx.page(
+        "core/operations/index.html",
+        counts=queries.counts(),
+        troubles=found[: queries.PAGE],
+        more=more,
+        state_words=STATE_WORDS,
+        kind_words=KIND_WORDS,
+    )
+
+
+@bp.post("/<int:delivery_id>/arrival")
+def arrived(delivery_id: int) -> AnyResponse:
+    actions.arrived(_delivery_or_404(delivery_id), by=me())
+    db.session.commit()
+    flash(_("Noted: it arrived."))
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<int:delivery_id>/repetition")
+def send_again(delivery_id: int) -> AnyResponse:
+    actions.send_again(_delivery_or_404(delivery_id), by=me())
+    db.session.commit()
+    flash(_("It is sent once more."))
+    return redirect(url_for(".index"), code=303)
+
+
+def _delivery_or_404(delivery_id: int) -> Delivery:
+    return db.session.get(Delivery, delivery_id) or abort(404)

@@ -1,0 +1,67 @@
+"""Addresses of style sheets, scripts and icons, with their content in them so that browsers keep them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from core.settings import ROOT
+
+STATIC = ROOT / "static"
+A_YEAR = 365 * 86400
+
+
+def asset(name: str) -> str:
+    """The address of `htmx.js` and the like (installed), or of `css/base.css` and the like (ours)."""
+    if "/" in name:
+        return url_for("static", filename=name, v=_digest(STATIC / name))
+    return url_for("static", filename=f"vendor/{manifest()[name]}")
+
+
+def icon(name: str) -> Markup:
+    """A line icon that says nothing by itself; the words beside it do."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+        asset("icons.svg"), name
+    )
+
+
+@cache
+def manifest() -> dict[str, str]:
+    """What was installed, by its plain name."""
+    path = STATIC / "vendor" / "manifest.json"
+    if not path.exists():
+        raise FileNotFoundError(
+            f"{path} is missing: run `make run` or `make test`, which install it."
+        )
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
+
+
+def style_sheets() -> list[str]:
+    """Every style sheet of ours, in the order of the cascade: tokens and base first, print last."""
+    first, last = ["tokens.css", "base.css"], ["print.css"]
+    others = sorted({p.name for p in (STATIC / "css").glob("*.css")} - {*first, *last})
+    return [f"css/{name}" for name in (*first, *others, *last)]
+
+
+def init_app(app: Flask) -> None:
+    """Offer assets to templates, and let browsers keep what has its content in its address."""
+    app.jinja_env.globals.update(asset=asset, icon=icon, style_sheets=style_sheets)
+
+    @app.after_request
+    def keep(answer: Response) -> Response:
+        hashed = "v" in request.args or "/vendor/" in request.path
+        if request.endpoint == "static" and answer.status_code == 200 and hashed:
+            answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        return answer
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,26 @@
+"""Keyed hashes of addresses: they can be compared, and tell nothing without the key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app
+
+from core.people.models import email_key
+from core.settings import Settings
+
+
+def address_digest(address: str) -> str:
+    """HMAC-SHA256 of the address in its comparable form, under PRIVACY_KEY, in hex."""
+    return _digest((email_key(address) or "").encode())
+
+
+def key_fingerprint() -> str:
+    """What tells one PRIVACY_KEY from another without giving it away."""
+    return _digest(b"nextten privacy key")[:16]
+
+
+def _digest(message: bytes) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return hmac.new(settings.privacy_key.encode(), message, hashlib.sha256).hexdigest()

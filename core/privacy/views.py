@@ -1,0 +1,50 @@
+"""Unsubscribing: a GET shows a button, a POST takes effect, also from a mail program (RFC 8058)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import limiter
+from core.db import db
+from core.deliveries import queries
+from core.deliveries.models import Delivery
+from core.forms import csrf
+from core.privacy import actions, links
+
+bp = Blueprint("privacy", __name__)
+
+
+@bp.get("/unsubscribe/<token>")
+def unsubscribe(token: str) -> Response:
+    _delivery_or_404(token)
+    return _quiet(htmx.page("core/privacy/unsubscribe.html", token=token))
+
+
+@bp.post("/unsubscribe/<token>")
+@csrf.exempt  # the token itself is the proof, and mail programs carry no other
+@limiter.limit("60/minute")
+def stop_mail(token: str) -> AnyResponse:
+    actions.unsubscribe(_delivery_or_404(token))
+    db.session.commit()
+    if "List-Unsubscribe" in request.form:
+        return Response("", 200)
+    return redirect(url_for(".unsubscribed"), code=303)
+
+
+@bp.get("/unsubscribed")
+def unsubscribed() -> Response:
+    return htmx.page("core/privacy/unsubscribed.html")
+
+
+def _delivery_or_404(token: str) -> Delivery:
+    public_id = links.public_id_of(token)
+    found = queries.by_public_id(public_id) if public_id else None
+    return found or abort(404)
+
+
+def _quiet(answer: Response) -> Response:
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

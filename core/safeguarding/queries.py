@@ -1,0 +1,34 @@
+"""What we ask the database about holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.db import db
+from core.safeguarding.models import Hold
+
+
+def hold_on(subject: str, subject_id: int) -> Hold | None:
+    """The hold in force on a person, a wave or a community, the newest first."""
+    return db.session.scalar(
+        select(Hold)
+        .where(Hold.subject == subject, Hold.subject_id == subject_id, Hold.lifted_at.is_(None))
+        .order_by(Hold.id.desc())
+        .limit(1)
+    )
+
+
+def is_held(subject: str, subject_id: int) -> bool:
+    return hold_on(subject, subject_id) is not None
+
+
+def of_community(community_id: int) -> Sequence[Hold]:
+    """The holds of a community, those in force first, at most 200."""
+    return db.session.scalars(
+        select(Hold)
+        .where(Hold.community_id == community_id)
+        .order_by(Hold.lifted_at.is_not(None), Hold.id.desc())
+        .limit(200)
+    ).all()

@@ -1,0 +1,148 @@
+"""What outreach puts into the example: interviews, a closed wave, and one that is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import cycle
+
+from sqlalchemy import select
+
+from core.communities import queries as communities
+from core.communities.models import Acquaintance, Community, Role
+from core.db import db, now, today
+from core.people.models import Person
+from outreach.answers import actions as answers
+from outreach.answers.given import Given
+from outreach.interviews.models import Interview
+from outreach.invitations import queries as invitations
+from outreach.invitations.models import Channel, Invitation
+from outreach.touchpoints import actions as touchpoints
+from outreach.waves import actions as waves
+from outreach.waves import queries
+from outreach.waves.models import Wave, WaveState
+
+INTERVIEWS = (
+    ("Rosa", "Waters her balcony each morning", "Her sister, by phone", "Large print", "yes"),
+    ("a new father", "Walks past the allotments", "Nobody yet", "Evenings only", "yes"),
+    ("Mr Lamb", "Grows leeks for the show", "The allotment society", "No app, please", "perhaps"),
+    ("Ines", "Plants with her class", "Other teachers", "", "yes"),
+    ("someone from the hostel", "Would like a garden", "The hostel's team", "Step-free", "no"),
+)
+LINES = (
+    "You ran the seed swap last spring, and everybody still talks about it.",
+    "Nobody knows the plots by the river as you do. I would learn so much.",
+    "When the school garden flooded, you were there before anyone had asked.",
+    "Your tomatoes won, but I remember how you showed the children what you did.",
+    "You lent me your spade in March. I think you lend half the street yours.",
+)
+PAST = (
+    Given("yes", words="With pleasure. Tuesdays suit me."),
+    Given("yes"),
+    Given("not_now", months=3, words="After the harvest, perhaps."),
+    Given("yes", via="phone"),
+    Given("no_thanks"),
+    Given("yes", via="in_person"),
+    Given("no_thanks", via="phone"),
+    Given("yes"),
+)
+NOW = (
+    Given("yes", words="Count me in!"),
+    Given("not_now", months=1),
+    Given(
+        "instead", instead_name="Marta from the library", instead_why="She knows every gardener."
+    ),
+)
+LEARNED = "Evenings work, mornings do not. People want to lend tools before they want to talk."
+CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.EMAIL, Channel.IN_PERSON, Channel.LETTER)
+
+
+def load_outreach(community: Community) -> None:
+    """Load five interviews and two waves; nothing of it is ever sent."""
+    for with_whom, habits, support, access, wanted in INTERVIEWS:
+        db.session.add(
+            Interview(
+                community_id=community.id,
+                with_whom=with_whom,
+                talked_on=today() - timedelta(days=60),
+                habits=habits,
+                support_now=support,
+                access_needs=access,
+                wanted=wanted,
+            )
+        )
+    sana, amir = (
+        _people_with(community, Role.ORGANISER)[-1],
+        _people_with(community, Role.AMBASSADOR)[0],
+    )
+    free = _free(community)
+    first = _wave(community, sana, "Hear who would share tools", free[:8], (sana, amir), 45)
+    _answers(first, PAST)
+    waves.close_wave(first, LEARNED, by=sana)
+    second = _wave(community, sana, "Find who can teach beginners", free[8:18], (sana, amir), 9)
+    _answers(second, NOW)
+    third = _unsent(community, sana, "Reach the people who are rarely online", free[18:21])
+    for each in invitations.of_wave(third.id):
+        each.write(why="Well known on the Shore", personal_line="", inviter=None, channel="phone")
+
+
+def _wave(
+    community: Community,
+    owner: Person,
+    purpose: str,
+    people: Sequence[Person],
+    inviters: Sequence[Person],
+    days_ago: int,
+) -> Wave:
+    """A wave that was sent some days ago, as if every message had left."""
+    wave = _unsent(community, owner, purpose, people)
+    at = now() - timedelta(days=days_ago)
+    wave.starts_on, wave.answers_by = at.date(), (at + timedelta(days=28)).date()
+    ways = zip(
+        invitations.of_wave(wave.id), cycle(LINES), cycle(CHANNELS), cycle(inviters), strict=False
+    )
+    for invitation, line, channel, inviter in ways:
+        by = Channel.PHONE if channel == Channel.EMAIL and not invitation.person.email else channel
+        invitation.write(why="Others go to them", personal_line=line, inviter=inviter, channel=by)
+        invitation.approved_at, invitation.approved_by_id = at, owner.id
+        invitation.invited_at = at
+        invitation.person.told()
+        touchpoints.log(
+            community.id, invitation.person_id, "talk", "A first hello.", by=inviter, at=at
+        )
+    wave.state, wave.opened_at = WaveState.LISTENING, at
+    db.session.flush()
+    return wave
+
+
+def _unsent(community: Community, owner: Person, purpose: str, people: Sequence[Person]) -> Wave:
+    wave = Wave(
+        community_id=community.id,
+        number=queries.next_number(community.id),
+        purpose=purpose,
+        owner_id=owner.id,
+        starts_on=today(),
+        answers_by=today() + timedelta(days=28),
+    )
+    db.session.add(wave)
+    db.session.flush()
+    waves.put_in(wave, [(person, "Others go to them") for person in people], by=owner)
+    return wave
+
+
+def _answers(wave: Wave, given: Sequence[Given]) -> None:
+    """Answers as they came, without news of them to anybody."""
+    for invitation, each in zip(invitations.of_wave(wave.id), given, strict=False):
+        answers.answer(invitation, each, by=invitation.inviter)
+
+
+def _people_with(community: Community, role: str) -> Sequence[Person]:
+    return communities.people_with_role(community.id, role)
+
+
+def _free(community: Community) -> Sequence[Person]:
+    """People of the example without a role, in order."""
+    team = {person.id for _membership, person in communities.team(community.id)}
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community.id)
+    people = db.session.scalars(select(Person).where(Person.id.in_(known)).order_by(Person.id))
+    return [each for each in people if each.id not in team]

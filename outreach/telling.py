@@ -1,0 +1,47 @@
+"""How the journal lines of outreach read on a person's timeline."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from core.journal.models import Entry
+from core.journal.sentences import Sentence
+from outreach.invitations.words import ANSWER_WORDS, DECISION_WORDS
+
+
+def _answer(entry: Entry, by: str) -> str:
+    given = ANSWER_WORDS.get(str(entry.details.get("answer")), "")
+    return str(_("The invitation was answered: %(answer)s", answer=given))
+
+
+def _decision(entry: Entry, by: str) -> str:
+    choice = DECISION_WORDS.get(str(entry.details.get("choice")), "")
+    return str(_("%(by)s decided a reminder: %(choice)s", by=by, choice=choice))
+
+
+SENTENCES = {
+    "invitation.planned": Sentence(
+        "waves", lambda entry, by: _("%(by)s put them in a wave", by=by)
+    ),
+    "invitation.approved": Sentence(
+        "check", lambda entry, by: _("%(by)s approved their invitation", by=by)
+    ),
+    "invitation.taken_out": Sentence(
+        "x", lambda entry, by: _("%(by)s took them out of a wave", by=by)
+    ),
+    "invitation.stopped": Sentence(
+        "ban", lambda entry, by: _("%(by)s stopped their invitation", by=by)
+    ),
+    "invitation.sent": Sentence("send", lambda entry, by: _("Their invitation left by e-mail")),
+    "invitation.asked": Sentence("hand", lambda entry, by: _("%(by)s asked them", by=by)),
+    "invitation.answered": Sentence("heart", _answer),
+    "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
+    "reminder.decided": Sentence("bell", _decision),
+    "touchpoint.logged": Sentence("message-circle", lambda entry, by: ""),
+    "nomination.approved": Sentence(
+        "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
+    ),
+    "hold.placed": Sentence("shield", lambda entry, by: _("%(by)s placed a hold", by=by)),
+    "hold.lifted": Sentence("shield", lambda entry, by: _("%(by)s lifted a hold", by=by)),
+    "person.unsubscribed": Sentence("ban", lambda entry, by: _("They unsubscribed from mail")),
+}

@@ -1,0 +1,40 @@
+"""Noting a human contact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.db import db, now
+from core.journal.actions import record
+from core.people.models import Person
+from outreach.touchpoints.models import Touchpoint
+
+
+def log(
+    community_id: int,
+    person_id: int,
+    kind: str,
+    said: str,
+    by: Person,
+    at: datetime | None = None,
+) -> Touchpoint:
+    """Note that somebody was in touch with a person, and what was said."""
+    touchpoint = Touchpoint(
+        community_id=community_id,
+        person_id=person_id,
+        by_id=by.id,
+        kind=kind,
+        said=said,
+        at=at or now(),
+    )
+    db.session.add(touchpoint)
+    db.session.flush()
+    record(
+        "touchpoint.logged",
+        by=by,
+        person_id=person_id,
+        community_id=community_id,
+        subject_id=touchpoint.id,
+        kind=kind,
+    )
+    return touchpoint

@@ -1,0 +1,18 @@
+"""The words and icons for kinds of contact."""
+
+from flask_babel import lazy_gettext as _l
+
+KIND_WORDS = {
+    "call": _l("A call"),
+    "talk": _l("A talk"),
+    "meeting": _l("A meeting"),
+    "letter": _l("A letter"),
+    "email": _l("An e-mail of my own"),
+}
+KIND_ICONS = {
+    "call": "phone",
+    "talk": "message-circle",
+    "meeting": "handshake",
+    "letter": "mail-open",
+    "email": "mail",
+}
