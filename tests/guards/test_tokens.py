@@ -12,7 +12,7 @@ from werkzeug.routing import IntegerConverter, Rule
 from core.settings import Settings
 from tests.conftest import Applications
 
-ONE_CLICK: set[str] = set()  # what mail programs press by themselves, RFC 8058
+ONE_CLICK = {"core.privacy.stop_mail"}  # what mail programs press by themselves, RFC 8058
 
 
 @pytest.fixture
