@@ -7,6 +7,7 @@ from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
 from core.communities import cli as communities_cli
+from core.communities import words as communities_words
 from core.communities.views import bp as communities
 from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds
@@ -42,6 +43,7 @@ for audience, pages_for_it in AUDIENCES:
 
 GROUND = (db, queue, forms, access, pages, errors, cli)
 CAPABILITIES = (
+    communities_words,
     steps,
     sentences,
     accounts_cli,

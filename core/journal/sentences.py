@@ -9,6 +9,8 @@ from typing import cast
 from flask import Flask, current_app
 from flask_babel import gettext as _
 
+from core.communities.models import Role
+from core.communities.words import ROLE_WORDS
 from core.journal import queries
 from core.journal.models import Entry
 from core.people import timeline
@@ -56,14 +58,8 @@ def _set_apart(name: str) -> str:
 
 
 def _role(entry: Entry) -> str:
-    words = {
-        "member": _("member"),
-        "ambassador": _("ambassador"),
-        "organiser": _("organiser"),
-        "safeguarding_lead": _("safeguarding lead"),
-    }
-    role = str(entry.details.get("role"))
-    return str(words.get(role, role))
+    role = entry.details.get("role")
+    return str(ROLE_WORDS[Role(role)]) if role in set(Role) else ""
 
 
 OTHER = Sentence("info", lambda entry, by: f"{by}: {entry.what}")

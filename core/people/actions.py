@@ -33,11 +33,14 @@ DETAILS = (
 
 
 class AlreadyHere(RuleBroken):
-    """Somebody like this is in the list already; `people` are those whom it may be."""
+    """Somebody like this is in the list already.
 
-    def __init__(self, text: str, people: Sequence[Person]) -> None:
+    `people` are those whom it may be; `is_certain` when one address says that it is them.
+    """
+
+    def __init__(self, text: str, people: Sequence[Person], is_certain: bool = True) -> None:
         super().__init__(text)
-        self.people = people
+        self.people, self.is_certain = people, is_certain
 
 
 def add_person(community: Community, values: Mapping[str, Any], by: Person) -> Person:
@@ -67,10 +70,15 @@ def change_person(
         _refuse_address(community, person, values["email"], by)
     person.rename(values["name"])
     person.set_email(values["email"])
-    if values["is_from_them"]:
-        person.told()
     _fill_in(community, person, values)
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def tell(community: Community, person: Person, by: Person) -> None:
+    """Record that this person was told that we hold their details, and from where."""
+    if person.informed_at is None:
+        person.told()
+        record("person.told", by=by, person_id=person.id, community_id=community.id)
 
 
 def _made(values: Mapping[str, Any]) -> Person:
@@ -115,7 +123,8 @@ def _refuse_namesakes(community: Community, values: Mapping[str, Any]) -> None:
     """Ask once whether a person of the same name is the same person."""
     found = [] if values["is_someone_else"] else queries.namesakes(community.id, values["name"])
     if found:
-        raise AlreadyHere(_("Somebody of this name is already here. Is it the same person?"), found)
+        question = _("Somebody of this name is already here. Is it the same person?")
+        raise AlreadyHere(question, found, is_certain=False)
 
 
 def _refuse_address(community: Community, person: Person, address: str | None, by: Person) -> None:

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, known_person, me
 from core.communities.models import Role
-from core.db import db
+from core.db import db, today
 from core.errors import RuleBroken
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.forms import CHANNEL_WORDS, PersonForm
 from core.people.models import Person
+from core.privacy.queries import is_suppressed
 
 bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/people")
 
@@ -61,6 +62,8 @@ def show(person_id: int) -> Response:
         languages=queries.languages_of(person.id),
         roles=queries.roles_of(community().id, person.id),
         channel_words=CHANNEL_WORDS,
+        is_suppressed=bool(person.email and is_suppressed(person.email)),
+        today=today(),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),
     )
@@ -82,10 +85,17 @@ def edit(person_id: int) -> AnyResponse:
     return redirect(url_for(".show", person_id=person.id), code=303)
 
 
+@bp.post("/<int:person_id>/telling")
+def tell(person_id: int) -> AnyResponse:
+    person = known_person(person_id)
+    actions.tell(community(), person, by=me())
+    db.session.commit()
+    return redirect(url_for(".show", person_id=person.id), code=303)
+
+
 def _filled_in(person: Person) -> PersonForm:
     return PersonForm(
         obj=person,
-        data={"is_from_them": person.informed_at is not None},
         topics=", ".join(queries.topics_of(person.id)),
         languages=", ".join(queries.languages_of(person.id)),
     )
