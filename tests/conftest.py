@@ -1,6 +1,7 @@
 """Fixtures that every test may ask for. The servers are real, and each test finds them empty.
 
 `app`       the application on SQLite and again on PostgreSQL, with its context pushed, CSRF off
+`people`    our few people, and their community
 `client`    a Flask test client of it; each request has a context of its own, as in production
 `work`      runs every job that was rung for, as a worker would
 `sink`      a mail server; a test that asks for it has an `app` that sends to it
@@ -37,6 +38,7 @@ from core.db import db
 from core.settings import Settings
 from tests.clock import Clock
 from tests.databases import Database, Postgresql, Sqlite, any_postgresql, upgrade
+from tests.people import People
 from tests.servers import NoServer, redis_server, running
 from tests.smtp_sink import Sink
 from wsgi import create_app
@@ -166,6 +168,11 @@ def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return People()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.db import changed, insert_once, now
+from core.db import db, insert_once, now
 from core.deliveries import kinds
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, State, new_public_id
@@ -43,6 +43,7 @@ def queue(
     ]
     if not rows:
         return 0
-    new = changed(insert_once(Delivery).values(rows).on_conflict_do_nothing())
+    made = insert_once(Delivery).values(rows).on_conflict_do_nothing().returning(Delivery.id)
+    new = db.session.scalars(made).all()
     deliver_due.later()
-    return new
+    return len(new)

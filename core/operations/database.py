@@ -35,8 +35,7 @@ def prepare() -> None:
 
 def is_current() -> bool:
     """True when the database is at the newest version."""
-    with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found = MigrationContext.configure(db.session.connection()).get_current_revision()
     return found == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 

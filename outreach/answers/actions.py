@@ -16,6 +16,7 @@ from core.journal.actions import record
 from core.people.models import Person
 from core.privacy import actions as privacy
 from outreach.answers.given import Given
+from outreach.invitations import queries
 from outreach.invitations.models import Answer, AnswerGiven, Invitation
 from outreach.nominations import actions as nominations
 
@@ -25,9 +26,7 @@ def answer(invitation: Invitation, given: Given, by: Person | None = None) -> An
 
     Raises RuleBroken when the wave is closed, or after "never".
     """
-    invitation = db.session.get_one(
-        Invitation, invitation.id, with_for_update={"of": Invitation}, populate_existing=True
-    )
+    invitation = queries.locked(invitation)
     _must_be_taken(invitation, given)
     before, row = invitation.answer, _keep(invitation, given, by)
     _change_role(invitation, before, given.answer)

@@ -25,6 +25,14 @@ def one(invitation_id: int) -> Invitation | None:
     return db.session.scalar(_with_people().where(Invitation.id == invitation_id))
 
 
+def locked(invitation: Invitation) -> Invitation:
+    """The invitation again, with its row locked until the end of the transaction."""
+    again = _with_people().where(Invitation.id == invitation.id)
+    return db.session.scalars(
+        again.with_for_update(of=Invitation).execution_options(populate_existing=True)
+    ).one()
+
+
 def by_public_id(public_id: str) -> Invitation | None:
     return db.session.scalar(_with_people().where(Invitation.public_id == public_id))
 

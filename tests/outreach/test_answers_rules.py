@@ -23,41 +23,41 @@ from tests.people import People
 
 
 def test_who_says_yes_is_an_ambassador(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("yes"))
-    assert has_role(people.community.id, people.olu.id, "ambassador")
+    assert has_role(people.community.id, people.oisin.id, "ambassador")
 
 
 def test_who_takes_the_yes_back_is_one_no_longer(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("yes"))
     answer(invitation, Given("no_thanks"))
-    assert not has_role(people.community.id, people.olu.id, "ambassador")
+    assert not has_role(people.community.id, people.oisin.id, "ambassador")
     assert [each.answer for each in answers_of(invitation.id)] == ["no_thanks", "yes"]
 
 
 def test_not_now_says_when_to_ask_again(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("not_now", months=3))
     assert invitation.ask_again_on == months_later(today(), 3)
 
 
 def test_instead_becomes_a_nomination_that_its_nominee_does_not_hear_of(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("instead", instead_name="Zoë", instead_why="She runs it all"))
     nomination = db.session.scalars(select(Nomination)).one()
     assert (nomination.name, nomination.state) == ("Zoë", "waiting")
-    assert nomination.nominated_by_id == people.olu.id
+    assert nomination.nominated_by_id == people.oisin.id
 
 
 def test_an_address_is_kept_only_when_the_nominee_agreed(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("instead", instead_name="Zoë", instead_email="zoe@example.org"))
     assert db.session.scalars(select(Nomination)).one().email is None
 
 
 def test_never_stops_what_is_queued_at_once(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("never"))
     db.session.commit()
     states = db.session.scalars(select(Delivery.state).where(Delivery.kind == "invitation"))
@@ -65,23 +65,23 @@ def test_never_stops_what_is_queued_at_once(people: People) -> None:
 
 
 def test_never_cannot_be_taken_back(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("never"))
     with pytest.raises(RuleBroken, match="never to contact"):
         answer(invitation, Given("yes"))
 
 
 def test_a_closed_wave_takes_only_never(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     close_wave(invitation.wave, "They want evenings.", by=people.sana)
     with pytest.raises(RuleBroken, match="is over"):
         answer(invitation, Given("yes"))
     answer(invitation, Given("never"))
-    assert not people.olu.may_be_contacted
+    assert not people.oisin.may_be_contacted
 
 
 def test_the_inviter_is_told_once_for_each_answer(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     answer(invitation, Given("yes"))
     answer(invitation, Given("no_thanks"))
     notices = db.session.scalars(select(Delivery).where(Delivery.kind == "answer-notice")).all()

@@ -55,7 +55,7 @@ def test_who_said_never_cannot_be_put_in(people: People) -> None:
 
 def test_nothing_leaves_without_an_inviter_and_a_personal_line(people: People) -> None:
     wave = planned_wave(people)
-    (invitation,) = put_in(wave, people.olu, people=people)
+    (invitation,) = put_in(wave, people.oisin, people=people)
     with pytest.raises(RuleBroken, match="needs an inviter"):
         invitation.approve(people.sana)
     with pytest.raises(RuleBroken, match="No invitation is approved"):
@@ -63,14 +63,14 @@ def test_nothing_leaves_without_an_inviter_and_a_personal_line(people: People) -
 
 
 def test_a_change_of_words_needs_a_new_approval(people: People) -> None:
-    (invitation,) = put_in(planned_wave(people), people.olu, people=people)
+    (invitation,) = put_in(planned_wave(people), people.oisin, people=people)
     written(invitation, people)
     invitation.write(why="w", personal_line="Other", inviter=people.sana, channel="email")
     assert not invitation.is_approved
 
 
 def test_the_next_wave_waits_for_the_last_one(people: People) -> None:
-    sent_invitation(people, people.olu)
+    sent_invitation(people, people.oisin)
     second = planned_wave(people)
     (invitation,) = put_in(second, people.amir, people=people)
     written(invitation, people)
@@ -79,7 +79,7 @@ def test_the_next_wave_waits_for_the_last_one(people: People) -> None:
 
 
 def test_it_can_open_early_with_a_reason_that_stays(people: People) -> None:
-    sent_invitation(people, people.olu)
+    sent_invitation(people, people.oisin)
     second = planned_wave(people)
     (invitation,) = put_in(second, people.amir, people=people)
     written(invitation, people)
@@ -88,7 +88,7 @@ def test_it_can_open_early_with_a_reason_that_stays(people: People) -> None:
 
 
 def test_a_closed_wave_with_silent_people_still_blocks_the_next(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     invitation.went_out()
     actions.close_wave(invitation.wave, "They want evenings.", by=people.sana)
     second = planned_wave(people)
@@ -99,12 +99,12 @@ def test_a_closed_wave_with_silent_people_still_blocks_the_next(people: People) 
 
 
 def test_pressing_send_twice_queues_once(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     assert actions.send_wave(invitation.wave, by=people.sana) == 0
 
 
 def test_after_closing_a_person_is_free_for_the_next_wave(people: People) -> None:
-    invitation = sent_invitation(people, people.olu)
+    invitation = sent_invitation(people, people.oisin)
     actions.close_wave(invitation.wave, "They want evenings.", by=people.sana)
     db.session.commit()
-    assert put_in(planned_wave(people), people.olu, people=people)
+    assert put_in(planned_wave(people), people.oisin, people=people)

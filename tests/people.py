@@ -1,0 +1,84 @@
+"""The people in our tests. They always behave the same way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from core.accounts.models import Session, digest, new_token
+from core.communities import actions
+from core.communities.models import Community, Role
+from core.db import db, now
+from core.people.models import Person
+from core.people.words import index_words
+
+
+class People:
+    """Garden helpers and who is in it.
+
+    Ada looks after the installation. Sana organises, Amir is an ambassador, Olu leads safeguarding.
+    Bea, Ó Súilleabháin and محمد are people whom the community knows of; Bea has no e-mail address.
+    Zoë organises another community, Bee keepers, and knows nobody here.
+    """
+
+    def __init__(self) -> None:
+        self.ada = someone("Ada Brook")
+        self.ada.is_administrator = True
+        self.community = community("Garden helpers")
+        self.sana = self._known("Sana Malik", Role.ORGANISER)
+        self.amir = self._known("Amir Haddad", Role.AMBASSADOR)
+        self.olu = self._known("Olu Adeyemi", Role.SAFEGUARDING_LEAD)
+        self.bea = self._known("Bea Król")
+        self.bea.set_email(None)
+        self.oisin = self._known("Oisín Ó Súilleabháin")
+        self.mohammed = self._known("محمد")
+        self.elsewhere = community("Bee keepers")
+        self.zoe = someone("Zoë Tan")
+        actions.give_role(self.elsewhere, self.zoe, Role.ORGANISER, None)
+        db.session.commit()
+
+    def _known(self, name: str, role: str | None = None) -> Person:
+        person = someone(name)
+        actions.know(self.community, person)
+        if role:
+            actions.give_role(self.community, person, role, None)
+        return person
+
+
+def community(name: str) -> Community:
+    """A community that sends at any hour, so that no test depends on the time of day."""
+    made = Community(
+        name=name,
+        purpose="Neighbours share tools here, so that nobody gardens alone.",
+        timezone="Europe/London",
+        quiet_from=0,
+        quiet_until=0,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def someone(name: str) -> Person:
+    """A person with an address made from the id, and words to be found by."""
+    person = Person(source="Sign-up sheet of the spring fair")
+    person.rename(name)
+    db.session.add(person)
+    db.session.flush()
+    person.set_email(f"person{person.id}@example.org")
+    index_words(person)
+    return person
+
+
+def sign_in(client: FlaskClient, person: Person) -> None:
+    """Sign this browser in as the person, as a link would."""
+    token = new_token()
+    db.session.add(
+        Session(
+            person_id=person.id, token_digest=digest(token), expires_at=now() + timedelta(days=1)
+        )
+    )
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["token"] = token
