@@ -8,6 +8,7 @@ from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import select
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from core.accounts.models import Session, digest
@@ -20,7 +21,15 @@ from core.settings import Settings
 
 T = TypeVar("T", bound="OfCommunity")
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
+LAST_ROW = 2**31 - 1
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address. One that no table can hold is no page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LAST_ROW)
 
 
 class OfCommunity(Protocol):
@@ -57,10 +66,11 @@ AUDIENCES = (public, signed_in, ambassador, organiser, administrator)
 
 
 def init_app(app: Flask) -> None:
-    """Take the community out of the address, put it back into links, and tell templates who is here."""
+    """Take the community out of the address and back into links; tell templates who is here."""
     settings: Settings = app.config["SETTINGS"]
     app.config["RATELIMIT_STORAGE_URI"] = _limits_in(settings)
     limiter.init_app(app)
+    app.url_map.converters["int"] = RowNumber
 
     @app.url_value_preprocessor
     def take_community(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -101,7 +111,7 @@ def me() -> Person:
 
 
 def roles() -> set[str]:
-    """The roles of the signed-in person in the community of this address; an administrator has all."""
+    """The roles of the signed-in person in this community; an administrator has all."""
     if "roles" not in g:
         person, community = me_or_nobody(), community_or_none()
         g.roles = _roles(person, community) if person and community else set()
@@ -138,15 +148,23 @@ def community_or_none() -> Community | None:
 
 
 def in_community(model: type[T], row_id: int) -> T:
-    """The row of that id, if it belongs to the community of this address; otherwise no such page."""
+    """The row of that id, if it belongs to this community; otherwise there is no such page."""
     found = db.session.get(model, row_id)
     if found is None or found.community_id != community().id:
         abort(404)
     return found
 
 
+def row_number(text: str) -> int:
+    """The number of a row as an address gives it. Raises ValueError when no table can hold it."""
+    number = int(text)
+    if not 0 < number <= LAST_ROW:
+        raise ValueError(text)
+    return number
+
+
 def known_person(person_id: int) -> Person:
-    """The person of that id, if the community of this address knows of them; otherwise no such page."""
+    """The person of that id, if this community knows of them; otherwise there is no such page."""
     found = queries.known_person(community().id, person_id)
     if found is None:
         abort(404)
@@ -163,12 +181,10 @@ def _roles(person: Person, community: Community) -> set[str]:
 
 
 def _allow(allowed: bool) -> Response | None:
-    """Let in, ask a stranger to sign in, or say that there is no such page: not even that it exists."""
+    """Let in, ask a stranger to sign in, or say that there is no such page, even if there is."""
     if allowed:
         return None
-    if me_or_nobody() is None:
-        return _ask_to_sign_in()
-    abort(404)
+    return _ask_to_sign_in() if me_or_nobody() is None else abort(404)
 
 
 def _limits_in(settings: Settings) -> str:

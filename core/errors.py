@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def say_form_is_old(error: CSRFError) -> tuple[str, int]:
         message = _(
-            "This page was open for too long, or in another window. Go back, load it again and repeat."
+            "This page was open for too long, or in two windows. Go back, load it again and repeat."
         )
         return render_template("errors/rule.html", rule=message, back=request.referrer), 400
 
@@ -40,5 +40,5 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def say_sorry(error: Exception) -> tuple[str, int]:
         reference = secrets.token_hex(4)
-        log.exception("unexpected failure %s on %s", reference, request.endpoint)
+        log.error("failure %s on %s", reference, request.endpoint, exc_info=error)
         return render_template("errors/unexpected.html", reference=reference), 500

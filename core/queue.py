@@ -155,7 +155,7 @@ class InApp:
 
 
 def worker(app: Flask, kind: type[Worker | SimpleWorker] = Worker) -> Any:
-    """A worker for this application. Short time-outs: a killed job is seen within about a minute."""
+    """A worker for this application; what a killed one left is seen within about a minute."""
     with app.app_context():
         queue = the_queue()
     in_app = type("AppWorker", (InApp, kind), {"app": app})

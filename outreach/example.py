@@ -16,7 +16,7 @@ from outreach.answers import actions as answers
 from outreach.answers.given import Given
 from outreach.interviews.models import Interview
 from outreach.invitations import queries as invitations
-from outreach.invitations.models import Channel, Invitation
+from outreach.invitations.models import Channel
 from outreach.touchpoints import actions as touchpoints
 from outreach.waves import actions as waves
 from outreach.waves import queries

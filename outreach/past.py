@@ -22,7 +22,7 @@ ANSWERS = (Answer.YES, Answer.YES, Answer.YES, Answer.NOT_NOW, Answer.NO_THANKS)
 
 
 def load_past(community: Community, person_ids: Sequence[int]) -> None:
-    """For each fifty people a closed wave of ten, sent by mail and answered; a talk with every other."""
+    """For each fifty people a closed wave of ten, answered by mail; a talk with every other."""
     inviter = communities.people_with_role(community.id, Role.ORGANISER)[0].id
     waves = list(_waves(community, inviter, len(person_ids) // PEOPLE_A_WAVE))
     invitations = list(_invitations(community, inviter, _insert(Wave, waves), person_ids))

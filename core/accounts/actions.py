@@ -44,7 +44,7 @@ def new_link(person: Person, lasts: timedelta = PRINTED_LINK_LASTS) -> str:
 
 
 def write_token(link: SignInLink, lasts: timedelta = MAILED_LINK_LASTS) -> str:
-    """Give the link a fresh token and its time; the address is the only place where the token is."""
+    """Give the link a fresh token and time; only the address that is answered holds the token."""
     settings: Settings = current_app.config["SETTINGS"]
     token = new_token()
     link.token_digest, link.expires_at = digest(token), now() + lasts
@@ -95,7 +95,7 @@ def start_session(person: Person) -> None:
 
 
 def sign_out() -> None:
-    """End this browser's session on the server as well, so that a copied cookie is worth nothing."""
+    """End this browser's session on the server too, so that a copied cookie is worth nothing."""
     token = session.get("token", "")
     db.session.execute(delete(Session).where(Session.token_digest == digest(token)))
     session.clear()

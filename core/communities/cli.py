@@ -23,13 +23,12 @@ def init_app(app: Flask) -> None:
     )
     def load_example(number: int) -> None:
         """Load an example community with one account for each role; again changes nothing."""
-        administrator = accounts.administrator()
-        example.load(by=administrator)
-        if number:
-            example.load_many(
-                number, progress=lambda done: click.echo(f"  {done} people", err=True)
-            )
+        example.load(by=accounts.administrator())
         db.session.commit()
+        for done in example.load_many(number):
+            db.session.commit()
+            db.session.expunge_all()
+            click.echo(f"  {done} people", err=True)
         for person, role in example.accounts():
             click.echo(f"{role:18} {person.name:24} {accounts.new_link(person)}")
         db.session.commit()

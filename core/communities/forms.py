@@ -15,8 +15,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Email, NumberRange, Optional
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Email, NumberRange, Optional
 
 from core.communities.models import COLOURS, Role
 from core.forms import Form, longest, one_line, tidy
@@ -64,7 +64,7 @@ class PurposeForm(Form):
 
 
 class BeginForm(PurposeForm):
-    """The first page of an empty installation: who are you, and what is it for?"""
+    """The first page of an empty installation asks who you are, and what it is for."""
 
     my_name = StringField(
         _l("Your name"),

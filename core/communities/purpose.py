@@ -12,7 +12,7 @@ FOR_WHOM = re.compile(
     re.IGNORECASE,
 )
 WHY_HERE = re.compile(
-    r"\b(because|so that|so|to|together|each other|where|instead|nobody else|no one else|first|only|"
+    r"\b(because|so that|so|to|together|each other|where|instead|nobody else|first|only|"
     r"share|swap|learn|help|find|support)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import logging
 import random
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 
@@ -39,7 +40,7 @@ def deliver_due() -> None:
     until = now() + RUN_FOR
     try:
         while taken := _take(lease := str(uuid.uuid4())):
-            if not all([_deliver(each, lease, transport) for each in taken]):
+            if not _deliver_all(taken, lease, transport):
                 return
             if now() > until:
                 deliver_due.later()
@@ -80,7 +81,7 @@ def reconcile() -> None:
 
 
 def _take(lease: str) -> list[int]:
-    """Claim what may leave now; what may not is moved on with the reason. Ids of what was claimed."""
+    """Claim what may leave now, and answer its ids; what may not is moved on with the reason."""
     taken, moved = [], False
     for delivery, person in queries.due(BATCH):
         moved = True
@@ -106,6 +107,11 @@ def _claim(delivery: Delivery, person: Person, lease: str) -> bool:
     else:
         move(delivery.id, State.QUEUED, State.QUEUED, due_at=objection.at, note=objection.why)
     return False
+
+
+def _deliver_all(taken: list[int], lease: str, transport: Transport) -> bool:
+    """Send what was claimed; once nobody is let in, the rest is given back by the sweep."""
+    return all(_deliver(each, lease, transport) for each in taken)
 
 
 def _deliver(delivery_id: int, lease: str, transport: Transport) -> bool:
@@ -150,7 +156,7 @@ def _written(delivery: Delivery, person: Person, lease: str) -> bytes | None:
         return post.build(delivery, person, message, is_notice=kind.is_notice)
     except post.Unaddressable as reason:
         note = str(reason)
-    except Exception:  # noqa: BLE001  # whatever one message has wrong must not stop the others
+    except Exception:  # whatever one message has wrong must not stop the others
         log.exception("delivery %s could not be written", delivery.public_id)
         note = "The message could not be written. The log of the worker says why."
         db.session.rollback()
@@ -162,7 +168,7 @@ def _written(delivery: Delivery, person: Person, lease: str) -> bytes | None:
 def _record(delivery_id: int, lease: str, answer: Answer) -> None:
     """Write down what became of it, with what follows from it, in one transaction."""
     delivery = db.session.get_one(Delivery, delivery_id, populate_existing=True)
-    said = {"code": answer.code or None, "note": answer.text}
+    said: dict[str, Any] = {"code": answer.code or None, "note": answer.text}
     if answer.outcome == "accepted":
         if move(delivery_id, State.SENDING, State.ACCEPTED, lease=lease, **said) or move(
             delivery_id, State.UNKNOWN, State.ACCEPTED, **said

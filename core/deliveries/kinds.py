@@ -59,8 +59,8 @@ class Kind:
 
     `compose` writes it; `check` is asked right before it leaves; `accepted` records, in the same
     transaction, what follows once the mail server has taken it. `is_notice` marks mail to our own
-    people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe. `is_critical`
-    mail is sent again, once, when its fate is unknown.
+    people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
+    `is_critical` mail is sent again, once, when its fate is unknown.
     """
 
     name: str

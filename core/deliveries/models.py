@@ -26,6 +26,11 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+def new_public_id() -> str:
+    """A name for a delivery that is the same at every attempt and says nothing."""
+    return uuid.uuid4().hex
+
+
 class Delivery(Model):
     """One message to one person.
 
@@ -51,7 +56,7 @@ class Delivery(Model):
     )
 
     id: Mapped[Id]
-    public_id: Mapped[str] = mapped_column(default=lambda: new_public_id())
+    public_id: Mapped[str] = mapped_column(default=new_public_id)
     kind: Mapped[str]
     subject_id: Mapped[int]
     step: Mapped[str]
@@ -86,8 +91,3 @@ class OutboxMessage(Model):
     )
     raw: Mapped[bytes] = mapped_column(LargeBinary)
     kept_at: Mapped[datetime] = mapped_column(default=now)
-
-
-def new_public_id() -> str:
-    """A name for a delivery that is the same at every attempt and says nothing."""
-    return uuid.uuid4().hex

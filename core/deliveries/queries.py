@@ -50,7 +50,7 @@ def is_any_due() -> bool:
 def counts() -> dict[str, int]:
     """How many messages are in each state."""
     counted = select(Delivery.state, func.count()).group_by(Delivery.state)
-    found = {state: number for state, number in db.session.execute(counted)}
+    found = dict(db.session.execute(counted).tuples())
     return {state.value: found.get(state, 0) for state in State}
 
 
@@ -89,9 +89,7 @@ def in_trouble(before: int | None = None) -> Sequence[Row[Delivery, Person]]:
     return db.session.execute(found.where(Delivery.id < before) if before else found).all()
 
 
-def kept(
-    community_ids: Collection[int] | None, before: int | None = None
-) -> Sequence[Row[Any, ...]]:
+def kept(community_ids: Collection[int] | None, before: int | None = None) -> Sequence[Row[Any]]:
     """Messages in the local outbox, newest first; of these communities, or all when None."""
     found = (
         select(Delivery, Person, Community.name.label("community_name"))
@@ -111,7 +109,8 @@ def kept_message(delivery_id: int, community_ids: Collection[int] | None) -> byt
         .join(Delivery, Delivery.id == OutboxMessage.delivery_id)
         .where(OutboxMessage.delivery_id == delivery_id)
     )
-    return db.session.scalar(_visible(found, community_ids, None))
+    raw: bytes | None = db.session.scalar(_visible(found, community_ids, None))
+    return raw
 
 
 def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:

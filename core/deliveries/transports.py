@@ -23,7 +23,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a hand-over: accepted, retry, failed, unknown, lost (the lease), shut (out)."""
+    """What became of it: accepted, retry, failed, unknown, lost (the lease) or shut (out)."""
 
     outcome: str
     code: int = 0
@@ -64,7 +64,7 @@ class Outbox:
 
 
 class Smtp:
-    """One open connection, reused for a batch. TLS is required unless the server is this machine."""
+    """One open connection, reused for a batch; TLS is required but for a server on loopback."""
 
     def __init__(self, url: str) -> None:
         self.url = urlsplit(url)
@@ -157,11 +157,12 @@ def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
 
 def _up_to_the_dot(server: smtplib.SMTP, sender: str, to: str, raw: bytes) -> Answer | None:
     """Send everything but the final dot. Answers a refusal, or None when all went well."""
-    for step in (
+    steps: tuple[Callable[[], tuple[int, bytes]], ...] = (
         lambda: server.mail(sender),
         lambda: server.rcpt(to),
         lambda: server.docmd("DATA"),
-    ):
+    )
+    for step in steps:
         code, text = step()
         if code >= 400:
             return _refusal(code, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 from email.message import EmailMessage
 from email.policy import default as modern
-from typing import cast
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -58,7 +57,7 @@ def _raw_or_404(delivery_id: int) -> bytes:
 
 
 def _parsed(raw: bytes) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(raw, policy=modern))
+    return email.message_from_bytes(raw, policy=modern)
 
 
 def _part(raw: bytes, kind: str) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, in_community, me, row_number
 from core.db import db
 from core.errors import RuleBroken
 from core.imports import actions, jobs, queries, refusals, wording
@@ -70,7 +70,7 @@ def show(import_id: int) -> AnyResponse:
         return redirect(url_for(".columns", import_id=found.id))
     outcome = request.args.get("outcome", "")
     outcome = outcome if outcome in set(Outcome) else ""
-    rows = queries.page_of_rows(found.id, outcome, request.args.get("after", 0, type=int))
+    rows = queries.page_of_rows(found.id, outcome, request.args.get("after", 0, type=row_number))
     return htmx.page(
         "core/imports/show.html",
         "core/imports/_report.html",

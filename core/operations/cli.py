@@ -24,6 +24,11 @@ def init_app(app: Flask) -> None:
     """Add `serve`, `web`, `worker`, `clock` and `doctor`."""
     settings: Settings = app.config["SETTINGS"]
     set_up(settings)
+    _add_processes(app, settings)
+    _add_doctor(app)
+
+
+def _add_processes(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("serve", with_appcontext=False)
     def serve() -> None:
@@ -51,6 +56,8 @@ def init_app(app: Flask) -> None:
         """Run the clock alone; a second one does no harm."""
         clock.run(app)
 
+
+def _add_doctor(app: Flask) -> None:
     @app.cli.command("doctor")
     @click.option("--json", "as_json", is_flag=True, help="For programs.")
     def ask_doctor(as_json: bool) -> None:

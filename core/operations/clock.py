@@ -1,4 +1,4 @@
-"""The clock rings the periodic jobs. Two clocks may run: a slot is rung once, and jobs do no harm twice."""
+"""The clock rings the periodic jobs. Two clocks may run: each slot is rung for once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from datetime import UTC, datetime
+from typing import cast
 
 from flask import Flask
 from redis import RedisError
@@ -58,6 +59,6 @@ def last_rung() -> dict[str, datetime]:
     """When each periodic job was last rung for."""
     found = connection().hgetall(RUNG)
     return {
-        path.decode(): datetime.fromtimestamp(int(at), UTC)
-        for path, at in found.items()  # type: ignore[union-attr]
+        str(path, "utf-8"): datetime.fromtimestamp(int(at), UTC)
+        for path, at in cast(dict[bytes, bytes], found).items()
     }

@@ -102,7 +102,7 @@ def _keys() -> Finding:
 
 def _redis() -> Finding:
     connection().ping()
-    policy = connection().config_get("maxmemory-policy").get("maxmemory-policy")  # type: ignore[union-attr]
+    policy = connection().config_get("maxmemory-policy").get("maxmemory-policy")
     if policy not in (None, "noeviction"):
         return Finding(
             "redis", "attention", "Set maxmemory-policy to noeviction, or bells get lost."

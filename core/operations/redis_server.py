@@ -1,4 +1,4 @@
-"""The embedded Redis: for whoever has none of their own. Its data is disposable; the database is the truth."""
+"""The embedded Redis, for whoever has none. Its data is disposable: the database is the truth."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def start(settings: Settings) -> subprocess.Popen[bytes]:
     folder = settings.var / "redis"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     socket = _socket_path(folder)
-    process = subprocess.Popen(_command(folder, socket), **tied_to_us())
+    process = subprocess.Popen(_command(folder, socket), **tied_to_us())  # noqa: S603
     (folder / "address").write_text(f"unix://{socket}?db=0\n")
     _wait_for(f"unix://{socket}?db=0", process)
     return process

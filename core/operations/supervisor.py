@@ -1,4 +1,4 @@
-"""Everything in one: Redis if none is set, migrations, web, workers and clock; started again when they die."""
+"""Everything in one: Redis if none is set, migrations, web, workers and clock."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _ours(settings: Settings) -> list[Child]:
 
 
 def _starter(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
-    return lambda: subprocess.Popen(command, cwd=ROOT, **tied_to_us())
+    return lambda: subprocess.Popen(command, cwd=ROOT, **tied_to_us())  # noqa: S603
 
 
 def _keep_alive(

@@ -1,4 +1,4 @@
-"""Addresses of style sheets, scripts and icons, with their content in them so that browsers keep them."""
+"""Addresses of style sheets, scripts and icons; each changes with the content behind it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A_YEAR = 365 * 86400
 
 
 def asset(name: str) -> str:
-    """The address of `htmx.js` and the like (installed), or of `css/base.css` and the like (ours)."""
+    """The address of an installed file such as `htmx.js`, or one of ours such as `css/base.css`."""
     if "/" in name:
         return url_for("static", filename=name, v=_digest(STATIC / name))
     return url_for("static", filename=f"vendor/{manifest()[name]}")

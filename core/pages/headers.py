@@ -49,6 +49,6 @@ def init_app(app: Flask) -> None:
 
 
 def allow_mail(answer: Response) -> Response:
-    """Let the HTML of one message be shown in a sandboxed frame: its own inline style, nothing else."""
+    """Let the HTML of one message be shown in a sandboxed frame with its own inline style."""
     answer.headers["Content-Security-Policy"] = MAIL
     return answer

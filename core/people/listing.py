@@ -101,7 +101,7 @@ def _key(person_id: int | None) -> tuple[str, int] | None:
 def _among_few(narrowed: _Narrowed, start: tuple[str, int] | None) -> tuple[Sequence[int], int]:
     """The ids of a page, and how many there are in all, when a few ids are known: sorted here."""
     passing = select(Person.sort_name, Person.id).where(Person.id.in_(narrowed.ids or ()))
-    keys = sorted(row.tuple() for row in db.session.execute(passing.where(*narrowed.tests)))
+    keys = sorted((name, key) for name, key in db.session.execute(passing.where(*narrowed.tests)))
     return [key[1] for key in keys if start is None or key > start][: PAGE + 1], len(keys)
 
 

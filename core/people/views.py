@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me
+from core.access import community, known_person, me, row_number
 from core.communities.models import Role
 from core.db import db, today
 from core.errors import RuleBroken
@@ -25,7 +25,7 @@ bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/p
 @bp.get("/")
 def index() -> Response:
     filters = listing.Filters.of(request.args)
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_number)
     return htmx.page(
         "core/people/index.html",
         "core/people/_list.html",

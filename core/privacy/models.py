@@ -20,7 +20,7 @@ class Suppression(Model):
 
 
 class Keepsake(Model):
-    """A named fact about this installation, such as the fingerprint of the key it was set up with."""
+    """A named fact about this installation, such as the fingerprint of its privacy key."""
 
     __tablename__ = "keepsakes"
 

@@ -29,7 +29,7 @@ def index() -> AnyResponse:
 
 
 def _front_page(person: Person, community: Community) -> str:
-    """Organisers see the community, everyone else with a part in it sees what they were asked to do."""
+    """Organisers start with the community, everyone else with what they were asked to do."""
     organises = person.is_administrator or queries.has_role(community.id, person.id, Role.ORGANISER)
     endpoint = "core.communities.home" if organises else current_app.extensions["front_page"]
     return url_for(endpoint, community_id=community.id)

@@ -14,7 +14,7 @@ AT_LEAST = 5
 
 
 class Interview(Model):
-    """`with_whom` is whatever helps to tell talks apart; a first name or "a new parent" is enough."""
+    """`with_whom` is whatever tells talks apart; a first name or "a new parent" is enough."""
 
     __tablename__ = "interviews"
     __table_args__ = (CheckConstraint("wanted IN ('yes', 'perhaps', 'no')", name="wanted"),)

@@ -16,7 +16,7 @@ ALIKE = 85.0
 def near_copies(invitations: Sequence[Invitation]) -> dict[int, list[Invitation]]:
     """For each invitation whose line is nearly another's, the others; by id of the invitation.
 
-    Names are left out before comparing. Alike is a normalised Indel similarity of 85 or more in 100.
+    Names are left out first. Alike is a normalised Indel similarity of 85 or more in 100.
     """
     bare = [(each, _without_names(each)) for each in invitations if each.personal_line]
     found: dict[int, list[Invitation]] = {}

@@ -1,4 +1,4 @@
-"""An invitation: one person in one wave, with one inviter and their personal line, by one channel."""
+"""An invitation: one person in one wave, one inviter with a personal line, one channel."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Invitation(Model):
     why: Mapped[str] = mapped_column(default="")
     personal_line: Mapped[str] = mapped_column(default="")
     public_id: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
-    code: Mapped[str] = mapped_column(default=lambda: new_code())
+    code: Mapped[str] = mapped_column(default=lambda: new_code())  # noqa: PLW0108  # defined below
     is_open: Mapped[bool] = mapped_column(default=True)
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -92,7 +92,7 @@ class Invitation(Model):
 
     @property
     def is_ready(self) -> bool:
-        """Has everything that a human invitation needs: inviter, reason, personal line, a way to reach."""
+        """True with all that a human invitation needs: inviter, reason, line, a way to reach."""
         return bool(self.inviter_id and self.why and self.personal_line and self.can_be_reached)
 
     @property
@@ -113,9 +113,7 @@ class Invitation(Model):
         """Let it go out with these words."""
         if not self.is_ready:
             raise RuleBroken(
-                _(
-                    "Before this invitation can be approved it needs an inviter, a reason, a personal line and a way to reach the person."
-                )
+                _("It needs an inviter, a reason, a personal line and a way to reach them first.")
             )
         self.approved_at, self.approved_by_id = now(), by.id
 

@@ -18,7 +18,7 @@ CONTACTS = {Choice.WROTE: "email", Choice.PHONED: "call"}
 
 
 def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
-    """Decide a reminder, once. Writing and phoning are logged as a touchpoint; sending is queued."""
+    """Decide a reminder, once. Writing and phoning become touchpoints; sending is queued."""
     invitation = reminder.invitation
     if choice == Choice.SEND and (
         invitation.channel != Channel.EMAIL or not invitation.person.email

@@ -127,8 +127,8 @@ def blockers(wave: Wave) -> list[str]:
         elif waiting := queries.unsettled(other):
             found.append(
                 ngettext(
-                    "In wave %(number)s, %(num)s person has neither answered nor been followed up.",
-                    "In wave %(number)s, %(num)s people have neither answered nor been followed up.",
+                    "Wave %(number)s: %(num)s person has neither answered nor been followed up.",
+                    "Wave %(number)s: %(num)s people have neither answered nor been followed up.",
                     waiting,
                     number=other.number,
                 )
@@ -192,9 +192,7 @@ def _must_have_room(wave: Wave, more: int) -> None:
                 wave.size - inside,
             )
             + " "
-            + _(
-                "A wave is small on purpose. More than ten needs a written reason, in the plan of the wave."
-            )
+            + _("A wave is small on purpose; more than ten needs a reason in its plan.")
         )
 
 

@@ -70,7 +70,7 @@ def tallies(wave_ids: Sequence[int]) -> dict[int, Tally]:
 
 
 def unsettled(wave: Wave) -> int:
-    """How many were asked in this wave and have neither answered nor been followed up by a human."""
+    """How many were asked and have neither answered nor been followed up by a human."""
     return (
         db.session.scalar(
             select(func.count()).where(
