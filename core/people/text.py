@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
+
+UNSEEN = string.whitespace + "".join(
+    chr(code)
+    for code in range(0x80, 0xFFFF)
+    if unicodedata.category(chr(code)) in ("Cf", "Zs", "Zl", "Zp")
+)
 
 
 def tidy(text: str | None) -> str:
-    """Strip the ends and remove control characters except tab and line breaks."""
+    """Strip the ends and remove control characters except tab and line breaks.
+
+    What cannot be seen, such as a mark of direction, counts as white space at the ends.
+    """
     kept = (c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    return unicodedata.normalize("NFC", "".join(kept)).strip(UNSEEN)
 
 
 def one_line(text: str | None) -> str:

@@ -94,8 +94,9 @@ def tell(person_id: int) -> AnyResponse:
 
 
 def _filled_in(person: Person) -> PersonForm:
+    kept = {name: getattr(person, name) for name in ("name", "email", *actions.DETAILS)}
     return PersonForm(
-        obj=person,
+        data=kept,
         topics=", ".join(queries.topics_of(person.id)),
         languages=", ".join(queries.languages_of(person.id)),
     )
