@@ -20,11 +20,13 @@ from core.db import now
 
 babel = Babel()
 NEAR = timedelta(days=6)
+BRITISH = "en_GB"
 
 
 def init_app(app: Flask) -> None:
     """Choose the language by what the browser asks for, and offer filters to templates."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", BRITISH)
     babel.init_app(app, locale_selector=_asked_for, timezone_selector=_timezone)
     app.jinja_env.filters.update(date=day, moment=moment, join_names=join_names)
     app.jinja_env.globals.update(lang=lang, text_direction=text_direction, now=now)
@@ -32,7 +34,7 @@ def init_app(app: Flask) -> None:
 
 def lang() -> str:
     """The language of this page, as for `<html lang>`."""
-    return str(get_locale() or "en").replace("_", "-")
+    return str(get_locale() or BRITISH).replace("_", "-")
 
 
 def text_direction() -> str:
@@ -58,14 +60,14 @@ def moment(value: datetime | None) -> str:
 
 def join_names(names: Sequence[str]) -> str:
     """Names as a list in words: A, B and C."""
-    return str(format_list(list(names), locale=get_locale() or "en"))
+    return str(format_list(list(names), locale=get_locale() or BRITISH))
 
 
 def _asked_for() -> str | None:
     if not has_request_context():
         return None
     known = [str(each) for each in get_babel().instance.list_translations()]
-    return request.accept_languages.best_match([*known, "en"], default="en")
+    return request.accept_languages.best_match([*known, BRITISH, "en_US"], default=BRITISH)
 
 
 def _timezone() -> str | None:
