@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, g, has_request_context, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import select
@@ -94,6 +94,8 @@ def init_app(app: Flask) -> None:
 
 def me_or_nobody() -> Person | None:
     """The signed-in person, or nobody. Read once a request."""
+    if not has_request_context():
+        return None
     if "person" not in g:
         token = session.get("token")
         found = select(Session).where(Session.token_digest == digest(token)) if token else None

@@ -84,12 +84,15 @@ def _text(cell: str) -> str:
 def _checked(found: dict[str, list[str]]) -> Draft:
     details = {name: one_line(found[name][0]) for name in ("email", *SINGLE) if name in found}
     details |= {name: "\n".join(found[name]) for name in JOINED if name in found}
-    parts = found.get("name", [])[:1] or [
-        found[part][0] for part in ("first_name", "last_name") if part in found
-    ]
-    name = one_line(" ".join(parts))
+    name = one_line(
+        found["name"][0]
+        if "name" in found
+        else " ".join([*found.get("first_name", ()), *found.get("last_name", ())])
+    )
     if not name:
         raise RowRefused("no_name")
+    if "@" in name:
+        raise RowRefused("not_a_name", name)
     for each, text in [("name", name), *details.items()]:
         if len(text) > LONGEST[each]:
             raise RowRefused("too_long", each)

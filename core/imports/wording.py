@@ -37,6 +37,7 @@ REFUSALS = {
         "There are more cells than columns. Perhaps one contains a comma and needs quotation marks."
     ),
     "no_name": _l("There is no name."),
+    "not_a_name": _l("“%(about)s” is not a name."),
     "too_long": _l("This is too long: %(about)s."),
     "not_an_address": _l("“%(about)s” is not an e-mail address."),
     "not_a_zone": _l("“%(about)s” is not a time zone such as Europe/London."),
