@@ -87,9 +87,11 @@ def _unpack() -> None:
 
 def _fetch() -> None:
     programs = Path(sys.executable).parent
-    command = [str(programs / "npm"), "ci", "--include=dev", "--ignore-scripts", "--loglevel=error"]
+    quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    command = [str(programs / "npm"), "ci", "--include=dev", "--ignore-scripts", *quiet]
     env = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
+    fetched = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=False)
+    if fetched.returncode:
         sys.exit(f"npm could not fetch a Chromium: repeat, or {ADVICE}.")
 
 

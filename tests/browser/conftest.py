@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ConsoleMessage
 
 from tests.conftest import LiveServer
 from tests.databases import Sqlite
 from tools.browser import launch_options
 
+Window = Callable[..., BrowserContext]
 HERE = Path(__file__).parent
+USUAL = {"locale": "en-GB", "reduced_motion": "reduce"}
+
+# Playwright's own Node wants libatomic, which a bare Debian has not; ours wants nothing.
+os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(sys.executable).parent / "node"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,5 +45,27 @@ def database(sqlite: Sqlite) -> Sqlite:
 
 
 @pytest.fixture
-def context(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> BrowserContext:
-    return new_context(base_url=live_server.url, locale="en-GB", reduced_motion="reduce")
+def window(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Iterator[Window]:
+    """Open windows, each with cookies of its own: `window(viewport={"width": 390, "height": 844})`.
+
+    What the browser complains of, such as a broken security policy, fails the test.
+    """
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def open_one(**look: Any) -> BrowserContext:
+        context = new_context(base_url=live_server.url, **{**USUAL, **look})
+        context.on("console", complain)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        return context
+
+    yield open_one
+    assert complaints == []
+
+
+@pytest.fixture
+def context(window: Window) -> BrowserContext:
+    return window()
