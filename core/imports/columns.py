@@ -31,7 +31,8 @@ FIELDS = (
 HEADINGS = {
     "name": "name, full name, display name, person, contact, contact name, who, nom complet, naam, "
     "nombre completo, imie i nazwisko",
-    "first_name": "first name, firstname, first, given name, forename, middle name, vorname, prenom, voornaam, "
+    "first_name": "first name, firstname, first, given name, forename, middle name, vorname, "
+    "prenom, voornaam, "
     "nombre, nome, imie",
     "last_name": "last name, lastname, last, surname, family name, nachname, familienname, nom, "
     "nom de famille, achternaam, apellidos, apellido, cognome, nazwisko",

@@ -53,9 +53,19 @@ def _insert_people(found: PeopleImport, new: Sequence[Known]) -> None:
         "created_at": now(),
     }
     rows = [about | _columns(known.details) | _named(known) for known in new]
-    statement = insert(Person).returning(Person.id, sort_by_parameter_order=True)
-    for known, person_id in zip(new, db.session.scalars(statement, rows), strict=True):
-        known.id = person_id
+    statement = insert(Person).returning(
+        Person.id, Person.sort_name, Person.email_key, Person.phone, Person.organisation
+    )
+    ids = {tuple(told): person_id for person_id, *told in db.session.execute(statement, rows)}
+    for known in new:
+        known.id = ids[_told_apart_by(known)]
+
+
+def _told_apart_by(known: Known) -> tuple[str | None, ...]:
+    """What no two new people of a batch have in common: they would be one person."""
+    details = known.details
+    address = email_key(details.get("email"))
+    return known.sort_name, address, details.get("phone"), details.get("organisation")
 
 
 def _named(known: Known) -> dict[str, str]:
