@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -41,7 +42,7 @@ def test_only_the_moves_of_the_table_succeed(people: People) -> None:
     succeeded = set()
     for before, after in product(State, State):
         delivery = delivery_in(before, people.oisin)
-        held = {"holder": "us", "lease_until": now()} if after in HELD else {}
+        held: dict[str, Any] = {"holder": "us", "lease_until": now()} if after in HELD else {}
         try:
             if move(delivery.id, before, after, **held):
                 succeeded.add((before.value, after.value))

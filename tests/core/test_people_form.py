@@ -188,7 +188,7 @@ def test_details_can_be_changed_and_found_by(
 
 
 def test_a_refused_change_changes_nothing(people: People, home: str, client: FlaskClient) -> None:
-    taken = details(people.bea, name="Bea Nowak", email=people.oisin.email)
+    taken = details(people.bea, name="Bea Nowak", email=people.oisin.email or "")
     answer = client.post(f"{home}{people.bea.id}/details", data=taken)
     assert answer.status_code == 409
     assert f'href="{home}{people.oisin.id}"' in answer.text
