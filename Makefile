@@ -58,12 +58,12 @@ dev: static/vendor/manifest.json .venv/ready-for-tests
 
 .venv/ready: requirements-uv.txt requirements.txt pyproject.toml .venv/made
 	@printf '2/%s  Python packages (60 MB, up to a minute)\n' $(STEPS)
-	@touch .venv/unfinished
+	@echo $$PPID >.venv/unfinished
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@$(call install,requirements.txt)
 	@$(UV) pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e . || \
 		$(BIN)/python -m pip install -q --no-build-isolation --no-deps -e .
-	@rm .venv/unfinished
+	@rm -f .venv/unfinished
 	@touch $@
 
 # npm writes this file last.
@@ -77,9 +77,9 @@ static/vendor/manifest.json: node_modules/.package-lock.json tools/assets.py
 
 .venv/ready-for-tests: requirements-dev.txt .venv/ready
 	@printf '4/%s  Python packages for tests (100 MB)\n' $(STEPS)
-	@touch .venv/unfinished
+	@echo $$PPID >.venv/unfinished
 	@$(call install,requirements-dev.txt)
-	@rm .venv/unfinished
+	@rm -f .venv/unfinished
 	@touch $@
 
 FORCE:

@@ -13,6 +13,18 @@ is_whole() {
 	[ -s .venv/made ] && [ ! -e .venv/unfinished ] && [ "$(mark .venv/bin/python)" = "$(cat .venv/made)" ]
 }
 
+# .venv/unfinished holds the number of the make that is, or was, installing.
+is_busy() {
+	[ -s .venv/unfinished ] && kill -0 "$(cat .venv/unfinished)" 2>/dev/null || return 1
+	[ ! -d /proc/self ] || grep -q make "/proc/$(cat .venv/unfinished)/comm" 2>/dev/null
+}
+
+while is_busy; do
+	[ "${waited-}" ] || say "Another make is installing here; waiting for it ..."
+	waited=yes
+	sleep 1
+done
+
 is_whole && exit 0
 echo "$title"
 
