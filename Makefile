@@ -24,20 +24,20 @@ run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, wor
 	@exec $(BIN)/nextten serve
 
 test: dev  ## set up and run every test (ARGS="tests/core -k wave" for some)
-	$(PYTEST) -n 2 -m "not long" $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m "not long" $(ARGS)
 
 check: dev  ## style, types, import contracts, migrations on both databases
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(PYTEST) -q tests/guards/test_migrations.py
 
 bench: dev  ## measure the heavy jobs against their limits, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
 
 faults: dev  ## kill, freeze and flush for minutes; every message must leave once
-	$(PYTEST) -m long $(ARGS)
+	$(PYTEST) tests/faults $(ARGS)
 
 messages: dev  ## collect every text that people read into translations/messages.pot
 	@mkdir -p translations
