@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.accounts.actions import MAILED_LINK_LASTS, write_token
 from core.accounts.models import SignInLink
@@ -36,6 +37,7 @@ def check(delivery: Delivery, _person: Person) -> Verdict:
 
 KIND = Kind(
     "sign-in",
+    _l("Sign-in link"),
     compose,
     check,
     is_notice=True,

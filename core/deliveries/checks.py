@@ -13,6 +13,7 @@ from core.db import db, now
 from core.deliveries import kinds
 from core.deliveries.kinds import Kind, Later, Never, Verdict
 from core.deliveries.models import Delivery, State
+from core.deliveries.transports import mail_is_local
 from core.people import timeline
 from core.people.models import Person
 from core.privacy import queries as privacy
@@ -55,7 +56,7 @@ def _held(delivery: Delivery) -> Verdict:
 
 def _too_early(delivery: Delivery, person: Person) -> Verdict:
     """Night, where the person lives. The local outbox wakes nobody."""
-    if delivery.ignores_quiet_hours or _settings().mail_is_local or not delivery.community_id:
+    if delivery.ignores_quiet_hours or mail_is_local() or not delivery.community_id:
         return None
     community = db.session.get_one(Community, delivery.community_id)
     zone = person.timezone or community.timezone

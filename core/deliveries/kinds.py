@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from flask import Flask, current_app
+from flask_babel import LazyString
 
 from core.deliveries.models import Delivery
 from core.people.models import Person
@@ -64,6 +65,7 @@ class Kind:
     """
 
     name: str
+    title: LazyString
     compose: Callable[[Delivery, Person], Message]
     check: Callable[[Delivery, Person], Verdict] = no_objection
     accepted: Callable[[Delivery], None] = nothing_more
@@ -81,6 +83,16 @@ def named(name: str) -> Kind:
     """The kind of that name."""
     kinds = cast(dict[str, Kind], current_app.extensions["delivery_kinds"])
     return kinds[name]
+
+
+def contacts() -> list[str]:
+    """The names of the kinds that count as a contact with a person."""
+    return [kind.name for kind in all_of_them() if not kind.is_notice]
+
+
+def titles() -> dict[str, LazyString]:
+    """What each kind is called on pages."""
+    return {kind.name: kind.title for kind in all_of_them()}
 
 
 def all_of_them() -> list[Kind]:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 
 from core.communities.models import Community
 from core.db import db, now
+from core.deliveries import kinds
 from core.deliveries.models import Delivery, OutboxMessage, State
 from core.people.models import Person
 from core.people.timeline import Contact
@@ -120,7 +121,7 @@ def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
             Delivery.person_id.in_(person_ids),
             Delivery.settled_at >= since,
             Delivery.state.in_(LEFT),
-            Delivery.kind.in_(("invitation", "reminder")),
+            Delivery.kind.in_(kinds.contacts()),
         )
     )
     return [Contact(person_id, at, None, kind) for person_id, at, kind in found if at]
@@ -146,13 +147,13 @@ def expired_leases(state: State) -> Sequence[int]:
     ).all()
 
 
-def unknown_of(kinds: Collection[str]) -> Sequence[int]:
+def unknown_of(names: Collection[str]) -> Sequence[int]:
     """Unknown messages of these kinds that were tried only once or twice and are still of use."""
     return db.session.scalars(
         select(Delivery.id)
         .where(
             Delivery.state == State.UNKNOWN,
-            Delivery.kind.in_(kinds),
+            Delivery.kind.in_(names),
             Delivery.attempt < 2,
             Delivery.expires_at > now(),
         )

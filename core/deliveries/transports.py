@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from flask import current_app
+
 from core.db import db
 from core.deliveries.models import OutboxMessage
 from core.settings import Settings
@@ -128,6 +130,12 @@ class Smtp:
         if self.server is not None:
             self.server.close()
         self.server = None
+
+
+def mail_is_local() -> bool:
+    """True when no mail server is set, so that messages reach nobody."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.mail_is_local
 
 
 def chosen(settings: Settings) -> Transport:

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import me, organised_communities
-from core.deliveries import queries
-from core.deliveries.words import KIND_WORDS
+from core.deliveries import kinds, queries
 from core.pages import headers
 
 bp = Blueprint("deliveries", __name__, url_prefix="/outbox")
@@ -23,7 +22,10 @@ def outbox() -> Response:
     found = queries.kept(_visible(), request.args.get("before", type=int))
     more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
     return htmx.page(
-        "core/deliveries/outbox.html", kept=found[: queries.PAGE], more=more, kind_words=KIND_WORDS
+        "core/deliveries/outbox.html",
+        kept=found[: queries.PAGE],
+        more=more,
+        kind_words=kinds.titles(),
     )
 
 

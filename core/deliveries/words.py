@@ -1,4 +1,4 @@
-"""The words for states and kinds of messages."""
+"""The words for states of messages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,4 @@ STATE_WORDS: dict[str, LazyString] = {
     State.UNKNOWN: _l("Unknown"),
     State.SUPPRESSED: _l("Not sent"),
     State.CANCELLED: _l("Cancelled"),
-}
-KIND_WORDS: dict[str, LazyString] = {
-    "invitation": _l("Invitation"),
-    "reminder": _l("Reminder"),
-    "reminder-notice": _l("Task for an inviter"),
-    "answer-notice": _l("News of an answer"),
-    "sign-in": _l("Sign-in link"),
 }

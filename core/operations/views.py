@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import me
 from core.db import db
-from core.deliveries import actions, queries
+from core.deliveries import actions, kinds, queries
 from core.deliveries.models import Delivery
-from core.deliveries.words import KIND_WORDS, STATE_WORDS
+from core.deliveries.words import STATE_WORDS
 
 bp = Blueprint("operations", __name__, url_prefix="/deliveries")
 
@@ -26,7 +26,7 @@ def index() -> Response:
         troubles=found[: queries.PAGE],
         more=more,
         state_words=STATE_WORDS,
-        kind_words=KIND_WORDS,
+        kind_words=kinds.titles(),
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import limiter
 from core.db import db
+from core.people import queries as people
 from outreach.answers import actions
 from outreach.answers.forms import AnswerForm, CodeForm
 from outreach.invitations import links, queries
@@ -70,6 +71,8 @@ def _page(invitation: Invitation, form: AnswerForm, token: str, status: int = 20
             invitation=invitation,
             form=form,
             token=token,
+            topics=people.topics_of(invitation.person_id),
+            languages=people.languages_of(invitation.person_id),
         )
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
+from core.journal.actions import record
 from core.people.models import Person
 from core.safeguarding import queries as safeguarding
 from outreach.invitations import queries
@@ -80,6 +82,13 @@ def invitation_accepted(delivery: Delivery) -> None:
     if invitation is not None:
         invitation.went_out()
         invitation.person.told()
+        record(
+            "invitation.sent",
+            by=invitation.inviter,
+            person_id=invitation.person_id,
+            community_id=invitation.community_id,
+            subject_id=invitation.id,
+        )
         db.session.flush()
         if waves.everyone_is_asked(invitation.wave_id):
             invitation.wave.listen()
@@ -118,5 +127,13 @@ def _inviter_is_here(invitation: Invitation) -> bool:
     )
 
 
-INVITATION = Kind("invitation", compose_invitation, check_invitation, accepted=invitation_accepted)
-ANSWER_NOTICE = Kind("answer-notice", compose_answer_notice, is_notice=True)
+INVITATION = Kind(
+    "invitation",
+    _l("Invitation"),
+    compose_invitation,
+    check_invitation,
+    accepted=invitation_accepted,
+)
+ANSWER_NOTICE = Kind(
+    "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True
+)

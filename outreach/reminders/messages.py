@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import render_template
+from flask_babel import lazy_gettext as _l
 
 from core.deliveries.kinds import Kind, Message, Verdict
 from core.deliveries.models import Delivery
+from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations import messages
 from outreach.reminders import queries
@@ -21,6 +23,18 @@ def compose_reminder(delivery: Delivery, _person: Person) -> Message:
 def check_reminder(delivery: Delivery, _person: Person) -> Verdict:
     reminder = queries.one(delivery.subject_id)
     return messages.may_still_be_asked(reminder.invitation if reminder else None)
+
+
+def reminder_accepted(delivery: Delivery) -> None:
+    """The mail server has taken it; it stands on the person's timeline."""
+    invitation = _reminder(delivery).invitation
+    record(
+        "reminder.sent",
+        by=invitation.inviter,
+        person_id=invitation.person_id,
+        community_id=invitation.community_id,
+        subject_id=delivery.subject_id,
+    )
 
 
 def compose_notice(delivery: Delivery, person: Person) -> Message:
@@ -53,5 +67,9 @@ def check_notice(delivery: Delivery, _person: Person) -> Verdict:
     return check_reminder(delivery, _person)
 
 
-REMINDER = Kind("reminder", compose_reminder, check_reminder)
-REMINDER_NOTICE = Kind(queries.NOTICE, compose_notice, check_notice, is_notice=True)
+REMINDER = Kind(
+    "reminder", _l("Reminder"), compose_reminder, check_reminder, accepted=reminder_accepted
+)
+REMINDER_NOTICE = Kind(
+    queries.NOTICE, _l("Task for an inviter"), compose_notice, check_notice, is_notice=True
+)

@@ -11,6 +11,7 @@ from core import htmx
 from core.access import community, in_community, me
 from core.communities.quiet_hours import is_quiet
 from core.db import db, today
+from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
 from core.safeguarding import queries as safeguarding
 from outreach.invitations.likeness import near_copies
@@ -176,7 +177,7 @@ def _sending_page(
         blockers=[] if wave.is_sent else actions.blockers(wave),
         copies=near_copies([card.invitation for card in cards]),
         contacts=touchpoints.colleague_contacts([each.person_id for each in ready], me().id),
-        is_night=is_quiet(community()),
+        is_night=is_quiet(community()) and not mail_is_local(),
     )
 
 
