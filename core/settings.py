@@ -202,12 +202,14 @@ def _with_driver(url: str) -> str:
 
 def _kept_secret(path: Path) -> str:
     """Read the secret of this installation; make it, readable by its owner only, the first time."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
+    except OSError as error:
+        raise SettingsError(f"VAR cannot be written to: {error.strerror} ({path}).") from error
     found = path.read_text().strip()
     if len(found) < 32:
         raise SettingsError(f"The secret in {path} is damaged; restore it, or set SECRET_KEY.")

@@ -51,7 +51,7 @@ def is_any_due() -> bool:
 def counts() -> dict[str, int]:
     """How many messages are in each state."""
     counted = select(Delivery.state, func.count()).group_by(Delivery.state)
-    found = dict(db.session.execute(counted).tuples())
+    found = dict(db.session.execute(counted).tuples().all())
     return {state.value: found.get(state, 0) for state in State}
 
 

@@ -27,6 +27,8 @@ from tests.smtp_faults import Step
 from tests.smtp_sink import Sink
 
 MANY = 6
+# Once the body is on its way, the worker may be just before or just after recording that it ends.
+POSSIBLY_UNKNOWN = {"mail": {0}, "rcpt": {0}, "data": {0}, "body": {0, 1}, "dot": {1}}
 
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data", "body", "dot"])
@@ -41,12 +43,11 @@ def test_a_worker_killed_at_any_step_neither_loses_nor_doubles(
         os.killpg(worker.pid, signal.SIGKILL)
     sink.mend()
     after_the_leases()
-    lost_at_the_dot = int(step in ("body", "dot"))  # a body that nobody reads ends in the dot
-    assert (
-        sorted(states()) == ["accepted"] * (MANY - lost_at_the_dot) + ["unknown"] * lost_at_the_dot
-    )
+    unknown = states().count("unknown")
+    assert unknown in POSSIBLY_UNKNOWN[step]
+    assert states().count("accepted") == MANY - unknown
     assert len({each.message_id for each in sink.accepted}) == len(sink.accepted)
-    assert len(sink.accepted) >= MANY - lost_at_the_dot
+    assert len(sink.accepted) >= MANY - unknown
 
 
 def test_a_flushed_redis_loses_nothing(people: People, sink: Sink) -> None:

@@ -1,0 +1,67 @@
+"""Settings come from the environment or `.env`; a bad one stops the start with one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from core.settings import ROOT, Settings, SettingsError
+
+BAD = {
+    "DATABASE_URL": "mysql://x",
+    "REDIS_URL": "http://x",
+    "SMTP_URL": "mail.example.org",
+    "BASE_URL": "champions.example.org",
+    "SECRET_KEY": "short",
+    "SECRET_KEY_OLD": "short",
+    "PRIVACY_KEY": "short",
+    "PORT": "eighty",
+    "WEB_THREADS": "0",
+    "WORKERS": "999",
+    "PROXIES": "-1",
+    "MAIL_FROM": "NextTen <hello@example.org>",
+    "TIMEZONE": "Mars/Olympus",
+    "CONTACT_CAP": "1.5",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_value_is_one_sentence_that_names_it(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"VAR": str(tmp_path), name: BAD[name]})
+    text = str(refused.value)
+    assert text.startswith(name) and text.endswith(".") and "\n" not in text
+
+
+def test_the_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
+    first = Settings.from_environment({"VAR": str(tmp_path)})
+    again = Settings.from_environment({"VAR": str(tmp_path)})
+    assert first.secret_key == again.secret_key != first.privacy_key
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_nothing_set_means_sqlite_embedded_redis_and_the_local_outbox(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"VAR": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path}/nextten.db"
+    assert settings.redis_is_embedded and settings.mail_is_local
+
+
+def test_the_environment_wins_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("PORT=8001\nCONTACT_CAP=7\n")
+    monkeypatch.setattr("core.settings.ROOT", tmp_path)
+    monkeypatch.setenv("PORT", "8002")
+    monkeypatch.setenv("VAR", str(tmp_path / "var"))
+    settings = Settings.from_environment()
+    assert (settings.port, settings.contact_cap) == (8002, 7)
+
+
+def test_the_documented_table_has_every_setting_with_its_meaning() -> None:
+    table = (ROOT / "docs" / "settings.md").read_text()
+    for each in fields(Settings):
+        if "meaning" in each.metadata:
+            row = f"| `{each.name.upper()}` | {each.metadata['meaning']} |"
+            assert row in table, row
