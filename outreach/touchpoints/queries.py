@@ -58,7 +58,7 @@ def colleague_contacts(person_ids: Collection[int], by_id: int) -> dict[int, Con
     """For each person, the last contact by somebody else in the last seven days."""
     found: dict[int, Contact] = {}
     for contact in timeline.recent_contacts(person_ids, now() - RECENT):
-        if contact.by_id is not None and contact.by_id != by_id:
+        if contact.by_id != by_id:
             found.setdefault(contact.person_id, contact)
     return found
 

@@ -99,9 +99,7 @@ def send(wave_id: int) -> AnyResponse:
             db.session.rollback()
             return _sending_page(in_community(Wave, wave_id), form, rule, status=409)
         db.session.commit()
-        flash(
-            ngettext("%(num)s message is on its way.", "%(num)s messages are on their way.", sent)
-        )
+        flash(_sent_words(sent))
         return _to_board(wave)
     return _sending_page(wave, form)
 
@@ -151,6 +149,13 @@ def letters(wave_id: int) -> Response:
     return htmx.page(
         "outreach/waves/letters.html", wave=wave, invitations=by_letter, printed_on=today()
     )
+
+
+def _sent_words(sent: int) -> str:
+    if not sent:
+        return str(_("The wave is open. Ask the others by phone, by letter or in person."))
+    words = ngettext("%(num)s message is on its way.", "%(num)s messages are on their way.", sent)
+    return str(words)
 
 
 def _to_board(wave: Wave) -> AnyResponse:
