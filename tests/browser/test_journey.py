@@ -176,17 +176,15 @@ def send(page: Page, sink: Sink) -> None:
 def answer_in_three_ways(sink: Sink, stranger: Callable[[], Page]) -> None:
     yes = open_invitation(sink, 0, stranger())
     expect(yes.get_by_text(LINES[0])).to_be_visible()
-    yes.get_by_label("Yes, I would like to").check()
-    yes.get_by_role("button", name="Send my answer").click()
+    yes.get_by_role("button", name="Yes, I would like to").click()
     expect(yes.get_by_role("heading", level=1)).to_have_text("Thank you")
     later = open_invitation(sink, 1, stranger())
-    later.get_by_label("Not now, ask me again later").check()
     later.get_by_label("in three months").check()
-    later.get_by_role("button", name="Send my answer").click()
+    later.get_by_role("button", name="Not now").click()
     her = open_invitation(sink, 2, stranger())
-    her.get_by_label("Ask this person instead").check()
+    her.get_by_text("Ask somebody else instead").click()
     her.get_by_label("Whom should we ask instead?").fill("Marta from the library")
-    her.get_by_role("button", name="Send my answer").click()
+    her.get_by_role("button", name="Ask this person instead").click()
     expect(her.get_by_text("hears nothing until then")).to_be_visible()
 
 
