@@ -62,7 +62,7 @@ def _secret(name: str, text: str) -> str:
 
 
 def _address(name: str, text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+    if not re.fullmatch(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
     return text
 

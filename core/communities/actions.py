@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -42,6 +44,13 @@ def begin(values: dict[str, str], by: Person) -> Community:
     give_role(community, by, Role.ORGANISER, by)
     record("community.founded", by=by, community_id=community.id)
     return community
+
+
+def change(community: Community, values: dict[str, Any], by: Person) -> None:
+    """Change what is known of a community."""
+    for name, value in values.items():
+        setattr(community, name, value)
+    record("community.changed", by=by, community_id=community.id, fields=sorted(values))
 
 
 def introduce(person: Person, name: str, address: str) -> None:

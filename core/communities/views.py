@@ -41,7 +41,7 @@ def home() -> Response:
 def purpose() -> AnyResponse:
     form = PurposeForm(obj=community())
     if form.validate_on_submit():
-        form.populate_obj(community())
+        actions.change(community(), form.values(), by=me())
         db.session.commit()
         return redirect(url_for(".purpose", saved=1) if gaps(community().purpose) else _home())
     advice = gaps(community().purpose) if request.args.get("saved") else []
@@ -52,7 +52,7 @@ def purpose() -> AnyResponse:
 def openness() -> AnyResponse:
     form = OpennessForm(obj=community())
     if form.validate_on_submit():
-        form.populate_obj(community())
+        actions.change(community(), form.values(), by=me())
         db.session.commit()
         return redirect(_home(), code=303)
     return _step("openness", form)
@@ -86,8 +86,9 @@ def edit() -> AnyResponse:
     first, second = community().reminder_days
     form = CommunityForm(obj=community(), first_reminder=first, second_reminder=second)
     if form.validate_on_submit():
-        form.populate_obj(community())
-        community().reminder_days = [form.first_reminder.data, form.second_reminder.data]
+        values = form.values()
+        days = [values.pop("first_reminder"), values.pop("second_reminder")]
+        actions.change(community(), {**values, "reminder_days": days}, by=me())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".edit"), code=303)

@@ -12,7 +12,7 @@ from flask import current_app
 
 from core.db import db, now
 from core.deliveries import checks, kinds, post, queries, transports
-from core.deliveries.kinds import Never
+from core.deliveries.kinds import Never, Verdict
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move
 from core.deliveries.transports import Answer, Transport
@@ -82,17 +82,16 @@ def reconcile() -> None:
 
 def _take(lease: str) -> list[int]:
     """Claim what may leave now, and answer its ids; what may not is moved on with the reason."""
-    taken, moved = [], False
-    for delivery, person in queries.due(BATCH):
-        moved = True
-        if _claim(delivery, person, lease):
-            taken.append(delivery.id)
-    db.session.commit()
-    return taken if taken or not moved else _take(lease)
+    while found := queries.due(BATCH):
+        taken = [delivery.id for delivery, person in found if _claim(delivery, person, lease)]
+        db.session.commit()
+        if taken:
+            return taken
+    return []
 
 
 def _claim(delivery: Delivery, person: Person, lease: str) -> bool:
-    objection = checks.objection(delivery, person)
+    objection = _objection(delivery, person)
     if objection is None:
         return move(
             delivery.id,
@@ -109,6 +108,15 @@ def _claim(delivery: Delivery, person: Person, lease: str) -> bool:
     return False
 
 
+def _objection(delivery: Delivery, person: Person) -> Verdict:
+    """Check at the last moment. One that cannot be checked is cancelled, and stops no other."""
+    try:
+        return checks.objection(delivery, person)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        log.exception("delivery %s could not be checked", delivery.public_id)
+        return Never("It could not be checked; the log of the worker says why.", State.CANCELLED)
+
+
 def _deliver_all(taken: list[int], lease: str, transport: Transport) -> bool:
     """Send what was claimed; once nobody is let in, the rest is given back by the sweep."""
     return all(_deliver(each, lease, transport) for each in taken)
@@ -120,7 +128,7 @@ def _deliver(delivery_id: int, lease: str, transport: Transport) -> bool:
     if found is None:
         return True
     delivery, person = found
-    if checks.objection(delivery, person) is not None:
+    if _objection(delivery, person) is not None:
         _give_back(delivery, lease, "Checked again.", timedelta(0), State.CLAIMED)
         return True
     raw = _written(delivery, person, lease)
@@ -143,6 +151,7 @@ def _deliver(delivery_id: int, lease: str, transport: Transport) -> bool:
 
     settings: Settings = current_app.config["SETTINGS"]
     to = post.envelope(person.email or "")
+    db.session.commit()  # nobody waits for our lock while we wait for the mail server
     answer = transport.hand_over(delivery_id, settings.mail_from, to, raw, fence)
     _record(delivery_id, lease, answer)
     return answer.outcome != "shut"

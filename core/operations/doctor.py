@@ -54,6 +54,8 @@ def _safely(check: Callable[[], Finding]) -> Finding:
         return Finding(what, "wrong", "Redis does not answer. Start NextTen with `make run`.")
     except SQLAlchemyError as error:
         return Finding(what, "wrong", f"The database does not answer: {str(error).splitlines()[0]}")
+    finally:
+        db.session.rollback()
 
 
 def _folder() -> Finding:
@@ -95,8 +97,6 @@ def _keys() -> Finding:
         privacy.check_key()
     except SettingsError as error:
         return Finding("keys", "wrong", str(error))
-    finally:
-        db.session.rollback()
     return Finding("keys", "ok", "PRIVACY_KEY is the one that this database was made with")
 
 

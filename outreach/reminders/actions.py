@@ -20,9 +20,7 @@ CONTACTS = {Choice.WROTE: "email", Choice.PHONED: "call"}
 def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
     """Decide a reminder, once. Writing and phoning become touchpoints; sending is queued."""
     invitation = reminder.invitation
-    if choice == Choice.SEND and (
-        invitation.channel != Channel.EMAIL or not invitation.person.email
-    ):
+    if choice == Choice.SEND and not can_be_sent(reminder):
         raise RuleBroken(_("There is no e-mail to send here. Phone, write or meet them instead."))
     if not _decided(reminder, choice, words, by):
         raise RuleBroken(_("This reminder has been decided already."))
@@ -44,6 +42,12 @@ def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
         subject_id=reminder.id,
         choice=choice,
     )
+
+
+def can_be_sent(reminder: Reminder) -> bool:
+    """True when there is an e-mail address to send it to."""
+    invitation = reminder.invitation
+    return invitation.channel == Channel.EMAIL and bool(invitation.person.email)
 
 
 def _decided(reminder: Reminder, choice: str, words: str, by: Person) -> bool:

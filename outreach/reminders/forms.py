@@ -1,5 +1,9 @@
 """What an inviter fills in about a reminder."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -19,7 +23,6 @@ CHOICE_WORDS = {
 class ReminderForm(Form):
     choice = RadioField(
         _l("What shall happen?"),
-        choices=[SelectChoice(each.value, label) for each, label in CHOICE_WORDS.items()],
         validators=[DataRequired(_l("Choose one."))],
     )
     words = TextAreaField(
@@ -28,3 +31,11 @@ class ReminderForm(Form):
         validators=[longest(2000)],
         render_kw={"rows": 3},
     )
+
+    def __init__(self, can_send: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice.choices = [
+            SelectChoice(each.value, label)
+            for each, label in CHOICE_WORDS.items()
+            if can_send or each != Choice.SEND
+        ]

@@ -32,7 +32,7 @@ def index() -> Response:
 @bp.route("/reminders/<int:reminder_id>", methods=["GET", "POST"])
 def decide(reminder_id: int) -> AnyResponse:
     reminder = _mine_or_404(reminder_id)
-    form = ReminderForm()
+    form = ReminderForm(can_send=actions.can_be_sent(reminder))
     if form.validate_on_submit():
         actions.decide(reminder, form.choice.data, form.words.data, by=me())
         db.session.commit()
