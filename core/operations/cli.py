@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 import click
 from flask import Flask
+from redis import RedisError
 
 from core.accounts import actions as accounts
 from core.db import db
 from core.operations import clock, database, doctor, supervisor, web, workers
 from core.operations.logs import set_up
 from core.privacy import actions as privacy
+from core.queue import connection
 from core.settings import Settings, SettingsError
 
 SIGNS = {"ok": "✓", "attention": "!", "wrong": "✗"}
@@ -33,7 +35,9 @@ def _add_processes(app: Flask, settings: Settings) -> None:
     @app.cli.command("serve", with_appcontext=False)
     def serve() -> None:
         """Start everything in one: Redis if none is set, migrations, web, workers and clock."""
-        _or_one_sentence(lambda: supervisor.serve(settings, lambda: _prepare(app)))
+        _or_one_sentence(
+            lambda: supervisor.serve(settings, lambda: _prepare(app), lambda: _is_at_work(app))
+        )
 
     @app.cli.command("web", with_appcontext=False)
     def run_web() -> None:
@@ -80,6 +84,15 @@ def _prepare(app: Flask) -> str:
         db.session.commit()
         db.engine.dispose()
         return link
+
+
+def _is_at_work(app: Flask) -> bool:
+    """Whether a worker and the clock have reported; where Redis is away, nobody can."""
+    with app.app_context():
+        try:
+            return workers.alive() > 0 and bool(connection().exists(clock.HEARTBEAT))
+        except RedisError:
+            return True
 
 
 def _or_one_sentence(run: Callable[[], None]) -> None:

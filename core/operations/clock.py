@@ -28,9 +28,10 @@ def run(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     rung: dict[str, int] = {}
-    while not stop.wait(TICK):
+    while not stop.is_set():
         with app.app_context():
             tick(now(), rung)
+        stop.wait(TICK)
 
 
 def tick(at: datetime, rung: dict[str, int]) -> None:

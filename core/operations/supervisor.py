@@ -22,6 +22,7 @@ from core.settings import ROOT, Settings, SettingsError
 
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 GRACE = 20.0
+PATIENCE = 15.0
 WORKER = [sys.executable, "-m", "wsgi", "worker"]
 CLOCK = [sys.executable, "-m", "wsgi", "clock"]
 
@@ -59,9 +60,10 @@ class Child:
             self.process.wait()
 
 
-def serve(settings: Settings, prepare: Callable[[], str]) -> None:
+def serve(settings: Settings, prepare: Callable[[], str], is_at_work: Callable[[], bool]) -> None:
     """Run until SIGINT or SIGTERM. `prepare` migrates and answers the sign-in link to print.
 
+    It says that it is ready once the web answers and `is_at_work` holds, or has been waited for.
     Raises SettingsError when something cannot be used, in one sentence.
     """
     lock = _only_one(settings.var)
@@ -75,7 +77,7 @@ def serve(settings: Settings, prepare: Callable[[], str]) -> None:
             child.look()
         link = prepare()
         children += _ours(settings)
-        _keep_alive(settings, children, stop, link)
+        _keep_alive(settings, children, stop, link, is_at_work)
     finally:
         for child in reversed(children):
             child.stop()
@@ -115,15 +117,20 @@ def _starter(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
 
 
 def _keep_alive(
-    settings: Settings, children: list[Child], stop: threading.Event, link: str
+    settings: Settings,
+    children: list[Child],
+    stop: threading.Event,
+    link: str,
+    is_at_work: Callable[[], bool],
 ) -> None:
-    is_ready = False
+    is_ready, patient_until = False, time.monotonic() + PATIENCE
     while not stop.is_set():
         for child in children:
             child.look()
         if not is_ready and _answers(settings):
-            is_ready = True
-            _welcome(settings, link)
+            is_ready = is_at_work() or time.monotonic() > patient_until
+            if is_ready:
+                _welcome(settings, link)
         stop.wait(0.2)
 
 
