@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from core.db import db, now
 from core.deliveries import checks, kinds, post, queries, transports
@@ -60,7 +61,7 @@ def reconcile() -> None:
             State.QUEUED,
             *_lease_is_over(),
             due_at=now(),
-            note="The worker was lost before anything left; it is tried again.",
+            note=_("The worker was lost before anything left; it is tried again."),
         )
     for delivery_id in queries.expired_leases(State.SENDING):
         move(
@@ -68,7 +69,7 @@ def reconcile() -> None:
             State.SENDING,
             State.UNKNOWN,
             *_lease_is_over(),
-            note="The worker was lost at the final dot.",
+            note=_("The worker was lost at the final dot."),
         )
     critical = [kind.name for kind in kinds.all_of_them() if kind.is_critical]
     for delivery_id in queries.unknown_of(critical):
@@ -114,7 +115,7 @@ def _objection(delivery: Delivery, person: Person) -> Verdict:
         return checks.objection(delivery, person)
     except (LookupError, ValueError, TypeError, AttributeError):
         log.exception("delivery %s could not be checked", delivery.public_id)
-        return Never("It could not be checked; the log of the worker says why.", State.CANCELLED)
+        return Never(_("It could not be checked; the log of the worker says why."), State.CANCELLED)
 
 
 def _deliver_all(taken: list[int], lease: str, transport: Transport) -> bool:
@@ -129,7 +130,7 @@ def _deliver(delivery_id: int, lease: str, transport: Transport) -> bool:
         return True
     delivery, person = found
     if _objection(delivery, person) is not None:
-        _give_back(delivery, lease, "Checked again.", timedelta(0), State.CLAIMED)
+        _give_back(delivery, lease, _("It is checked once more."), timedelta(0), State.CLAIMED)
         return True
     raw = _written(delivery, person, lease)
     if raw is None:
@@ -167,7 +168,7 @@ def _written(delivery: Delivery, person: Person, lease: str) -> bytes | None:
         note = str(reason)
     except Exception:  # whatever one message has wrong must not stop the others
         log.exception("delivery %s could not be written", delivery.public_id)
-        note = "The message could not be written. The log of the worker says why."
+        note = _("The message could not be written. The log of the worker says why.")
         db.session.rollback()
     move(delivery.id, State.CLAIMED, State.FAILED, lease=lease, note=note)
     db.session.commit()
@@ -212,7 +213,7 @@ def _fail(delivery: Delivery, lease: str, answer: Answer) -> None:
 def _try_again(delivery: Delivery, lease: str, answer: Answer) -> None:
     """Back off with full jitter; after six attempts it has failed."""
     if delivery.attempt >= ATTEMPTS:
-        note = f"Given up after {delivery.attempt} attempts: {answer.text}"
+        note = _("Given up after six attempts: %(reason)s", reason=answer.text)
         move(delivery.id, delivery.state, State.FAILED, lease=lease, code=answer.code, note=note)
         return
     move(

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from core.db import now
 from core.deliveries.kinds import Message
@@ -63,7 +64,9 @@ def envelope(address: str) -> str:
     except UnicodeError:
         ascii_domain = ""
     if not at or not ascii_domain or not re.fullmatch(r"[!-~]+", local):
-        raise Unaddressable("The e-mail address cannot be used by mail servers; please check it.")
+        raise Unaddressable(
+            _("The e-mail address cannot be used by mail servers; please check it.")
+        )
     return f"{local}@{ascii_domain}"
 
 

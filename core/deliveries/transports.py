@@ -12,6 +12,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from core.db import db
 from core.deliveries.models import OutboxMessage
@@ -59,7 +60,7 @@ class Outbox:
         if not fence(False):
             return Answer("lost")
         db.session.add(OutboxMessage(delivery_id=delivery_id, raw=raw))
-        return Answer("accepted", 250, "kept in the local outbox")
+        return Answer("accepted", 250, _("Kept in the local outbox"))
 
     def close(self) -> None:
         """Nothing is open."""
@@ -81,12 +82,14 @@ class Smtp:
         except smtplib.SMTPResponseException as refused:
             return _at_connect(refused)
         except (OSError, smtplib.SMTPException) as error:
-            return Answer("retry", 0, f"The mail server cannot be reached: {error}")
+            return Answer(
+                "retry", 0, _("The mail server cannot be reached: %(error)s", error=error)
+            )
         try:
             refusal = _up_to_the_dot(server, sender, to, raw)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Answer("retry", 0, f"The line broke before the end: {error}")
+            return Answer("retry", 0, _("The line broke before the end: %(error)s", error=error))
         if refusal is not None:
             self._start_over(server)
             return refusal
@@ -114,7 +117,9 @@ class Smtp:
                 server.sock.settimeout(self.timeout)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Answer("unknown", 0, f"The line broke at the final dot: {error}")
+            return Answer(
+                "unknown", 0, _("The line broke at the final dot: %(error)s", error=error)
+            )
         outcome = {2: "accepted", 4: "retry", 5: "failed"}.get(code // 100, "unknown")
         return Answer(outcome, code, _words(text))
 
