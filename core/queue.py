@@ -13,6 +13,8 @@ from typing import Any, Generic, ParamSpec, cast
 
 from flask import Flask, current_app
 from redis import Redis, RedisError
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from rq import Queue, SimpleWorker, Worker
 from rq.exceptions import DuplicateJobError
 from rq.job import Job as RqJob
@@ -80,7 +82,9 @@ def init_app(app: Flask) -> None:
     """Connect to Redis, lazily; nothing here fails when Redis is down."""
     settings: Settings = app.config["SETTINGS"]
     app.extensions["redis"] = Redis.from_url(
-        settings.redis_url or embedded_url(settings), socket_connect_timeout=2
+        settings.redis_url or embedded_url(settings),
+        socket_connect_timeout=2,
+        retry=Retry(ConstantBackoff(0.05), 1),  # a page must not wait for a Redis that is away
     )
 
 
