@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.db import changed, db, now
@@ -24,7 +24,7 @@ from core.imports.models import (
 )
 from core.imports.rehearsal import rehearse
 from core.imports.sheets import Row, read
-from core.imports.writing import write
+from core.imports.writing import table_of, write
 from core.queue import every, job
 
 BATCH = 500
@@ -163,7 +163,7 @@ class Work:
         rows = [told | {"import_id": self.import_id} for told in result.report()]
         numbers = ImportRow.number.between(batch[0].number, batch[-1].number)
         db.session.execute(delete(ImportRow).where(ImportRow.import_id == self.import_id, numbers))
-        db.session.execute(insert(ImportRow), rows)
+        db.session.execute(table_of(ImportRow).insert(), rows)
         counts = Counter(found.counts) + Counter(row["outcome"] for row in rows)
         own = update(PeopleImport).where(
             PeopleImport.id == self.import_id, PeopleImport.run == self.mine

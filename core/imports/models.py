@@ -107,4 +107,6 @@ class ImportRow(Model):
         ForeignKey("people.id", ondelete="SET NULL"), index=True
     )
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    cells: Mapped[list[str] | None] = mapped_column(JSON().with_variant(JSONB(), "postgresql"))
+    cells: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, insert
+from sqlalchemy import Table, bindparam, func, inspect
 
 from core.communities.models import Acquaintance
 from core.db import Model, db, insert_once, now, today
@@ -53,9 +53,9 @@ def _insert_people(found: PeopleImport, new: Sequence[Known]) -> None:
         "created_at": now(),
     }
     rows = [about | _columns(known.details) | _named(known) for known in new]
-    statement = insert(Person).returning(
-        Person.id, Person.sort_name, Person.email_key, Person.phone, Person.organisation
-    )
+    table = table_of(Person)
+    told_apart_by = (table.c[name] for name in ("sort_name", "email_key", "phone", "organisation"))
+    statement = table.insert().returning(table.c.id, *told_apart_by)
     ids = {tuple(told): person_id for person_id, *told in db.session.execute(statement, rows)}
     for known in new:
         known.id = ids[_told_apart_by(known)]
@@ -82,7 +82,7 @@ def _columns(details: dict[str, str]) -> dict[str, str | None]:
 def _fill_in(people: Sequence[Known]) -> None:
     if not people:
         return
-    table = cast(Table, Person.__table__)
+    table = table_of(Person)
     names = [*DETAILS, "email_key"]
     empty = {name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names}
     statement = table.update().where(table.c.id == bindparam("of_id")).values(empty)
@@ -125,9 +125,19 @@ def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Know
         if known in joined or known.filled or known.new_topics or known.new_languages
     ]
     if rows:
-        db.session.execute(insert(Entry), rows)
+        db.session.execute(table_of(Entry).insert(), rows)
+
+
+def table_of(model: type[Model]) -> Table:
+    """The bare table: unlike the model, it takes rows with empty columns in one statement."""
+    return cast(Table, model.__table__)
 
 
 def _once(table: type[Model], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows that are not there yet.
+
+    RETURNING is not for what it returns: with it, a statement carries a thousand rows and not one.
+    """
     if rows:
-        db.session.execute(insert_once(table).on_conflict_do_nothing(), rows)
+        once = insert_once(table).on_conflict_do_nothing()
+        db.session.execute(once.returning(*inspect(table).primary_key), rows)
