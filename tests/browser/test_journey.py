@@ -164,13 +164,18 @@ def send(page: Page, sink: Sink) -> None:
     if night.count():
         night.check()
     page.get_by_role("button", name="Send").click()
-    for _look in range(40):
-        if len(sink.accepted) == len(TEN):
-            break
-        page.wait_for_timeout(250)
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: len(sink.accepted) == len(TEN))
     page.goto("/communities/1/waves/1")
     expect(page.locator(".column", has_text="Asked").locator(".invitation")).to_have_count(10)
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what the page does not show; a loaded machine may need a while."""
+    for _look in range(240):
+        if holds():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("it did not happen within a minute")
 
 
 def answer_in_three_ways(sink: Sink, stranger: Callable[[], Page]) -> None:
