@@ -1,1 +1,1 @@
-"""Each heavy job against its limit, measured in one run and printed as ratios."""
+"""Heavy work measured against its limit: `make bench`. Figures are in docs/benchmarks.md."""

@@ -19,7 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -36,8 +36,9 @@ from core import queue
 from core.access import limiter
 from core.db import db
 from core.settings import Settings
+from tests.applications import environment, settings_for
 from tests.clock import Clock
-from tests.databases import Database, Postgresql, Sqlite, any_postgresql, upgrade
+from tests.databases import Database, Postgresql, Sqlite, any_postgresql, let_go, upgrade
 from tests.people import People
 from tests.servers import NoServer, redis_server, running
 from tests.smtp_sink import Sink
@@ -103,9 +104,7 @@ def migrate(redis_url: str, var: Path) -> Callable[[str], None]:
     """Run every migration on a database."""
 
     def run(url: str) -> None:
-        app = create_app(settings_for(url, redis_url, var))
-        upgrade(app)
-        _let_go(app)
+        upgrade(create_app(settings_for(url, redis_url, var)))
 
     return run
 
@@ -162,7 +161,7 @@ def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     with app.app_context():
         yield app
         db.session.remove()
-    _let_go(app)
+    let_go(app)
 
 
 @pytest.fixture
@@ -221,7 +220,7 @@ def live_server(settings: Settings, applications: Applications, port: int) -> It
     yield LiveServer(app, url, settings)
     server.shutdown()
     server.server_close()
-    _let_go(app)
+    let_go(app)
 
 
 @pytest.fixture
@@ -234,26 +233,6 @@ def process(tmp_path: Path) -> Process:
         return running(command, tmp_path / "process.log", env=env)
 
     return start
-
-
-def settings_for(database_url: str, redis_url: str, var: Path, smtp_url: str = "") -> Settings:
-    """What the application of a test is set to."""
-    return Settings(
-        secret_key="a secret for tests, and for nothing else",
-        privacy_key="another one for tests, and for nothing else",
-        database_url=database_url,
-        redis_url=redis_url,
-        smtp_url=smtp_url,
-        base_url="http://localhost",
-        var=var,
-        testing=True,
-    )
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment variables that make a process read these settings."""
-    values = {f.name.upper(): getattr(settings, f.name) for f in fields(settings) if f.metadata}
-    return {name: str(value) for name, value in values.items() if value != ""}
 
 
 def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:
@@ -269,9 +248,3 @@ def _wipe_memory(settings: Settings) -> None:
     with closing(Redis.from_url(settings.redis_url)) as redis:
         redis.flushall()
     limiter.reset()
-
-
-def _let_go(app: Flask) -> None:
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()

@@ -13,6 +13,7 @@ import flask_migrate
 import psycopg
 from flask import Flask
 
+from core.db import db
 from core.settings import ROOT
 from tests.servers import postgresql_server
 
@@ -91,9 +92,17 @@ def any_postgresql() -> Iterator[str]:
 
 
 def upgrade(app: Flask) -> None:
-    """Run every migration on the database of the application."""
+    """Run every migration on the database of the application, and let go of it."""
     with app.app_context():
         flask_migrate.upgrade(directory=MIGRATIONS)
+    let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection to the database of the application."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 def with_name(server_url: str, name: str) -> str:

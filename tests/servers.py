@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from typing import Any
 import psycopg
 from redis import Redis, RedisError
 
-QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=")
+DURABLE = ("listen_addresses=",)
+QUICK = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
 SECONDS = 30.0
 
 
@@ -49,7 +50,7 @@ def redis_server() -> Iterator[str]:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
+def postgresql_server(options: Sequence[str] = QUICK) -> Iterator[str]:
     """A PostgreSQL on a socket of its own. Yields the DATABASE_URL of its empty first database."""
     with _folder() as folder:
         programs, user = _postgresql_programs(folder)
@@ -60,7 +61,7 @@ def postgresql_server() -> Iterator[str]:
         start: dict[str, Any] = {"cwd": home, "env": _postgresql_env(programs), **user}
         _make_cluster(programs, home / "data", start)
         command = [programs / "postgres", "-D", home / "data", "-k", home]
-        command += [part for option in QUICK for part in ("-c", option)]
+        command += [part for option in options for part in ("-c", option)]
         with running([str(each) for each in command], folder / "log", stop=signal.SIGINT, **start):
             url = f"postgresql://app@/postgres?host={home}"
             _wait(lambda: psycopg.connect(url).close(), psycopg.Error, folder / "log")

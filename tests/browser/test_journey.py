@@ -165,8 +165,8 @@ def send(page: Page, sink: Sink) -> None:
         night.check()
     page.get_by_role("button", name="Send").click()
     wait_until(page, lambda: len(sink.accepted) == len(TEN))
-    page.goto("/communities/1/waves/1")
-    expect(page.locator(".column", has_text="Asked").locator(".invitation")).to_have_count(10)
+    asked = page.locator(".column", has_text="Asked").locator(".invitation")
+    wait_until(page, lambda: bool(page.goto("/communities/1/waves/1")) and asked.count() == 10)
 
 
 def wait_until(page: Page, holds: Callable[[], bool]) -> None:

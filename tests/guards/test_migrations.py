@@ -17,7 +17,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from core.db import db
-from tests.conftest import WORKER, settings_for
+from tests.applications import settings_for
+from tests.conftest import WORKER
 from tests.databases import MIGRATIONS, with_name
 from wsgi import create_app
 

@@ -1,0 +1,35 @@
+"""Run the measurements: `make bench`, or some of them with `make bench ARGS="sending"`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from collections.abc import Callable
+
+from benchmarks import first_page, pages, sending
+from benchmarks.measuring import print_machine
+
+MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "first_page": lambda _options: first_page.main(),
+    "pages": lambda options: pages.main(options.people),
+    "sending": lambda options: sending.main(options.messages),
+}
+
+
+def main() -> None:
+    """Measure what was asked for, and print a table for each."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
+    parser.add_argument("--people", type=int, default=100_000, help="people in the large example")
+    parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(MEASURES):
+        parser.error(f"no measure is called {', '.join(unknown)}; there is {', '.join(MEASURES)}")
+    logging.disable(logging.WARNING)
+    print_machine()
+    for name in options.names or MEASURES:
+        MEASURES[name](options)
+
+
+if __name__ == "__main__":
+    main()

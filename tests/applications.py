@@ -1,0 +1,28 @@
+"""What the application of a test or a benchmark is set to."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from core.settings import Settings
+
+
+def settings_for(database_url: str, redis_url: str, var: Path, smtp_url: str = "") -> Settings:
+    """Settings for this database, this Redis, and this mail server or the local outbox."""
+    return Settings(
+        secret_key="a secret for tests, and for nothing else",
+        privacy_key="another one for tests, and for nothing else",
+        database_url=database_url,
+        redis_url=redis_url,
+        smtp_url=smtp_url,
+        base_url="http://localhost",
+        var=var,
+        testing=True,
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment variables that make a process read these settings."""
+    values = {f.name.upper(): getattr(settings, f.name) for f in fields(settings) if f.metadata}
+    return {name: str(value) for name, value in values.items() if value != ""}
