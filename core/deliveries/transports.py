@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -163,6 +164,8 @@ def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
         server.ehlo_or_helo_if_needed()
         if host not in LOOPBACK:
             server.starttls(context=context)
+    if server.sock is not None:  # else the lone final dot waits 40 ms for the last acknowledgement
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     return server
