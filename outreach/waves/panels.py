@@ -10,6 +10,6 @@ from outreach.waves import queries
 
 def waves_at_home(community: Community) -> tuple[str, dict[str, Any]]:
     """The newest waves with their ten dots, for the home page of a community."""
-    waves = queries.of_community(community.id)[:3]
+    waves = queries.of_community(community.id, limit=3)
     tallies = queries.tallies([wave.id for wave in waves])
     return "outreach/waves/_at_home.html", {"waves": waves, "tallies": tallies}

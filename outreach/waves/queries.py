@@ -11,15 +11,15 @@ from core.db import db
 from outreach.invitations.models import Channel, Invitation
 from outreach.waves.models import Wave, WaveState
 
+PAGE = 20
 
-def of_community(community_id: int) -> Sequence[Wave]:
-    """The waves of a community, newest first, at most 200."""
-    return db.session.scalars(
-        select(Wave)
-        .where(Wave.community_id == community_id)
-        .order_by(Wave.number.desc())
-        .limit(200)
-    ).all()
+
+def of_community(community_id: int, before: int | None = None, limit: int = PAGE) -> Sequence[Wave]:
+    """The waves of a community, newest first, from the one before this number on."""
+    found = select(Wave).where(Wave.community_id == community_id)
+    if before is not None:
+        found = found.where(Wave.number < before)
+    return db.session.scalars(found.order_by(Wave.number.desc()).limit(limit)).all()
 
 
 def open_ones(community_id: int) -> Sequence[Wave]:

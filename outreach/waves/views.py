@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, in_community, me, row_number
 from core.communities.quiet_hours import is_quiet
 from core.db import db, today
 from core.deliveries.transports import mail_is_local
@@ -27,9 +27,15 @@ bp = Blueprint("waves", __name__, url_prefix="/communities/<int:community_id>/wa
 
 @bp.get("/")
 def index() -> Response:
-    waves = queries.of_community(community().id)
-    tallies = queries.tallies([wave.id for wave in waves])
-    return htmx.page("outreach/waves/index.html", waves=waves, tallies=tallies)
+    before = request.args.get("before", type=row_number)
+    waves = queries.of_community(community().id, before)
+    return htmx.page(
+        "outreach/waves/index.html",
+        waves=waves,
+        tallies=queries.tallies([wave.id for wave in waves]),
+        is_first=before is None,
+        before=waves[-1].number if len(waves) == queries.PAGE and waves[-1].number > 1 else None,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
