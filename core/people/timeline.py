@@ -58,6 +58,8 @@ def of_person(person_id: int, community_id: int) -> list[Moment]:
 
 def recent_contacts(person_ids: Collection[int], since: datetime) -> list[Contact]:
     """Every contact with these people since then, across the whole installation, newest first."""
+    if not person_ids:
+        return []
     sources = cast(list[Contacts], current_app.extensions.get("contacts", []))
     found = [contact for source in sources for contact in source(person_ids, since)]
     return sorted(found, key=lambda contact: contact.at, reverse=True)

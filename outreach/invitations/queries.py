@@ -100,9 +100,9 @@ def answers_of(invitation_id: int) -> Sequence[AnswerGiven]:
 
 def _with_people() -> Select[Invitation]:
     return select(Invitation).options(
-        joinedload(Invitation.person),
+        joinedload(Invitation.person, innerjoin=True),
         joinedload(Invitation.inviter),
-        joinedload(Invitation.wave),
+        joinedload(Invitation.wave, innerjoin=True),
     )
 
 

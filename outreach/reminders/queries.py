@@ -102,11 +102,11 @@ def _open(community_id: int) -> Select[Reminder]:
 
 
 def _with_invitation() -> tuple[ExecutableOption, ...]:
-    invitation = joinedload(Reminder.invitation)
+    invitation = joinedload(Reminder.invitation, innerjoin=True)
     return (
-        invitation.joinedload(Invitation.person),
+        invitation.joinedload(Invitation.person, innerjoin=True),
         invitation.joinedload(Invitation.inviter),
-        invitation.joinedload(Invitation.wave),
+        invitation.joinedload(Invitation.wave, innerjoin=True),
     )
 
 
