@@ -50,8 +50,8 @@ def is_any_due() -> bool:
 
 def counts() -> dict[str, int]:
     """How many messages are in each state."""
-    counted = select(Delivery.state, func.count()).group_by(Delivery.state)
-    found = dict(db.session.execute(counted).tuples().all())
+    counted = select(Delivery.state, func.count().label("number")).group_by(Delivery.state)
+    found = {row.state: row.number for row in db.session.execute(counted)}
     return {state.value: found.get(state, 0) for state in State}
 
 

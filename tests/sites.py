@@ -1,0 +1,187 @@
+"""A whole example site with something on every page, and a walk through all of its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+
+from core.accounts import actions as accounts
+from core.accounts.models import SignInLink
+from core.communities import actions, example
+from core.communities.models import Community, Role
+from core.db import db, now
+from core.deliveries import jobs as deliveries
+from core.deliveries.models import Delivery, State
+from core.imports import actions as imports
+from core.imports import jobs as imports_jobs
+from core.imports.columns import Plan
+from core.people.models import Person
+from core.privacy.links import unsubscribe_token
+from core.safeguarding.actions import place_hold
+from outreach.invitations.links import answer_token
+from outreach.invitations.models import Channel, Invitation
+from outreach.invitations.queries import of_wave
+from outreach.nominations.actions import nominate
+from outreach.reminders import jobs as reminders
+from outreach.waves.models import Wave, WaveState
+from tests.deliveries import delivery_in
+from tests.imports import FILES
+from tests.people import community
+
+LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
+A_FEW = 3
+
+
+class Site:
+    """The example community, and who is in it: Ada looks after all, Amir is an ambassador."""
+
+    def __init__(self) -> None:
+        self.community = example.load(by=accounts.administrator())
+        db.session.commit()
+        self.accounts = {person.name.split()[0]: person for person, _role in example.accounts()}
+        self.ada, self.amir = self.accounts["Ada"], self.accounts["Amir"]
+        _rename_somebody(self.community)
+        _import_lists(self.community, self.ada)
+        _write_some(self.ada)
+        actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
+        nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
+        place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
+        accounts.mail_link(self.ada.email or "")
+        db.session.commit()
+        deliveries.deliver_due()
+        delivery_in(State.UNKNOWN, _people(self.community)[0])
+        db.session.commit()
+        reminders.plan_reminders()
+
+    def public_pages(self) -> list[str]:
+        """Pages that only a message or a piece of paper leads to."""
+        invited = select(Invitation).where(Invitation.is_open, Invitation.invited_at.is_not(None))
+        answer = answer_token(db.session.scalars(invited.order_by(Invitation.id)).all()[-1])
+        sent = db.session.scalars(select(Delivery).order_by(Delivery.id)).first()
+        stop = unsubscribe_token(sent) if sent else ""
+        link = SignInLink(person_id=self.ada.id)
+        url = accounts.write_token(link)
+        db.session.add(link)
+        db.session.commit()
+        return [
+            "/sign-in",
+            "/sign-in/sent",
+            urlsplit(url).path,
+            "/sign-in/used",
+            "/answer/",
+            f"/answer/{answer}",
+            f"/answer/{answer}/thanks",
+            "/answer/gone",
+            f"/unsubscribe/{stop}",
+            "/unsubscribed",
+            "/start/",
+            "/nowhere",
+        ]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a walk came by. A mail that is shown in a frame is not a page: no script runs in it."""
+
+    path: str
+    endpoint: str
+    status: int
+    is_page: bool
+
+
+class _Links(HTMLParser):
+    """Where the links of a page lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        to = dict(attributes).get({"a": "href", "iframe": "src", "img": "src"}.get(tag, ""))
+        if to:
+            self.found.append(to)
+
+
+def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
+    """Follow every link from these paths on, a few for each view."""
+    waiting, seen, times = list(starts or "/"), set[str](), dict[str, int]()
+    while waiting:
+        path = waiting.pop(0)
+        endpoint = _endpoint(app, path)
+        if path in seen or endpoint == "static" or times.get(endpoint, 0) >= A_FEW:
+            continue
+        seen.add(path)
+        times[endpoint] = times.get(endpoint, 0) + 1
+        answer = client.get(path)
+        is_sandboxed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
+        is_page = answer.mimetype == "text/html" and not is_sandboxed
+        yield Found(path, endpoint, answer.status_code, is_page)
+        waiting += _inside(path, answer.text if is_page else "")
+        if answer.location:
+            waiting += _inside(path, f'<a href="{answer.location}">')
+
+
+def _inside(page: str, html: str) -> list[str]:
+    """The paths on this host that a page links to."""
+    parts = [urlsplit(urljoin(f"http://localhost{page}", link)) for link in _Links(html).found]
+    return [
+        f"{part.path}?{part.query}".rstrip("?")
+        for part in parts
+        if part.scheme == "http" and part.hostname == "localhost"
+    ]
+
+
+def _endpoint(app: Flask, path: str) -> str:
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        try:
+            return str(adapter.match(path.partition("?")[0])[0])
+        except HTTPException:
+            return "nowhere"
+
+
+def _people(known_to: Community) -> list[Person]:
+    """Those who have an open invitation, in the order they were put in."""
+    found = (
+        select(Person)
+        .join(Invitation, Invitation.person_id == Person.id)
+        .where(Invitation.community_id == known_to.id, Invitation.is_open)
+        .order_by(Invitation.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def _rename_somebody(known_to: Community) -> None:
+    for person, name in zip(_people(known_to), (LONG, "محمد بن عبد الله"), strict=False):
+        person.rename(name)
+
+
+def _write_some(by: Person) -> None:
+    """One invitation that can be previewed, and one that is to be said by phone."""
+    wave = db.session.scalars(select(Wave).order_by(Wave.id.desc())).first()
+    if wave is None:
+        raise AssertionError("the example has waves")
+    wave.state, wave.opened_at = WaveState.INVITING, now()
+    for each, channel in zip(of_wave(wave.id), (Channel.EMAIL, Channel.PHONE), strict=False):
+        each.write(why="Others ask her", personal_line=LONG, inviter=by, channel=channel)
+        each.approved_at = now() if channel == Channel.PHONE else None
+
+
+def _import_lists(known_to: Community, by: Person) -> None:
+    """One list that waits for its columns, and one that has been checked."""
+    content = (FILES / "broken.csv").read_bytes()
+    imports.upload(known_to, "spring.csv", content, by=by)
+    found = imports.upload(known_to, "autumn.csv", content, by=by)
+    plan = Plan.from_json(found.plan)
+    fields = ["name", "email", "phone", "place", "notes", *plan.fields[5:]]
+    imports.choose(found, plan.skip, fields, "Sign-up sheet", False)
+    db.session.commit()
+    imports_jobs.check(found.id)
