@@ -129,6 +129,18 @@ def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
             waiting += _inside(path, f'<a href="{answer.location}">')
 
 
+def every_row() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, to see whether anything has changed."""
+    db.session.rollback()
+    tables = db.metadata.sorted_tables
+    return {
+        table.name: [
+            tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))
+        ]
+        for table in tables
+    }
+
+
 def _inside(page: str, html: str) -> list[str]:
     """The paths on this host that a page links to."""
     parts = [urlsplit(urljoin(f"http://localhost{page}", link)) for link in _Links(html).found]

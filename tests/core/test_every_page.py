@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from core.db import db
 from tests.people import sign_in
-from tests.sites import Site, walk
+from tests.sites import Site, every_row, walk
 
 NOT_LINKED = {
     "static": "files, not pages",
@@ -41,21 +39,10 @@ def test_every_page_can_be_reached(app: Flask, client: FlaskClient, site: Site) 
 def test_looking_changes_nothing(app: Flask, client: FlaskClient, site: Site) -> None:
     sign_in(client, site.ada)
     public = site.public_pages()
-    before = _every_row()
+    before = every_row()
     for _found in walk(app, client):
         pass
     for path in public:
         client.get(path)
         client.head(path)
-    assert _every_row() == before
-
-
-def _every_row() -> dict[str, list[tuple[object, ...]]]:
-    db.session.rollback()
-    tables = db.metadata.sorted_tables
-    return {
-        table.name: [
-            tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))
-        ]
-        for table in tables
-    }
+    assert every_row() == before

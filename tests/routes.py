@@ -1,0 +1,63 @@
+"""Every view of the application: whom it is for, and an address of it in an example site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from core import access
+from core.db import db
+
+COLUMNS = {
+    "community_id": "communities.id",
+    "delivery_id": "deliveries.id",
+    "import_id": "people_imports.id",
+    "person_id": "acquaintances.person_id",
+}
+WORDS = {"step": "openness", "token": "unknown"}
+
+
+@dataclass(frozen=True)
+class View:
+    """One view and one method."""
+
+    endpoint: str
+    method: str
+    path: str
+    audience: Callable[[], object]
+    arguments: frozenset[str]
+
+
+def audiences(app: Flask, endpoint: str) -> list[Callable[[], object]]:
+    """The functions that let people in before this view; there should be exactly one."""
+    parts = endpoint.split(".")[:-1]
+    blueprints = [".".join(parts[: n + 1]) for n in range(len(parts))]
+    guards = [each for name in blueprints for each in app.before_request_funcs.get(name, [])]
+    return [each for each in access.AUDIENCES if each in guards]
+
+
+def every_view(app: Flask, **arguments: Any) -> Iterator[View]:
+    """Every view with each of its methods; what is not given is filled from the example."""
+    with app.test_request_context():
+        addresses = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint == "static":
+                continue
+            filled = {name: arguments.get(name) or _example_of(name) for name in rule.arguments}
+            path = addresses.build(rule.endpoint, filled)
+            (audience,) = audiences(app, rule.endpoint)
+            for method in (rule.methods or set()) & {"GET", "POST"}:
+                yield View(rule.endpoint, method, path, audience, frozenset(rule.arguments))
+
+
+def _example_of(argument: str) -> int | str:
+    """The first row that an argument such as `wave_id` could mean."""
+    if argument in WORDS:
+        return WORDS[argument]
+    table, name = COLUMNS.get(argument, f"{argument.removesuffix('_id')}s.id").split(".")
+    column = db.metadata.tables[table].c[name]
+    return int(db.session.scalars(select(column).order_by(column)).first() or 1)
