@@ -45,7 +45,7 @@ class Nomination(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     nominated_by: Mapped[Person | None] = relationship(
-        foreign_keys=[nominated_by_id], lazy="raise_on_sql"
+        foreign_keys=[nominated_by_id], lazy="joined"
     )
 
     def forget(self, state: str) -> None:

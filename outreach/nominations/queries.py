@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from core.db import db
 from outreach.nominations.models import Nomination
@@ -17,7 +16,6 @@ def of_community(community_id: int) -> Sequence[Nomination]:
     return db.session.scalars(
         select(Nomination)
         .where(Nomination.community_id == community_id)
-        .options(joinedload(Nomination.nominated_by))
         .order_by(Nomination.state != "waiting", Nomination.id.desc())
         .limit(200)
     ).all()
