@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, insert, select
 
 from core.communities import actions
-from core.communities.models import Acquaintance, Community, Role
+from core.communities.models import Acquaintance, Community, Membership, Role
 from core.db import db, now, today
 from core.people import queries as people
 from core.people.models import Person, PersonTopic, PersonWord, folded, words_of
@@ -55,7 +55,7 @@ def add_loader(app: Flask, load_few: Loader, load_past: PastLoader) -> None:
 
 def load(by: Person) -> Community:
     """Load the example community, or find it where it is loaded already."""
-    found = db.session.scalar(select(Community).where(Community.name == NAME))
+    found = loaded()
     if found is not None:
         return found
     community = Community(
@@ -77,6 +77,17 @@ def load(by: Person) -> Community:
     return community
 
 
+def loaded() -> Community | None:
+    """The example community, whatever it is called by now: the one that its organiser organises."""
+    organised = (
+        select(Community)
+        .join(Membership, Membership.community_id == Community.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Person.email_key == _address(TEAM[0][0]), Membership.role == Role.ORGANISER)
+    )
+    return db.session.scalar(organised.order_by(Community.id).limit(1))
+
+
 def accounts() -> list[tuple[Person, str]]:
     """The people of the example who have an account, each with their part."""
     found = [(people.with_email(_address(name)), role) for name, role, _admin in TEAM]
@@ -92,7 +103,10 @@ def load_many(number: int) -> Iterator[int]:
 
     Yields how many there are after each batch, which is the moment to commit.
     """
-    community_id = db.session.scalars(select(Community.id).where(Community.name == NAME)).one()
+    found = loaded()
+    if found is None:
+        return
+    community_id = found.id
     known = select(func.count()).where(Acquaintance.community_id == community_id)
     for start in range(db.session.scalar(known) or 0, number, BATCH):
         community = db.session.get_one(Community, community_id)
