@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -33,6 +33,15 @@ def known_person(community_id: int, person_id: int) -> Person | None:
         Acquaintance.community_id == community_id, Acquaintance.person_id == person_id
     )
     return db.session.scalar(select(Person).where(Person.id.in_(known)))
+
+
+def known_people(community_id: int, person_ids: Collection[int]) -> Sequence[Person]:
+    """Those of these people whom this community knows of, by name."""
+    known = select(Acquaintance.person_id).where(
+        Acquaintance.community_id == community_id, Acquaintance.person_id.in_(person_ids)
+    )
+    people = select(Person).where(Person.id.in_(known)).order_by(Person.sort_name, Person.id)
+    return db.session.scalars(people).all()
 
 
 def people_with_role(community_id: int, *roles: str) -> Sequence[Person]:

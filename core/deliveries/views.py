@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, organised_communities
+from core.access import me, organised_communities, row_number
 from core.deliveries import kinds, queries
 from core.pages import headers
 
@@ -19,7 +19,7 @@ bp = Blueprint("deliveries", __name__, url_prefix="/outbox")
 
 @bp.get("/")
 def outbox() -> Response:
-    found = queries.kept(_visible(), request.args.get("before", type=int))
+    found = queries.kept(_visible(), request.args.get("before", type=row_number))
     more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
     return htmx.page(
         "core/deliveries/outbox.html",

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me
+from core.access import me, row_number
 from core.db import db
 from core.deliveries import actions, kinds, queries
 from core.deliveries.models import Delivery
@@ -18,7 +18,7 @@ bp = Blueprint("operations", __name__, url_prefix="/deliveries")
 
 @bp.get("/")
 def index() -> Response:
-    found = queries.in_trouble(request.args.get("before", type=int))
+    found = queries.in_trouble(request.args.get("before", type=row_number))
     more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
     return htmx.page(
         "core/operations/index.html",

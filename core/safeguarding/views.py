@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, me
+from core.access import community, in_community, known_person, me, row_number
 from core.communities.models import Community
 from core.db import db
 from core.people.models import Person
@@ -56,7 +56,7 @@ def hold_panel(person: Person, _community: Community) -> tuple[str, dict[str, ob
 def _subject_or_404() -> tuple[str, int]:
     """What is to be held, if it belongs to this community."""
     subject = request.values.get("subject", "community")
-    subject_id = request.values.get("subject_id", community().id, type=int)
+    subject_id = request.values.get("subject_id", community().id, type=row_number)
     if subject == "person":
         return subject, known_person(subject_id).id
     if subject == "community" and subject_id == community().id:

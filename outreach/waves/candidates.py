@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, exists, select
 
+from core.access import row_number
 from core.communities import queries as communities
 from core.communities.models import Acquaintance
 from core.db import db, now
@@ -20,6 +22,7 @@ from outreach.invitations.models import Invitation
 from outreach.waves.models import Wave
 
 PAGE = 25
+MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Chosen:
         return str(_("Say in a few words why them, for everyone you tick."))
 
 
-def of_wave(wave: Wave, q: str, after: str) -> Found:
+def of_wave(wave: Wave, q: str, after: int | None) -> Found:
     """A page of people who may be put in this wave, by name, from the one after `after` on."""
     free = _free(wave.community_id)
     for word in sorted(words_of(one_line(q)))[:5]:
@@ -61,7 +64,7 @@ def of_wave(wave: Wave, q: str, after: str) -> Found:
                 PersonWord.word < word + "\U0010ffff",
             )
         )
-    start = communities.known_person(wave.community_id, int(after)) if after.isdecimal() else None
+    start = communities.known_person(wave.community_id, after) if after else None
     if start is not None:
         free = free.where(
             and_(Person.sort_name >= start.sort_name),
@@ -78,18 +81,21 @@ def of_wave(wave: Wave, q: str, after: str) -> Found:
 
 def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
     """Read the ticked people and their reasons from the submitted form; strangers are left out."""
-    ids = [int(name[7:]) for name in filled_in if name[:7] == "person-" and name[7:].isdecimal()]
-    people = [
-        person
-        for person_id in ids[:100]
-        if (person := communities.known_person(community_id, person_id)) is not None
-    ]
+    people = communities.known_people(community_id, list(_ticked(filled_in))[:MOST_AT_ONCE])
     whys = {each.id: one_line(filled_in.get(f"why-{each.id}", ""))[:500] for each in people}
     return Chosen(
         people=[(each, whys[each.id]) for each in people],
         without_why=[each for each in people if not whys[each.id]],
         whys=whys,
     )
+
+
+def _ticked(filled_in: Mapping[str, str]) -> Iterator[int]:
+    for name in filled_in:
+        what, _, number = name.partition("-")
+        if what == "person":
+            with suppress(ValueError):
+                yield row_number(number)
 
 
 def _free(community_id: int) -> Select[Person]:

@@ -195,7 +195,8 @@ def _sending_page(
 def _candidates_page(
     wave: Wave, chosen: candidates.Chosen | None = None, status: int = 200
 ) -> Response:
-    found = candidates.of_wave(wave, request.args.get("q", ""), request.args.get("after", ""))
+    q, after = request.args.get("q", ""), request.args.get("after", type=row_number)
+    found = candidates.of_wave(wave, q, after)
     inside = queries.tallies([wave.id]).get(wave.id, queries.Tally()).invitations
     return htmx.page(
         "outreach/waves/people.html",
@@ -205,5 +206,5 @@ def _candidates_page(
         found=found,
         chosen=chosen,
         free=wave.size - inside,
-        q=request.args.get("q", ""),
+        q=q,
     )
