@@ -7,32 +7,13 @@ import platform
 import socket
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import Engine, event
+from collections.abc import Callable, Sequence
 
 
 def median_ms(call: Callable[[], object], times: int) -> float:
     """The median time of a call, in milliseconds, after one call that does not count."""
     call()
     return statistics.median(_timed(call) for _each in range(times))
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
 
 
 def free_port() -> int:

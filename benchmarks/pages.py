@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from benchmarks.databases import databases
-from benchmarks.measuring import counted, median_ms, print_table
+from benchmarks.measuring import median_ms, print_table
 from core.accounts import actions as accounts
 from core.communities import example
 from core.communities.models import Community
@@ -19,6 +18,7 @@ from core.settings import Settings
 from outreach.waves.models import Wave, WaveState
 from tests.databases import Database
 from tests.people import sign_in
+from tests.statements import statements
 from wsgi import create_app
 
 FEW = 1_000
@@ -59,7 +59,7 @@ def _measured(database: Database, settings: Settings, people: int) -> dict[str, 
         sign_in(client, who)
         pages = _pages()
         db.session.commit()
-    measured = {page: _measure(app, client, path) for page, path in pages.items()}
+    measured = {page: _measure(client, path) for page, path in pages.items()}
     with app.app_context():
         db.engine.dispose()
     return measured
@@ -99,15 +99,13 @@ def _pages() -> dict[str, str]:
     }
 
 
-def _measure(app: Flask, client: FlaskClient, path: str) -> Measured:
+def _measure(client: FlaskClient, path: str) -> Measured:
     def ask() -> None:
         answer = client.get(path, buffered=True)
         if answer.status_code != 200:
             raise SystemExit(f"{path} answered {answer.status}")
 
     ask()
-    with app.app_context():
-        engine = db.engine
-    with counted(engine) as sent:
+    with statements() as sent:
         ask()
     return Measured(median_ms(ask, TIMES), len(sent))

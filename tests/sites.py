@@ -94,20 +94,24 @@ class Found:
     endpoint: str
     status: int
     is_page: bool
+    fields: frozenset[str]
 
 
-class _Links(HTMLParser):
-    """Where the links of a page lead."""
+class _Read(HTMLParser):
+    """Where the links of a page lead, and what can be filled in."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.links: list[str] = []
+        self.fields: set[str] = set()
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         to = dict(attributes).get({"a": "href", "iframe": "src", "img": "src"}.get(tag, ""))
         if to:
-            self.found.append(to)
+            self.links.append(to)
+        if tag in ("input", "select", "textarea", "button"):
+            self.fields.add(dict(attributes).get("name") or "")
 
 
 def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
@@ -123,10 +127,11 @@ def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
         answer = client.get(path)
         is_sandboxed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
         is_page = answer.mimetype == "text/html" and not is_sandboxed
-        yield Found(path, endpoint, answer.status_code, is_page)
-        waiting += _inside(path, answer.text if is_page else "")
+        seen_in = _Read(answer.text if is_page else "")
+        yield Found(path, endpoint, answer.status_code, is_page, frozenset(seen_in.fields))
+        waiting += _inside(path, seen_in.links)
         if answer.location:
-            waiting += _inside(path, f'<a href="{answer.location}">')
+            waiting += _inside(path, [answer.location])
 
 
 def every_row() -> dict[str, list[tuple[object, ...]]]:
@@ -141,9 +146,9 @@ def every_row() -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-def _inside(page: str, html: str) -> list[str]:
+def _inside(page: str, links: list[str]) -> list[str]:
     """The paths on this host that a page links to."""
-    parts = [urlsplit(urljoin(f"http://localhost{page}", link)) for link in _Links(html).found]
+    parts = [urlsplit(urljoin(f"http://localhost{page}", link)) for link in links]
     return [
         f"{part.path}?{part.query}".rstrip("?")
         for part in parts

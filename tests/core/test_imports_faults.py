@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, event, func, insert, select
-from sqlalchemy.engine import Engine
 
 from core.communities.models import Acquaintance
 from core.db import db
@@ -21,6 +20,7 @@ from core.imports.sheets import read
 from core.people.models import Person, PersonWord
 from tests.clock import Clock
 from tests.people import People
+from tests.statements import statements
 
 ROWS = 1_700
 CONTENT = "Name,E-mail,Topics\n" + "".join(
@@ -137,29 +137,16 @@ def test_somebody_who_is_added_at_the_same_moment_is_not_doubled(app: Flask, sta
 
 
 def test_statements_do_not_grow_with_rows(started: int) -> None:
-    with _counted() as statements:
+    with statements() as sent:
         jobs.apply(started)
     batches = ROWS // jobs.BATCH + 1
-    assert len(statements) < 30 * batches
+    assert len(sent) < 30 * batches
 
 
 def test_everybody_imported_can_be_found(started: int) -> None:
     jobs.apply(started)
     words = select(func.count()).where(PersonWord.word == "topic")
     assert db.session.scalar(words) == ROWS
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    """The statements that are sent, each once, however many rows it carries."""
-    sent: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", count)
-    yield sent
-    event.remove(Engine, "before_cursor_execute", count)
 
 
 @contextmanager

@@ -1,0 +1,181 @@
+"""The pages of a wave: the board, who is put in, and what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.db import db, today
+from outreach.invitations import queries
+from outreach.waves.models import Wave, WaveState
+from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
+from tests.people import People, sign_in
+from tests.statements import statements
+
+HTMX = {"HX-Request": "true"}
+Work = Callable[[], None]
+
+
+@pytest.fixture
+def home(people: People, client: FlaskClient) -> str:
+    """The address of the waves of Garden helpers, with Sana signed in."""
+    sign_in(client, people.sana)
+    return f"/communities/{people.community.id}/waves/"
+
+
+def test_a_wave_is_planned_and_leads_to_the_choice_of_people(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    answer = client.post(f"{home}new", data=plan(people))
+    wave = db.session.scalars(select(Wave)).one()
+    assert answer.location == f"{home}{wave.id}/people"
+    assert wave.size == 10 and wave.owner_id == people.sana.id
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"purpose": ""},
+        {"purpose": "x" * 5000},
+        {"size": "11"},
+        {"size": "0"},
+        {"size": "-1"},
+        {"size": "9999999999999999999999"},
+        {"owner_id": "99999"},
+        {"starts_on": "tomorrow"},
+        {"answers_by": "2020-01-01"},
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_beside_the_field(
+    home: str, people: People, client: FlaskClient, wrong: dict[str, str]
+) -> None:
+    answer = client.post(f"{home}new", data={**plan(people), **wrong})
+    assert answer.status_code == 422
+    (name,) = wrong
+    named = "size_reason" if wrong == {"size": "11"} else name
+    assert f'id="{named}-error"' in answer.text
+    assert db.session.scalar(select(Wave.id)) is None
+
+
+def test_people_are_put_in_with_a_reason_each(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    ticked = {**tick(people.bea.id, "Knows the street"), **tick(people.oisin.id, "Bees")}
+    answer = client.post(f"{home}{wave.id}/people", data=ticked)
+    assert answer.status_code == 303
+    assert {each.why for each in queries.of_wave(wave.id)} == {"Knows the street", "Bees"}
+
+
+def test_who_has_no_reason_is_asked_for_one_and_nobody_is_put_in(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    answer = client.post(f"{home}{wave.id}/people", data=tick(people.bea.id, ""))
+    assert answer.status_code == 422
+    assert queries.of_wave(wave.id) == []
+
+
+def test_only_people_whom_the_community_knows_can_be_put_in(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    for number in (people.zoe.id, 0, 2**31, 10**30):
+        answer = client.post(f"{home}{wave.id}/people", data=tick(number, "Bees"))
+        assert answer.status_code == 422
+    assert queries.of_wave(wave.id) == []
+
+
+def test_the_board_shows_each_invitation_where_it_stands(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    first, _second = put_in(wave, people.oisin, people.mohammed, people=people)
+    written(first, people)
+    page = client.get(f"{home}{wave.id}").text
+    assert "Approved" in page and "محمد" in page
+    assert page.count('class="card invitation"') == 2
+
+
+def test_the_board_looks_again_only_while_something_moves(
+    home: str, people: People, client: FlaskClient, work: Work
+) -> None:
+    invitation = sent_invitation(people, people.oisin)
+    board = f"{home}{invitation.wave_id}"
+    assert "hx-trigger" in client.get(board, headers=HTMX).text
+    work()
+    part = client.get(board, headers=HTMX).text
+    assert "hx-trigger" not in part
+    assert "<html" not in part
+
+
+def test_sending_says_how_many_leave_and_opens_the_wave(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    first, _second = put_in(wave, people.oisin, people.mohammed, people=people)
+    written(first, people)
+    assert people.mohammed.name in client.get(f"{home}{wave.id}/sending").text
+    answer = client.post(f"{home}{wave.id}/sending", follow_redirects=True)
+    assert "1 message is on its way" in answer.text
+    assert db.session.get_one(Wave, wave.id).state == WaveState.INVITING
+
+
+def test_the_next_wave_is_stopped_with_the_reason_and_a_way_on(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    sent_invitation(people, people.oisin)
+    wave = planned_wave(people)
+    (invitation,) = put_in(wave, people.mohammed, people=people)
+    written(invitation, people, LINES[1])
+    stopped = client.post(f"{home}{wave.id}/sending")
+    assert stopped.status_code == 409
+    assert "is still open" in stopped.text and 'name="override"' in stopped.text
+    passed = client.post(f"{home}{wave.id}/sending", data={"override": "The fair is on Sunday."})
+    assert passed.status_code == 303
+
+
+def test_closing_asks_what_was_learned(home: str, people: People, client: FlaskClient) -> None:
+    wave = sent_invitation(people, people.oisin).wave
+    assert client.post(f"{home}{wave.id}/closing", data={"learned": " "}).status_code == 422
+    client.post(f"{home}{wave.id}/closing", data={"learned": "Mornings do not work."})
+    assert "Mornings do not work." in client.get(home).text
+
+
+def test_letters_carry_a_code_and_a_picture_of_the_link(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = sent_invitation(people, people.bea, channel="letter").wave
+    page = client.get(f"{home}{wave.id}/letters").text
+    (invitation,) = queries.of_wave(wave.id)
+    assert invitation.code[:4] in page and "data:image/svg+xml" in page
+
+
+def test_a_board_sends_as_many_statements_for_ten_as_for_one(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    put_in(wave, people.oisin, people=people)
+    with statements() as for_one:
+        client.get(f"{home}{wave.id}")
+    put_in(wave, people.mohammed, people.bea, people.olu, people=people)
+    with statements() as for_four:
+        client.get(f"{home}{wave.id}")
+    assert len(for_four) == len(for_one)
+
+
+def tick(person_id: int, why: str) -> dict[str, str]:
+    return {f"person-{person_id}": "1", f"why-{person_id}": why}
+
+
+def plan(people: People) -> dict[str, str]:
+    return {
+        "purpose": "Find out who would share tools",
+        "owner_id": str(people.sana.id),
+        "starts_on": today().isoformat(),
+        "answers_by": today().replace(year=today().year + 1).isoformat(),
+        "size": "10",
+    }
