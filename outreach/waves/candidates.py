@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, exists, select
 
 from core.access import row_number
 from core.communities import queries as communities
-from core.communities.models import Acquaintance
+from core.communities.models import Acquaintance, Membership, Role
 from core.db import db, now
 from core.forms import one_line
 from core.people import timeline
@@ -99,6 +99,7 @@ def _ticked(filled_in: Mapping[str, str]) -> Iterator[int]:
 
 
 def _free(community_id: int) -> Select[Person]:
+    """People of the community who may be asked, have no part in it yet and are in no open wave."""
     known = exists().where(
         Acquaintance.community_id == community_id, Acquaintance.person_id == Person.id
     )
@@ -107,8 +108,13 @@ def _free(community_id: int) -> Select[Person]:
         Invitation.community_id == community_id,
         Invitation.is_open,
     )
+    has_part = exists().where(
+        Membership.person_id == Person.id,
+        Membership.community_id == community_id,
+        Membership.role != Role.MEMBER,
+    )
     return (
         select(Person)
-        .where(known, ~asked, Person.never_contact_at.is_(None))
+        .where(known, ~asked, ~has_part, Person.never_contact_at.is_(None))
         .order_by(Person.sort_name, Person.id)
     )

@@ -70,6 +70,18 @@ def test_people_are_put_in_with_a_reason_each(
     assert {each.why for each in queries.of_wave(wave.id)} == {"Knows the street", "Bees"}
 
 
+def test_only_those_are_offered_who_can_be_asked(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    put_in(wave, people.mohammed, people=people)
+    page = client.get(f"{home}{wave.id}/people").text
+    offered = [each.name for each in (people.oisin, people.bea) if f"person-{each.id}" in page]
+    assert offered == [people.oisin.name, people.bea.name]
+    for each in (people.mohammed, people.sana, people.amir, people.olu, people.zoe):
+        assert f"person-{each.id}" not in page, each.name
+
+
 def test_who_has_no_reason_is_asked_for_one_and_nobody_is_put_in(
     home: str, people: People, client: FlaskClient
 ) -> None:
