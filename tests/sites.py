@@ -63,7 +63,10 @@ class Site:
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
         invited = select(Invitation).where(Invitation.is_open, Invitation.invited_at.is_not(None))
-        answer = answer_token(db.session.scalars(invited.order_by(Invitation.id)).all()[-1])
+        waiting, answered = (
+            answer_token(db.session.scalars(invited.where(test).limit(1)).one())
+            for test in (Invitation.answer.is_(None), Invitation.answer.is_not(None))
+        )
         sent = db.session.scalars(select(Delivery).order_by(Delivery.id)).first()
         stop = unsubscribe_token(sent) if sent else ""
         link = SignInLink(person_id=self.ada.id)
@@ -76,8 +79,8 @@ class Site:
             urlsplit(url).path,
             "/sign-in/used",
             "/answer/",
-            f"/answer/{answer}",
-            f"/answer/{answer}/thanks",
+            f"/answer/{waiting}",
+            f"/answer/{answered}/thanks",
             "/answer/gone",
             f"/unsubscribe/{stop}",
             "/unsubscribed",

@@ -56,10 +56,12 @@ def give(token: str) -> AnyResponse:
 
 
 @bp.get("/<token>/thanks")
-def thanks(token: str) -> Response:
+def thanks(token: str) -> AnyResponse:
     invitation = links.invitation_of(token)
-    if invitation is None or invitation.answer is None:
+    if invitation is None:
         return _quiet(htmx.page("outreach/answers/gone.html", status=404))
+    if invitation.answer is None:
+        return redirect(url_for(".show", token=token), code=303)
     return _quiet(htmx.page("outreach/answers/thanks.html", invitation=invitation, token=token))
 
 

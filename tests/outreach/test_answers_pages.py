@@ -54,6 +54,10 @@ def test_one_tap_is_an_answer(
     assert client.get(f"{path}/thanks").status_code == 200
 
 
+def test_thanks_are_for_an_answer(path: str, client: FlaskClient) -> None:
+    assert client.get(f"{path}/thanks").location == path
+
+
 def test_an_answer_can_be_changed(asked: Invitation, path: str, client: FlaskClient) -> None:
     client.post(path, data={"answer": "yes"})
     client.post(path, data={"answer": "not_now", "months": "6"})
