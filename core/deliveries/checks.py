@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -24,16 +24,33 @@ SPAN = timedelta(days=30)
 
 
 def objection(delivery: Delivery, person: Person) -> Verdict:
-    """Why this message must not leave, or not yet; None when it may."""
-    kind = kinds.named(delivery.kind)
+    """Why this message must not leave, or not yet; None when it may.
+
+    One that could leave only when it is of no use any more is stopped now, so that somebody can
+    still do something about it.
+    """
     if delivery.expires_at <= now():
         return Never(_("It waited for too long and is no longer of use."), state=State.CANCELLED)
-    return (
-        _unreachable(person)
-        or _held(delivery)
-        or kind.check(delivery, person)
-        or (None if kind.is_notice else _too_early(delivery, person) or _too_often(kind, person))
-    )
+    found = _found(delivery, person, kinds.named(delivery.kind))
+    if isinstance(found, Later) and found.at >= delivery.expires_at:
+        words = _("%(why)s It would have to wait for too long; send it again later.", why=found.why)
+        return Never(words, state=State.CANCELLED)
+    return found
+
+
+def on_leave(person: Person) -> Verdict:
+    """Wait until the leave of this person is over: of whom it is for, or in whose name it is."""
+    if not person.is_away or person.away_until is None:
+        return None
+    back = datetime.combine(person.away_until + timedelta(days=1), time(), UTC)
+    return Later(_("%(name)s is on leave.", name=person.name), back)
+
+
+def _found(delivery: Delivery, person: Person, kind: Kind) -> Verdict:
+    found = _unreachable(person) or _held(delivery) or kind.check(delivery, person)
+    if found or kind.is_notice:
+        return found
+    return on_leave(person) or _too_early(delivery, person) or _too_often(person)
 
 
 def _unreachable(person: Person) -> Verdict:
@@ -64,7 +81,7 @@ def _too_early(delivery: Delivery, person: Person) -> Verdict:
     return Later(_("It is night where they live."), morning) if morning else None
 
 
-def _too_often(_kind: Kind, person: Person) -> Verdict:
+def _too_often(person: Person) -> Verdict:
     contacts = timeline.recent_contacts([person.id], now() - SPAN)
     cap = _settings().contact_cap
     if len(contacts) < cap:

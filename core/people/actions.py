@@ -27,6 +27,7 @@ DETAILS = (
     "timezone",
     "preferred_channel",
     "access_needs",
+    "away_until",
     "notes",
     "source",
 )

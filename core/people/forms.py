@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
     Field,
     SelectField,
@@ -130,6 +131,11 @@ class PersonForm(Form):
         filters=[tidy],
         validators=[longest(1000)],
         render_kw={"rows": 2},
+    )
+    away_until = DateField(
+        _l("On leave until"),
+        description=_l("Nothing is sent to them, or in their name, up to and with this day."),
+        validators=[Optional()],
     )
     notes = TextAreaField(
         _l("Notes"),

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import Id, Model, now
+from core.db import Id, Model, now, today
 
 INFORM_WITHIN = timedelta(days=30)
 CHANNELS = ("email", "phone", "in_person", "letter")
@@ -42,6 +42,7 @@ class Person(Model):
     inform_by: Mapped[date | None]
     informed_at: Mapped[datetime | None]
     never_contact_at: Mapped[datetime | None]
+    away_until: Mapped[date | None]
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -55,6 +56,11 @@ class Person(Model):
     @property
     def may_be_contacted(self) -> bool:
         return self.never_contact_at is None
+
+    @property
+    def is_away(self) -> bool:
+        """True while they are on leave; the day that is set is the last one."""
+        return self.away_until is not None and today() <= self.away_until
 
     @property
     def first_name(self) -> str:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.db import db
+from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
 from core.journal.actions import record
@@ -57,7 +58,7 @@ def may_still_be_asked(invitation: Invitation | None) -> Verdict:
         return Never(_("The wave is on hold for safeguarding."))
     if not _inviter_is_here(invitation):
         return Never(_("The inviter is no longer here. Choose another one."), state="cancelled")
-    return None
+    return on_leave(invitation.inviter) if invitation.inviter else None
 
 
 def check_invitation(delivery: Delivery, _person: Person) -> Verdict:

@@ -176,11 +176,24 @@ def test_night_where_the_person_lives_makes_it_wait(
 
 def test_the_cap_on_all_contacts_holds(sink: Sink, people: People, work: Work) -> None:
     for _ in range(4):
+        at = now() - timedelta(days=27)
+        log(people.community.id, people.oisin.id, "call", "", by=people.amir, at=at)
+    invitation, _delivery = queued_invitation(people)
+    work()
+    delivery = delivery_of(invitation)
+    assert delivery.state == State.QUEUED and delivery.due_at > now() + timedelta(days=2)
+
+
+def test_what_the_cap_would_hold_for_too_long_is_stopped_at_once(
+    sink: Sink, people: People, work: Work
+) -> None:
+    for _ in range(4):
         log(people.community.id, people.oisin.id, "call", "", by=people.amir)
     invitation, _delivery = queued_invitation(people)
     work()
     delivery = delivery_of(invitation)
-    assert delivery.state == State.QUEUED and delivery.due_at > now() + timedelta(days=29)
+    assert delivery.state == State.CANCELLED
+    assert "as often as is allowed" in (delivery.note or "")
 
 
 def test_a_message_that_cannot_be_written_stops_no_other(
