@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 FOR_WHOM = re.compile(
     r"\b(for|who|people|parents|teachers|carers|volunteers|neighbours|families|members|residents|"
-    r"patients|users|students|young|older|workers|everyone|anyone|those|us|our|we)\b",
+    r"patients|students|young|older|everyone|anyone|those|us|our|we|\w+(?:ers|ors|ents|ists))\b",
     re.IGNORECASE,
 )
 WHY_HERE = re.compile(

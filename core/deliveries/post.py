@@ -44,16 +44,23 @@ def build(delivery: Delivery, person: Person, message: Message, *, is_notice: bo
     mail["Subject"] = one_line(message.subject)
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message_id(delivery)
-    mail["Content-Language"] = str(get_locale() or "en").replace("_", "-")
     if message.automatic:
         mail["Auto-Submitted"] = "auto-generated"
-    if not is_notice:
-        url = absolute("core.privacy.unsubscribe", token=unsubscribe_token(delivery))
-        mail["List-Unsubscribe"] = f"<{url}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text.strip() + "\n", cte="quoted-printable")
     mail.add_alternative(message.html.strip() + "\n", subtype="html", cte="quoted-printable")
-    return mail.as_bytes()
+    mail["Content-Language"] = str(get_locale() or "en").replace("_", "-")
+    return (b"" if is_notice else _list_headers(delivery)) + mail.as_bytes()
+
+
+def _list_headers(delivery: Delivery) -> bytes:
+    """How a mail program unsubscribes (RFC 8058).
+
+    Written by hand: EmailMessage encodes a URL that is longer than a line, and no mail program
+    decodes it there.
+    """
+    url = absolute("core.privacy.unsubscribe", token=unsubscribe_token(delivery))
+    header = f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return header.encode("ascii")
 
 
 def envelope(address: str) -> str:

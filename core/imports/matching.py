@@ -83,6 +83,8 @@ class Book:
         known = self._match(draft)
         if (known and known.is_never) or draft.email_key in self.suppressed:
             raise RowRefused("never")
+        if known is not None and known.is_elsewhere and not known.is_here:
+            raise RowRefused("elsewhere")
         if known is None:
             known = Known(draft.name, draft.sort_name, {}, is_here=True)
             self._fill(known, draft)

@@ -43,6 +43,10 @@ REFUSALS = {
     "not_a_zone": _l("“%(about)s” is not a time zone such as Europe/London."),
     "too_many_tags": _l("Too many, or too long: %(about)s. Put commas between them."),
     "never": _l("They asked us not to write to them."),
+    "elsewhere": _l(
+        "Another community knows somebody with this e-mail address. Ask an administrator to add "
+        "them here."
+    ),
     "namesake": _l(
         "Somebody called %(about)s is already here. Add an e-mail address, a phone number or an "
         "organisation, so that we can tell whether it is the same person."

@@ -47,14 +47,16 @@ class AlreadyHere(RuleBroken):
 def add_person(community: Community, values: Mapping[str, Any], by: Person) -> Person:
     """Add someone whom the community did not know of.
 
-    Somebody known elsewhere by this address is not made again: this community now knows of them
-    too, nothing about them changes, and nobody is told that they were there. Raises AlreadyHere.
+    Somebody whom another community knows by this address is not made again, and only an
+    administrator can let a second community know of them. Raises AlreadyHere and RuleBroken.
     """
     person = queries.with_email(values["email"]) if values["email"] else None
     if person is not None and communities.known_person(community.id, person.id):
         raise AlreadyHere(_("Somebody with this e-mail address is already here."), [person])
     _refuse_suppressed(values["email"])
-    if person is None:
+    if person is not None:
+        must_share(by)
+    else:
         _refuse_namesakes(community, values)
         person = _made(values)
         _fill_in(community, person, values)
@@ -73,6 +75,20 @@ def change_person(
     person.set_email(values["email"])
     _fill_in(community, person, values)
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def must_share(by: Person) -> None:
+    """Refuse to show one community what another has written about somebody.
+
+    Raises RuleBroken for anybody but an administrator, who sees both.
+    """
+    if not by.is_administrator:
+        raise RuleBroken(
+            _(
+                "Another community knows somebody with this e-mail address. What it wrote about "
+                "them is not for you to see. Ask an administrator to add them here."
+            )
+        )
 
 
 def tell(community: Community, person: Person, by: Person) -> None:

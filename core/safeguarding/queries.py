@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -22,6 +22,14 @@ def hold_on(subject: str, subject_id: int) -> Hold | None:
 
 def is_held(subject: str, subject_id: int) -> bool:
     return hold_on(subject, subject_id) is not None
+
+
+def held(subject: str, subject_ids: Collection[int]) -> set[int]:
+    """Which of these people, waves or communities are on hold."""
+    found = select(Hold.subject_id).where(
+        Hold.subject == subject, Hold.subject_id.in_(subject_ids), Hold.lifted_at.is_(None)
+    )
+    return set(db.session.scalars(found))
 
 
 def of_community(community_id: int) -> Sequence[Hold]:

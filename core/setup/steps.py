@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities import queries
 from core.communities.models import Community, Role, SkippedStep
-from core.communities.purpose import gaps
 from core.people import queries as people
 
 
@@ -72,7 +71,7 @@ CORE_STEPS = (
         _l("Say what it is for"),
         _l("One sentence: what happens here, for whom, and why here. People join for a reason."),
         "core.communities.purpose",
-        lambda community: not gaps(community.purpose),
+        lambda community: bool(community.purpose),
         10,
     ),
     Step(

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from core.db import db, now
 from core.deliveries import actions as deliveries
+from core.deliveries.models import State
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
-from outreach.invitations import queries
+from outreach.invitations import queries, standing
 from outreach.invitations.models import Channel, Invitation
 from outreach.touchpoints import actions as touchpoints
 from outreach.waves import queries as waves
@@ -25,8 +26,7 @@ KIND_OF_CONTACT = {
 def approve(invitation: Invitation, by: Person) -> None:
     """Let an invitation go out with these words."""
     invitation.wave.must_be_open()
-    if not invitation.person.may_be_contacted:
-        raise RuleBroken(_("%(name)s asked never to be contacted.", name=invitation.person.name))
+    _must_be_right(invitation)
     invitation.approve(by)
     _record("invitation.approved", invitation, by)
 
@@ -34,11 +34,23 @@ def approve(invitation: Invitation, by: Person) -> None:
 def take_out(invitation: Invitation, by: Person) -> None:
     """Take a person out of a wave, as long as they have not been asked."""
     invitation.wave.must_be_open()
-    delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
-    if invitation.invited_at or invitation.answer or (delivery and delivery.is_pending):
+    invitation = queries.locked(invitation)
+    if invitation.invited_at or invitation.answer or _may_have_left(invitation):
         raise RuleBroken(_("They have been asked already, so they stay in this wave."))
     _record("invitation.taken_out", invitation, by)
     db.session.delete(invitation)
+
+
+def write(
+    invitation: Invitation, why: str, personal_line: str, inviter: Person | None, channel: str
+) -> None:
+    """Change what is said, by whom and how, as long as nothing of it may have left."""
+    invitation = queries.locked(invitation)
+    if _may_have_left(invitation):
+        raise RuleBroken(
+            _("This message is on its way, or nobody knows whether it arrived. Stop it first.")
+        )
+    invitation.write(why=why, personal_line=personal_line, inviter=inviter, channel=channel)
 
 
 def stop(invitation: Invitation, by: Person) -> None:
@@ -56,6 +68,7 @@ def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
         raise RuleBroken(_("Send the wave first. It opens the round for every channel."))
     if not invitation.is_approved:
         raise RuleBroken(_("This invitation is not approved yet."))
+    _must_be_right(invitation)
     _log_contact(invitation, KIND_OF_CONTACT[Channel(invitation.channel)], said, by)
     invitation.went_out()
     invitation.person.told()
@@ -69,6 +82,17 @@ def follow_up(invitation: Invitation, kind: str, said: str, by: Person) -> None:
     """Record that a human has been in touch after the invitation."""
     _log_contact(invitation, kind, said, by)
     invitation.followed_up_at = now()
+
+
+def _must_be_right(invitation: Invitation) -> None:
+    if reason := standing.stopped(invitation):
+        raise RuleBroken(reason)
+
+
+def _may_have_left(invitation: Invitation) -> bool:
+    """True while a message waits or leaves, and after one of which nobody knows."""
+    delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
+    return delivery is not None and (delivery.is_pending or delivery.state == State.UNKNOWN)
 
 
 def _log_contact(invitation: Invitation, kind: str, said: str, by: Person) -> None:

@@ -14,8 +14,7 @@ from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
 from core.journal.actions import record
 from core.people.models import Person
-from core.safeguarding import queries as safeguarding
-from outreach.invitations import queries
+from outreach.invitations import queries, standing
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
@@ -50,12 +49,10 @@ def may_still_be_asked(invitation: Invitation | None) -> Verdict:
     """Whether it is still right to write to this person, right before a message leaves."""
     if invitation is None:
         return Never(_("The invitation was taken out of the wave."), state="cancelled")
-    if invitation.answer is not None:
-        return Never(_("An answer has come."), state="cancelled")
     if invitation.wave.state not in (WaveState.INVITING, WaveState.LISTENING):
         return Never(_("The wave is not open."), state="cancelled")
-    if safeguarding.is_held("wave", invitation.wave_id):
-        return Never(_("The wave is on hold for safeguarding."))
+    if stopped := standing.stopped(invitation):
+        return Never(stopped, state="cancelled" if invitation.answer else "suppressed")
     if not _inviter_is_here(invitation):
         return Never(_("The inviter is no longer here. Choose another one."), state="cancelled")
     return on_leave(invitation.inviter) if invitation.inviter else None

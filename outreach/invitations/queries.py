@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from core.db import db
+from core.db import db, today
 from core.deliveries.models import Delivery, State
 from outreach.invitations.models import AnswerGiven, Invitation
 
@@ -75,6 +76,18 @@ def in_open_wave(community_id: int, person_ids: Collection[int]) -> set[int]:
         )
     )
     return set(found)
+
+
+def asked_to_wait(community_id: int, person_ids: Collection[int]) -> dict[int, date]:
+    """Until when those of these people are not to be asked again who said "not now"."""
+    latest = select(func.max(Invitation.id)).where(
+        Invitation.community_id == community_id, Invitation.person_id.in_(person_ids)
+    )
+    found = select(Invitation.person_id, Invitation.ask_again_on).where(
+        Invitation.id.in_(latest.group_by(Invitation.person_id)),
+        Invitation.ask_again_on > today(),
+    )
+    return {row.person_id: row.ask_again_on for row in db.session.execute(found)}
 
 
 def deliveries_of(invitation_ids: Collection[int]) -> dict[int, Delivery]:

@@ -123,7 +123,7 @@ def _write(invitation: Invitation, form: LineForm) -> None:
     else:
         inviter, why, channel = invitation.inviter, invitation.why, invitation.channel
     line = form.personal_line.data
-    invitation.write(why=why, personal_line=line, inviter=inviter, channel=channel)
+    actions.write(invitation, why, line, inviter, channel)
 
 
 def _mine_or_404(invitation_id: int) -> Invitation:

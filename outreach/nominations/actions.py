@@ -8,10 +8,12 @@ from sqlalchemy import update
 
 from core.communities import actions as communities
 from core.communities.models import Community
+from core.communities.queries import known_person
 from core.db import changed, db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
+from core.people.actions import must_share
 from core.people.models import INFORM_WITHIN, Person
 from core.people.words import index_words
 from core.privacy import queries as privacy
@@ -55,9 +57,11 @@ def approve(nomination: Nomination, community: Community, by: Person) -> Person:
         raise RuleBroken(_("This address asked not to be written to. Decline the nomination."))
     name, address = nomination.name, nomination.email
     _decide(nomination, "approved", by)
-    person = (people.with_email(address) if address else None) or _new_person(
-        nomination, name, address
-    )
+    person = people.with_email(address) if address else None
+    if person is None:
+        person = _new_person(nomination, name, address)
+    elif known_person(community.id, person.id) is None:
+        must_share(by)
     communities.know(community, person)
     nomination.person_id = person.id
     record("nomination.approved", by=by, person_id=person.id, community_id=community.id)

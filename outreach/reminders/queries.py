@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, select
+from sqlalchemy import ColumnElement, Select, exists, literal, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -14,6 +14,7 @@ from core.communities.models import Community
 from core.db import db
 from core.deliveries.models import Delivery
 from core.people.models import Person
+from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
 from outreach.reminders.models import Reminder
 from outreach.waves.models import Wave, WaveState
@@ -53,7 +54,13 @@ def untold() -> Sequence[Reminder]:
     return db.session.scalars(
         select(Reminder)
         .join(Reminder.invitation)
-        .where(Reminder.choice.is_(None), Invitation.inviter_id.is_not(None), ~told)
+        .join(Invitation.person)
+        .where(
+            Reminder.choice.is_(None),
+            Invitation.inviter_id.is_not(None),
+            ~told,
+            *_may_be_contacted(),
+        )
         .options(contains_eager(Reminder.invitation))
         .order_by(Reminder.id)
         .limit(500)
@@ -90,11 +97,13 @@ def _open(community_id: int) -> Select[Reminder]:
     return (
         select(Reminder)
         .join(Reminder.invitation)
+        .join(Invitation.person)
         .where(
             Reminder.choice.is_(None),
             Invitation.community_id == community_id,
             Invitation.is_open,
             Invitation.answer.is_(None),
+            *_may_be_contacted(),
         )
         .options(*_with_invitation())
         .order_by(Reminder.due_on, Reminder.id)
@@ -122,9 +131,17 @@ def _waiting(community: Community) -> Select[int]:
             Invitation.answer.is_(None),
             Invitation.inviter_id.is_not(None),
             Wave.state.in_((WaveState.INVITING, WaveState.LISTENING)),
-            Person.never_contact_at.is_(None),
+            *_may_be_contacted(),
         )
     )
+
+
+def _may_be_contacted() -> tuple[ColumnElement[bool], ...]:
+    """The invitee did not say never, and is not on hold."""
+    held = exists().where(
+        Hold.subject == "person", Hold.subject_id == Person.id, Hold.lifted_at.is_(None)
+    )
+    return Person.never_contact_at.is_(None), ~held
 
 
 def as_reminders(due: Select[int], number: int, at: datetime) -> Select[*tuple[Any, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from core.communities.models import Community
 from core.db import db, now
@@ -69,9 +70,11 @@ def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None
     wave = queries.locked(wave)
     wave.must_be_open()
     _must_have_room(wave, len(chosen))
-    taken = invitations.in_open_wave(wave.community_id, [person.id for person, _why in chosen])
+    ids = [person.id for person, _why in chosen]
+    taken = invitations.in_open_wave(wave.community_id, ids)
+    later = invitations.asked_to_wait(wave.community_id, ids)
     for person, why in chosen:
-        _must_be_free(person, taken)
+        _must_be_free(person, taken, later)
         channel = person.preferred_channel or (Channel.EMAIL if person.email else Channel.PHONE)
         db.session.add(
             Invitation(
@@ -196,10 +199,15 @@ def _must_have_room(wave: Wave, more: int) -> None:
         )
 
 
-def _must_be_free(person: Person, taken: set[int]) -> None:
+def _must_be_free(person: Person, taken: set[int], later: dict[int, date]) -> None:
     if not person.may_be_contacted:
         raise RuleBroken(_("%(name)s asked never to be contacted.", name=person.name))
     if person.id in taken:
         raise RuleBroken(
             _("%(name)s is already in an open wave. Nobody is asked twice.", name=person.name)
+        )
+    if person.id in later:
+        day = format_date(later[person.id], "long")
+        raise RuleBroken(
+            _("%(name)s said “not now”. Ask again from %(day)s on.", name=person.name, day=day)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, exists, select
@@ -18,6 +18,7 @@ from core.forms import one_line
 from core.people import timeline
 from core.people.models import Person, PersonWord, words_of
 from core.people.timeline import Contact
+from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
 from outreach.waves.models import Wave
 
@@ -27,10 +28,14 @@ MOST_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Found:
-    """A page of candidates with the last contact of each; `more` is the key of the next page."""
+    """A page of candidates with the last contact of each; `more` is the key of the next page.
+
+    `later` says until when somebody asked to be left in peace.
+    """
 
     people: Sequence[Person]
     last: dict[int, Contact]
+    later: dict[int, date]
     more: str
 
 
@@ -72,11 +77,12 @@ def of_wave(wave: Wave, q: str, after: int | None) -> Found:
         )
     people = db.session.scalars(free.limit(PAGE + 1)).all()
     shown = people[:PAGE]
+    later = invitations.asked_to_wait(wave.community_id, [each.id for each in shown])
     contacts = timeline.recent_contacts([each.id for each in shown], now() - timedelta(days=90))
     last: dict[int, Contact] = {}
     for contact in contacts:
         last.setdefault(contact.person_id, contact)
-    return Found(shown, last, str(shown[-1].id) if len(people) > PAGE else "")
+    return Found(shown, last, later, str(shown[-1].id) if len(people) > PAGE else "")
 
 
 def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:

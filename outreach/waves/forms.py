@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from core.communities import queries as communities
+from core.communities.models import Role
 from core.db import today
 from core.forms import Form, longest, one_line, tidy
 from outreach.waves.models import PLACES
@@ -49,9 +50,8 @@ class WaveForm(Form):
 
     def __init__(self, community_id: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.owner_id.choices = [
-            SelectChoice(person.id, person.name) for person in communities.inviters(community_id)
-        ]
+        organisers = communities.people_with_role(community_id, Role.ORGANISER)
+        self.owner_id.choices = [SelectChoice(each.id, each.name) for each in organisers]
 
     def validate_answers_by(self, field: DateField) -> None:
         if field.data and self.starts_on.data and field.data <= self.starts_on.data:

@@ -14,6 +14,8 @@ from core.db import db, today
 from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
 from core.safeguarding import queries as safeguarding
+from outreach.invitations import queries as invitations
+from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
 from outreach.invitations.models import Channel
 from outreach.reminders import queries as reminders
@@ -133,7 +135,9 @@ def close(wave_id: int) -> AnyResponse:
 def call_sheet(wave_id: int) -> Response:
     wave = in_community(Wave, wave_id)
     by_voice = (Channel.PHONE, Channel.IN_PERSON)
-    cards = [card for card in board.cards(wave) if card.invitation.channel in by_voice]
+    found = [card for card in board.cards(wave) if card.invitation.channel in by_voice]
+    stopped = standing.stopped_among([card.invitation for card in found])
+    cards = [card for card in found if card.invitation.id not in stopped]
     people_ids = [card.invitation.person_id for card in cards]
     return htmx.page(
         "outreach/waves/call_sheet.html",
@@ -147,13 +151,13 @@ def call_sheet(wave_id: int) -> Response:
 @bp.get("/<int:wave_id>/letters")
 def letters(wave_id: int) -> Response:
     wave = in_community(Wave, wave_id)
-    by_letter = [
-        card.invitation
-        for card in board.cards(wave)
-        if card.invitation.channel == Channel.LETTER and card.invitation.is_approved
-    ]
+    by_letter = [each for each in invitations.of_wave(wave.id) if each.channel == Channel.LETTER]
+    stopped = standing.stopped_among(by_letter)
     return htmx.page(
-        "outreach/waves/letters.html", wave=wave, invitations=by_letter, printed_on=today()
+        "outreach/waves/letters.html",
+        wave=wave,
+        invitations=[each for each in by_letter if each.is_approved and each.id not in stopped],
+        printed_on=today(),
     )
 
 

@@ -105,18 +105,16 @@ def test_a_name_alone_is_not_taken_for_somebody_else(lists: Lists, work: Work) -
     assert "Somebody called Oisín Ó Súilleabháin is already here." in lists.client.get(page).text
 
 
-def test_somebody_known_elsewhere_joins_unchanged_and_unseen(
+def test_somebody_known_elsewhere_is_left_to_an_administrator(
     lists: Lists, people: People, work: Work
 ) -> None:
     before, row = everyone(), f"Zoë,{people.zoe.email},0113 496 0000\n"
     page = lists.check("Name,E-mail,Phone\n" + row, "name email phone")
-    assert counts(page) == {"new": 1}
+    assert counts(page) == {"refused": 1}
     assert "Tan" not in lists.client.get(page).text
     lists.apply(page, work)
     assert everyone() == before
-    assert communities.known_person(people.community.id, people.zoe.id)
-    again = lists.check("Name,E-mail,Phone\n" + row, "name email phone")
-    assert counts(again) == {"unchanged": 1}
+    assert not communities.known_person(people.community.id, people.zoe.id)
 
 
 def test_who_asked_never_to_be_contacted_stays_out(

@@ -146,10 +146,22 @@ def test_an_address_that_is_here_leads_to_its_person(
     assert number_of_people() == before
 
 
-def test_an_address_known_elsewhere_joins_quietly_and_changes_nothing(
+def test_what_another_community_knows_stays_there(
+    people: People, home: str, client: FlaskClient
+) -> None:
+    people.zoe.notes = "Only for the bee keepers"
+    answer = client.post(f"{home}new", data={**FIONA, "email": people.zoe.email})
+    assert answer.status_code == 409
+    assert "administrator" in answer.text and people.zoe.name not in answer.text
+    assert not community_queries.known_person(people.community.id, people.zoe.id)
+    assert client.get(f"{home}{people.zoe.id}").status_code == 404
+
+
+def test_an_administrator_can_let_a_second_community_know_of_somebody(
     people: People, home: str, client: FlaskClient
 ) -> None:
     before = number_of_people()
+    sign_in(client, people.ada)
     answer = client.post(f"{home}new", data={**FIONA, "email": people.zoe.email})
     assert answer.location == f"{home}{people.zoe.id}"
     assert number_of_people() == before

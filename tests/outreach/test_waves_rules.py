@@ -7,8 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from core.db import db, now
 from core.errors import RuleBroken
+from outreach.answers.actions import answer
+from outreach.answers.given import Given
 from outreach.invitations.models import Invitation
 from outreach.waves import actions
+from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
 from tests.people import People
 
@@ -108,3 +111,16 @@ def test_after_closing_a_person_is_free_for_the_next_wave(people: People) -> Non
     actions.close_wave(invitation.wave, "They want evenings.", by=people.sana)
     db.session.commit()
     assert put_in(planned_wave(people), people.oisin, people=people)
+
+
+def test_who_said_not_now_is_asked_again_only_when_the_time_has_come(
+    people: People, clock: Clock
+) -> None:
+    first = sent_invitation(people, people.oisin)
+    answer(first, Given("not_now", months=3))
+    actions.close_wave(first.wave, "Mornings do not work.", by=people.sana)
+    second = planned_wave(people)
+    with pytest.raises(RuleBroken, match="not now"):
+        put_in(second, people.oisin, people=people)
+    clock.move(days=93)
+    put_in(second, people.oisin, people=people)
