@@ -33,7 +33,8 @@ bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
-    (access.organiser, (communities, imports, people, safeguarding)),
+    (access.organiser, (communities, imports, people)),
+    (access.safeguarding, (safeguarding,)),
     (access.administrator, (operations, setup)),
 )
 for audience, pages_for_it in AUDIENCES:

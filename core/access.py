@@ -62,7 +62,12 @@ def organiser() -> Response | None:
     return _allow(Role.ORGANISER in roles())
 
 
-AUDIENCES = (public, signed_in, ambassador, organiser, administrator)
+def safeguarding() -> Response | None:
+    """The safeguarding lead of this community, or an organiser of it."""
+    return _allow(sees_holds())
+
+
+AUDIENCES = (public, signed_in, ambassador, organiser, safeguarding, administrator)
 
 
 def init_app(app: Flask) -> None:
@@ -89,6 +94,7 @@ def init_app(app: Flask) -> None:
             "me": me_or_nobody(),
             "community": community_or_none(),
             "may_organise": may_organise,
+            "sees_holds": sees_holds,
         }
 
 
@@ -123,6 +129,18 @@ def roles() -> set[str]:
 def may_organise() -> bool:
     """True when the signed-in person organises the community of this address."""
     return Role.ORGANISER in roles()
+
+
+def sees_holds() -> bool:
+    """True for the safeguarding lead and the organisers of the community of this address."""
+    return bool(roles() & {Role.SAFEGUARDING_LEAD, Role.ORGANISER})
+
+
+def may_safeguard() -> bool:
+    """True for the safeguarding lead; without one, for organisers."""
+    return Role.SAFEGUARDING_LEAD in roles() or (
+        may_organise() and not queries.people_with_role(community().id, Role.SAFEGUARDING_LEAD)
+    )
 
 
 def organised_communities() -> list[int]:

@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from core.db import db
+
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def say_sorry(error: Exception) -> tuple[str, int]:
+        db.session.rollback()  # the page that says sorry reads the database too
         reference = secrets.token_hex(4)
         log.error("failure %s on %s", reference, request.endpoint, exc_info=error)
         return render_template("errors/unexpected.html", reference=reference), 500

@@ -184,6 +184,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": [self.secret_key_old] if self.secret_key_old else [],
             "SQLALCHEMY_DATABASE_URI": _with_driver(self.database_url),
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # they are personal data
             "TESTING": self.testing,
             "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,

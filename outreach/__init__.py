@@ -27,7 +27,7 @@ from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.waves.models import Wave
-from outreach.waves.panels import waves_at_home
+from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
 
 bp = Blueprint("outreach", __name__)
@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
         sentences.add(app, what, sentence)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
     panels.add(app, "home", waves_at_home)
+    panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
     add_loader(app, load_outreach, load_past)

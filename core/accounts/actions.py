@@ -52,14 +52,17 @@ def write_token(link: SignInLink, lasts: timedelta = MAILED_LINK_LASTS) -> str:
 
 
 def mail_link(address: str) -> None:
-    """Mail a link to the person with this address, if they may sign in; otherwise do nothing."""
+    """Mail a link to the person with this address, if they may sign in; otherwise do nothing.
+
+    Anybody can ask for anybody: so it is at most one a minute and five an hour, and the links that
+    are out there keep working until one of them is used.
+    """
     person = queries.who_may_sign_in(address)
-    if person is None:
+    if person is None or queries.was_mailed_enough(person):
         return
     link = SignInLink(
         person_id=person.id, token_digest=digest(new_token()), expires_at=now() + MAILED_LINK_LASTS
     )
-    _kill_unused(person)
     db.session.add(link)
     db.session.flush()
     deliveries.queue("sign-in", subject_id=link.id, step="link", person_ids=[person.id])
@@ -76,6 +79,7 @@ def sign_in(link: SignInLink) -> bool:
     )
     if not used:
         return False
+    _kill_unused(link.person)
     start_session(link.person)
     record("signed.in", by=link.person, person_id=link.person_id)
     return True

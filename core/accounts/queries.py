@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from datetime import timedelta
+
+from sqlalchemy import func, or_, select
 
 from core.accounts.models import SignInLink, digest
 from core.communities.models import Membership, Role
-from core.db import db
+from core.db import db, now
 from core.people.models import Person, email_key
+
+MOST_LINKS = 5
 
 
 def administrators() -> list[Person]:
@@ -25,6 +29,14 @@ def who_may_sign_in(address: str) -> Person | None:
             or_(Person.is_administrator, Person.id.in_(with_part)),
         )
     )
+
+
+def was_mailed_enough(person: Person) -> bool:
+    """True when a link was made for this person in the last minute, or five in the last hour."""
+    made = select(func.count()).where(SignInLink.person_id == person.id)
+    last_minute = made.where(SignInLink.created_at > now() - timedelta(minutes=1))
+    last_hour = made.where(SignInLink.created_at > now() - timedelta(hours=1))
+    return bool(db.session.scalar(last_minute)) or (db.session.scalar(last_hour) or 0) >= MOST_LINKS
 
 
 def link_of(token: str) -> SignInLink | None:

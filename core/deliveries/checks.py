@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.communities.models import Community
 from core.communities.quiet_hours import wakes_at
 from core.db import db, now
-from core.deliveries import kinds
+from core.deliveries import kinds, queries
 from core.deliveries.kinds import Kind, Later, Never, Verdict
 from core.deliveries.models import Delivery, State
 from core.deliveries.transports import mail_is_local
@@ -47,18 +47,19 @@ def on_leave(person: Person) -> Verdict:
 
 
 def _found(delivery: Delivery, person: Person, kind: Kind) -> Verdict:
-    found = _unreachable(person) or _held(delivery) or kind.check(delivery, person)
+    found = _unreachable(person, kind) or _held(delivery) or kind.check(delivery, person)
     if found or kind.is_notice:
         return found
-    return on_leave(person) or _too_early(delivery, person) or _too_often(person)
+    return on_leave(person) or _too_early(delivery, person) or _too_often(delivery, person)
 
 
-def _unreachable(person: Person) -> Verdict:
+def _unreachable(person: Person, kind: Kind) -> Verdict:
+    """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
     if not person.may_be_contacted:
         return Never(_("The person asked never to be contacted."))
     if not person.email:
         return Never(_("The person has no e-mail address."))
-    if privacy.is_suppressed(person.email):
+    if not kind.is_critical and privacy.is_suppressed(person.email):
         return Never(_("Nothing is sent to this address: it was unsubscribed, or does not exist."))
     return None
 
@@ -81,11 +82,15 @@ def _too_early(delivery: Delivery, person: Person) -> Verdict:
     return Later(_("It is night where they live."), morning) if morning else None
 
 
-def _too_often(person: Person) -> Verdict:
+def _too_often(delivery: Delivery, person: Person) -> Verdict:
+    """The cap counts what is on its way too; whoever claims holds a lock on the person."""
     contacts = timeline.recent_contacts([person.id], now() - SPAN)
     cap = _settings().contact_cap
-    if len(contacts) < cap:
+    leaving = queries.leaving_for(person.id, besides=delivery.id)
+    if len(contacts) + leaving < cap:
         return None
+    if len(contacts) < cap:
+        return Later(_("Another message to them is just leaving."), now() + timedelta(minutes=2))
     free_again = contacts[cap - 1].at + SPAN
     return Later(_("They were contacted as often as is allowed in 30 days."), free_again)
 

@@ -88,6 +88,7 @@ def _take(lease: str) -> list[int]:
         db.session.commit()
         if taken:
             return taken
+    db.session.rollback()  # nobody waits for our lock while the mail server says goodbye
     return []
 
 
@@ -119,8 +120,26 @@ def _objection(delivery: Delivery, person: Person) -> Verdict:
 
 
 def _deliver_all(taken: list[int], lease: str, transport: Transport) -> bool:
-    """Send what was claimed; once nobody is let in, the rest is given back by the sweep."""
-    return all(_deliver(each, lease, transport) for each in taken)
+    """Send what was claimed; once nobody is let in, the rest goes back as if never tried."""
+    for at, each in enumerate(taken):
+        if not _deliver(each, lease, transport):
+            _give_back_untried(taken[at + 1 :], lease)
+            return False
+    return True
+
+
+def _give_back_untried(taken: list[int], lease: str) -> None:
+    for each in taken:
+        move(
+            each,
+            State.CLAIMED,
+            State.QUEUED,
+            lease=lease,
+            due_at=now() + SHUT_WAIT,
+            attempt=Delivery.attempt - 1,
+            note=_("The mail server lets nobody in."),
+        )
+    db.session.commit()
 
 
 def _deliver(delivery_id: int, lease: str, transport: Transport) -> bool:

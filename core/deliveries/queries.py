@@ -21,14 +21,17 @@ PAGE = 50
 
 
 def due(limit: int) -> Sequence[Row[Delivery, Person]]:
-    """Messages that are due, with their person, locked where the database can, oldest first."""
+    """Messages that are due, with their person, locked where the database can, oldest first.
+
+    The person is locked too, so that two workers never claim for one person at the same moment.
+    """
     return db.session.execute(
         select(Delivery, Person)
         .join(Person, Person.id == Delivery.person_id)
         .where(Delivery.state == State.QUEUED, Delivery.due_at <= now())
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
-        .with_for_update(of=Delivery, skip_locked=True)
+        .with_for_update(of=[Delivery, Person], skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 
@@ -41,6 +44,17 @@ def held_by(delivery_id: int, lease: str) -> Row[Delivery, Person] | None:
         .where(Delivery.id == delivery_id, Delivery.lease == lease, Delivery.state == State.CLAIMED)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def leaving_for(person_id: int, besides: int) -> int:
+    """How many other messages to this person are claimed or at the mail server just now."""
+    leaving = select(func.count()).where(
+        Delivery.person_id == person_id,
+        Delivery.state.in_((State.CLAIMED, State.SENDING)),
+        Delivery.kind.in_(kinds.contacts()),
+        Delivery.id != besides,
+    )
+    return db.session.scalar(leaving) or 0
 
 
 def is_any_due() -> bool:

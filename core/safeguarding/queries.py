@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 
 from core.db import db
+from core.people.models import Person
 from core.safeguarding.models import Hold
 
 
@@ -30,6 +31,12 @@ def held(subject: str, subject_ids: Collection[int]) -> set[int]:
         Hold.subject == subject, Hold.subject_id.in_(subject_ids), Hold.lifted_at.is_(None)
     )
     return set(db.session.scalars(found))
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people."""
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in found}
 
 
 def of_community(community_id: int) -> Sequence[Hold]:

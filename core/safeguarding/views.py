@@ -7,20 +7,37 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, me, row_number
+from core.access import community, in_community, known_person, may_safeguard, me, row_number
 from core.communities.models import Community
 from core.db import db
+from core.errors import RuleBroken
+from core.pages import panels
+from core.people import listing
 from core.people.models import Person
 from core.safeguarding import actions, queries
 from core.safeguarding.forms import HoldForm
 from core.safeguarding.models import Hold
+
+FOUND = 10
 
 bp = Blueprint("safeguarding", __name__, url_prefix="/communities/<int:community_id>/holds")
 
 
 @bp.get("/")
 def index() -> Response:
-    return htmx.page("core/safeguarding/index.html", holds=queries.of_community(community().id))
+    holds = queries.of_community(community().id)
+    q = request.args.get("q", "")
+    filters = listing.Filters.of({"q": q})
+    found = listing.page_of_people(community().id, filters).people[:FOUND] if filters.q else []
+    return htmx.page(
+        "core/safeguarding/index.html",
+        holds=holds,
+        names=queries.names_of([each.subject_id for each in holds if each.subject == "person"]),
+        may_lift=may_safeguard(),
+        panels=panels.of("holds", community()),
+        q=filters.q,
+        found=found,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -40,6 +57,8 @@ def place() -> AnyResponse:
 
 @bp.post("/<int:hold_id>/lifting")
 def lift(hold_id: int) -> AnyResponse:
+    if not may_safeguard():
+        raise RuleBroken(_("Only the safeguarding lead can lift a hold. Talk with them."))
     actions.lift_hold(in_community(Hold, hold_id), by=me())
     db.session.commit()
     return redirect(url_for(".index"), code=303)

@@ -30,6 +30,10 @@ def index() -> AnyResponse:
 
 def _front_page(person: Person, community: Community) -> str:
     """Organisers start with the community, everyone else with what they were asked to do."""
-    organises = person.is_administrator or queries.has_role(community.id, person.id, Role.ORGANISER)
-    endpoint = "core.communities.home" if organises else current_app.extensions["front_page"]
+    if person.is_administrator or queries.has_role(community.id, person.id, Role.ORGANISER):
+        endpoint = "core.communities.home"
+    elif queries.has_role(community.id, person.id, Role.AMBASSADOR):
+        endpoint = current_app.extensions["front_page"]
+    else:
+        endpoint = "core.safeguarding.index"
     return url_for(endpoint, community_id=community.id)

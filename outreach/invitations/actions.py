@@ -75,7 +75,7 @@ def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
     _record("invitation.asked", invitation, by, channel=invitation.channel)
     db.session.flush()
     if waves.everyone_is_asked(invitation.wave_id):
-        invitation.wave.listen()
+        waves.locked(invitation.wave).listen()
 
 
 def follow_up(invitation: Invitation, kind: str, said: str, by: Person) -> None:

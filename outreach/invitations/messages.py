@@ -54,7 +54,10 @@ def may_still_be_asked(invitation: Invitation | None) -> Verdict:
     if stopped := standing.stopped(invitation):
         return Never(stopped, state="cancelled" if invitation.answer else "suppressed")
     if not _inviter_is_here(invitation):
-        return Never(_("The inviter is no longer here. Choose another one."), state="cancelled")
+        return Never(
+            _("The inviter is no longer here, or has no e-mail address. Choose another one."),
+            state="cancelled",
+        )
     return on_leave(invitation.inviter) if invitation.inviter else None
 
 
@@ -89,7 +92,7 @@ def invitation_accepted(delivery: Delivery) -> None:
         )
         db.session.flush()
         if waves.everyone_is_asked(invitation.wave_id):
-            invitation.wave.listen()
+            waves.locked(invitation.wave).listen()
 
 
 def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
@@ -117,7 +120,7 @@ def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
 
 def _inviter_is_here(invitation: Invitation) -> bool:
     inviter = invitation.inviter
-    if inviter is None or not inviter.may_be_contacted:
+    if inviter is None or not inviter.may_be_contacted or not inviter.email:
         return False
     return inviter.is_administrator or any(
         communities.has_role(invitation.community_id, inviter.id, role)

@@ -93,7 +93,22 @@ class Invitation(Model):
     @property
     def is_ready(self) -> bool:
         """True with all that a human invitation needs: inviter, reason, line, a way to reach."""
-        return bool(self.inviter_id and self.why and self.personal_line and self.can_be_reached)
+        return not self.lacks
+
+    @property
+    def lacks(self) -> list[str]:
+        """What a human invitation still needs, in words."""
+        by_mail = self.channel == Channel.EMAIL
+        needed = {
+            _("an inviter"): self.inviter,
+            _("a reason why them"): self.why,
+            _("a personal line"): self.personal_line,
+            _("an e-mail address for them, or another channel"): self.can_be_reached,
+            _("an e-mail address of the inviter, for replies"): not (
+                by_mail and self.inviter and not self.inviter.email
+            ),
+        }
+        return [words for words, is_there in needed.items() if not is_there]
 
     @property
     def can_be_reached(self) -> bool:
@@ -106,15 +121,13 @@ class Invitation(Model):
                 _("This invitation has already gone out, so its words stay as they are.")
             )
         self.why, self.personal_line, self.channel = why, personal_line, channel
-        self.inviter_id = inviter.id if inviter else None
+        self.inviter, self.inviter_id = inviter, inviter.id if inviter else None
         self.approved_at = self.approved_by_id = None
 
     def approve(self, by: Person) -> None:
         """Let it go out with these words."""
         if not self.is_ready:
-            raise RuleBroken(
-                _("It needs an inviter, a reason, a personal line and a way to reach them first.")
-            )
+            raise RuleBroken(_("It still needs: %(what)s.", what=", ".join(self.lacks)))
         self.approved_at, self.approved_by_id = now(), by.id
 
     def went_out(self) -> None:

@@ -31,7 +31,8 @@ def show(invitation_id: int) -> AnyResponse:
     if form.validate_on_submit():
         _write(invitation, form)
         db.session.commit()
-        flash(_("Saved."))
+        lacks = ", ".join(invitation.lacks)
+        flash(_("Saved. It still needs: %(what)s.", what=lacks) if lacks else _("Saved."))
         return redirect(url_for(".show", invitation_id=invitation.id), code=303)
     delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
     return htmx.page(
@@ -66,6 +67,7 @@ def approve(invitation_id: int) -> AnyResponse:
     invitation = _organised_or_404(invitation_id)
     actions.approve(invitation, by=me())
     db.session.commit()
+    flash(_("Approved. It leaves when you send the wave."))
     return _to_board(invitation)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from core.communities.models import Community
 from core.db import db, now
@@ -33,7 +34,7 @@ def plan_wave(community: Community, values: dict[str, Any], by: Person) -> Wave:
     )
     wave.resize(values["size"], values["size_reason"])
     db.session.add(wave)
-    db.session.flush()
+    _flush(_("Somebody else planned a wave at the same moment. Look at the list of waves first."))
     record(
         "wave.planned",
         by=by,
@@ -92,7 +93,7 @@ def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None
             community_id=wave.community_id,
             subject_id=wave.id,
         )
-    db.session.flush()
+    _flush(_("Somebody else put one of them in a wave at the same moment. Load the page again."))
 
 
 def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = False) -> int:
@@ -156,6 +157,7 @@ def close_wave(wave: Wave, learned: str, by: Person) -> None:
 def _open(wave: Wave, by: Person, override: str) -> None:
     if wave.is_sent:
         return
+    db.session.get_one(Community, wave.community_id, with_for_update=True)  # one opens at a time
     in_the_way = blockers(wave)
     if in_the_way and not override:
         raise RuleBroken(" ".join(in_the_way))
@@ -168,6 +170,15 @@ def _open(wave: Wave, by: Person, override: str) -> None:
         subject_id=wave.id,
         reason=wave.opened_early_reason,
     )
+
+
+def _flush(or_else: str) -> None:
+    """Write down what two people may do at the same moment; the second is told so."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise RuleBroken(or_else) from error
 
 
 def _may_leave(invitation: Invitation) -> bool:

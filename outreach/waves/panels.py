@@ -8,6 +8,11 @@ from core.communities.models import Community
 from outreach.waves import queries
 
 
+def waves_to_hold(community: Community) -> tuple[str, dict[str, Any]]:
+    """The open waves, each with a way to stop it."""
+    return "outreach/waves/_to_hold.html", {"waves": queries.open_ones(community.id)}
+
+
 def waves_at_home(community: Community) -> tuple[str, dict[str, Any]]:
     """The newest waves with their ten dots, for the home page of a community."""
     waves = queries.of_community(community.id, limit=3)

@@ -10,8 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.accounts import actions
-from core.accounts.models import Session
+from core.accounts.models import Session, SignInLink
 from core.db import db
+from core.deliveries.models import Delivery
+from core.people.models import Person
+from core.privacy.suppressing import suppress
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.smtp_sink import Sink
@@ -65,6 +68,37 @@ def test_the_answer_is_the_same_whoever_asks(
     address = getattr(people, who).email if who else "nobody@example.org"
     answer = client.post("/sign-in", data={"email": address or "bea@example.org"})
     assert (answer.status_code, answer.location) == (303, "/sign-in/sent")
+
+
+def test_asking_again_and_again_mails_once_and_ends_no_link(
+    link: str, people: People, client: FlaskClient, clock: Clock
+) -> None:
+    for _again in range(3):
+        client.post("/sign-in", data={"email": people.sana.email})
+    assert mails_to(people.sana) == 0
+    clock.move(minutes=2)
+    for _again in range(9):
+        client.post("/sign-in", data={"email": people.sana.email})
+        clock.move(minutes=2)
+    assert mails_to(people.sana) == 4
+    assert client.post(link).status_code == 303
+
+
+def test_using_one_link_ends_the_others(link: str, people: People, client: FlaskClient) -> None:
+    other = SignInLink(person_id=people.sana.id)
+    path = path_of(actions.write_token(other))
+    db.session.add(other)
+    assert client.post(path).status_code == 303
+    assert client.post(link).status_code == 410
+
+
+def test_who_unsubscribed_can_still_sign_in(
+    sink: Sink, people: People, client: FlaskClient, work: Callable[[], None]
+) -> None:
+    suppress(people.amir.email or "", reason="unsubscribed")
+    client.post("/sign-in", data={"email": people.amir.email})
+    work()
+    assert len(sink.accepted) == 1
 
 
 def test_what_is_no_address_is_refused_beside_the_field(client: FlaskClient) -> None:
@@ -122,6 +156,11 @@ def test_a_session_ends_after_two_weeks(people: People, client: FlaskClient, clo
 def test_a_change_without_the_token_of_its_form_is_refused(link: str, client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = True
     assert client.post(link).status_code == 400
+
+
+def mails_to(person: Person) -> int:
+    mails = select(func.count()).where(Delivery.kind == "sign-in", Delivery.person_id == person.id)
+    return db.session.scalar(mails) or 0
 
 
 def path_of(url: str) -> str:

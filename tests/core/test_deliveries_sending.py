@@ -7,21 +7,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.db import db, now
-from core.deliveries import actions
+from core.deliveries import actions, checks
 from core.deliveries.jobs import ATTEMPTS, backoff, deliver_due, reconcile
+from core.deliveries.kinds import Later
 from core.deliveries.models import State
+from core.deliveries.transports import Smtp
 from core.errors import RuleBroken
 from core.privacy.queries import is_suppressed
 from core.safeguarding.actions import place_hold
 from outreach.answers.actions import answer
 from outreach.answers.given import Given
 from outreach.touchpoints.actions import log
+from outreach.waves import actions as waves
 from tests.clock import Clock
-from tests.deliveries import delivery_of, queued_invitation, states
+from tests.deliveries import delivery_in, delivery_of, queued_invitation, states
+from tests.outreach.rounds import planned_wave, put_in, written
 from tests.people import People
 from tests.smtp_sink import Sink
 
@@ -186,6 +191,54 @@ def test_the_cap_on_all_contacts_holds(sink: Sink, people: People, work: Work) -
     work()
     delivery = delivery_of(invitation)
     assert delivery.state == State.QUEUED and delivery.due_at > now() + timedelta(days=2)
+
+
+def test_the_cap_counts_what_is_just_leaving(sink: Sink, people: People, work: Work) -> None:
+    for _ in range(3):
+        log(people.community.id, people.oisin.id, "call", "", by=people.amir)
+    _invitation, first = queued_invitation(people)
+    first.state, first.lease, first.lease_until = State.CLAIMED, "x", now() + timedelta(minutes=5)
+    first.step = "earlier"
+    second = delivery_in(State.QUEUED, people.oisin)
+    assert isinstance(checks._too_often(second, people.oisin), Later)
+
+
+def test_when_nobody_is_let_in_no_attempt_is_counted(
+    sink: Sink, people: People, work: Work
+) -> None:
+    sink.refuse("connect", "554 5.7.1 not you")
+    wave = planned_wave(people)
+    ours = put_in(wave, people.oisin, people.mohammed, people=people)
+    for invitation in ours:
+        written(invitation, people)
+    waves.send_wave(wave, by=people.sana)
+    work()
+    attempts = [delivery_of(invitation).attempt for invitation in ours]
+    assert (attempts, states()) == ([0, 0], ["queued", "queued"])
+
+
+def test_nobody_waits_while_the_mail_server_says_goodbye(
+    sink: Sink, app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goodbyes, really_close = [], Smtp.close
+
+    def close(transport: Smtp) -> None:
+        goodbyes.append(db.session().in_transaction())
+        really_close(transport)
+
+    monkeypatch.setattr(Smtp, "close", close)
+    queued_invitation(people)
+    deliver_due()
+    assert goodbyes == [False]
+
+
+def test_nothing_leaves_in_the_name_of_somebody_who_cannot_be_answered(
+    sink: Sink, people: People, work: Work
+) -> None:
+    invitation, _ = queued_invitation(people)
+    people.sana.set_email(None)
+    work()
+    assert delivery_of(invitation).state == State.CANCELLED and sink.accepted == []
 
 
 def test_what_the_cap_would_hold_for_too_long_is_stopped_at_once(

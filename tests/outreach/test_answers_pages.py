@@ -96,8 +96,18 @@ def test_once_the_wave_is_closed_only_never_is_taken(
     asked: Invitation, path: str, people: People, client: FlaskClient
 ) -> None:
     waves.close_wave(asked.wave, "Mornings do not work.", by=people.sana)
+    page = client.get(path).text
+    assert 'value="never"' in page and 'value="yes"' not in page
     assert client.post(path, data={"answer": "yes"}).status_code == 409
     assert client.post(path, data={"answer": "never"}).status_code == 303
+
+
+def test_before_the_wave_is_sent_nobody_can_answer(people: People, client: FlaskClient) -> None:
+    (invitation,) = put_in(planned_wave(people), people.oisin, people=people)
+    written(invitation, people)
+    path = f"/answer/{answer_token(invitation)}"
+    assert 'name="answer"' not in client.get(path).text
+    assert client.post(path, data={"answer": "yes"}).status_code == 409
 
 
 def test_the_code_of_a_letter_leads_to_the_same_page(
