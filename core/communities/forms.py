@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -19,6 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, NumberRange, Optional
 
 from core.communities.models import COLOURS, Role
+from core.communities.zones import zone_choices
 from core.forms import Form, longest, one_line, tidy
 
 OPENNESS_WORDS = {
@@ -157,9 +156,7 @@ class CommunityForm(Form):
     )
     timezone = SelectField(
         _l("Time zone"),
-        choices=[
-            SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())
-        ],
+        choices=[SelectChoice(zone, words) for zone, words in zone_choices()],
     )
     first_reminder = IntegerField(
         _l("Days until the first reminder"),

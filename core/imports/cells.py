@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
+from core.communities.zones import zone_choices
 from core.imports.columns import Plan
 from core.imports.sheets import Row
 from core.people import tags
@@ -33,7 +33,7 @@ PLAIN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
-ZONES = available_timezones()
+ZONES = {zone for zone, _words in zone_choices()}
 
 
 class RowRefused(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,6 +20,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Optional
 
+from core.communities.zones import zone_choices
 from core.forms import Form, longest, one_line, tidy
 from core.people import tags
 from core.people.models import CHANNELS
@@ -121,7 +121,7 @@ class PersonForm(Form):
         _l("Time zone"),
         choices=[
             SelectChoice("", _l("The same as the community")),
-            *(SelectChoice(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())),
+            *(SelectChoice(zone, words) for zone, words in zone_choices()),
         ],
         validators=[Optional()],
     )

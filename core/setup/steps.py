@@ -14,6 +14,8 @@ from core.communities import queries
 from core.communities.models import Community, Role, SkippedStep
 from core.people import queries as people
 
+TEN = 10
+
 
 @dataclass(frozen=True)
 class Step:
@@ -92,10 +94,10 @@ CORE_STEPS = (
     ),
     Step(
         "people",
-        _l("Add the people you know of"),
+        _l("Add at least ten people you know of"),
         _l("Everyone who could be one of the first ten, by hand or from a list."),
         "core.people.index",
-        lambda community: people.knows_at_least(community.id, 10),
+        lambda community: people.knows_at_least(community.id, TEN),
         50,
     ),
 )

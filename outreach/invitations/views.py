@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, may_organise, me
 from core.communities import queries as communities
-from core.db import db
+from core.db import db, today
 from core.pages import headers
 from core.people import timeline
 from outreach.answers import actions as answers
@@ -52,13 +52,21 @@ def show(invitation_id: int) -> AnyResponse:
 @bp.get("/<int:invitation_id>/preview")
 def preview(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
-    message = messages.write_invitation(invitation)
-    return htmx.page("outreach/invitations/preview.html", invitation=invitation, message=message)
+    is_letter = invitation.channel == Channel.LETTER
+    return htmx.page(
+        "outreach/invitations/preview.html",
+        invitation=invitation,
+        message=None if is_letter else messages.write_invitation(invitation),
+        printed_on=today(),
+    )
 
 
 @bp.get("/<int:invitation_id>/preview.html")
 def preview_html(invitation_id: int) -> Response:
-    message = messages.write_invitation(_written_or_404(invitation_id))
+    invitation = _written_or_404(invitation_id)
+    if invitation.channel != Channel.EMAIL:
+        abort(404)
+    message = messages.write_invitation(invitation)
     return headers.allow_mail(Response(message.html, mimetype="text/html"))
 
 
@@ -143,8 +151,10 @@ def _organised_or_404(invitation_id: int) -> Invitation:
 
 
 def _written_or_404(invitation_id: int) -> Invitation:
+    """An invitation that has something to preview: what is said by voice has not."""
     invitation = _mine_or_404(invitation_id)
-    return invitation if invitation.inviter is not None else abort(404)
+    is_on_paper = invitation.channel in (Channel.EMAIL, Channel.LETTER)
+    return invitation if is_on_paper and invitation.inviter is not None else abort(404)
 
 
 def _to_board(invitation: Invitation) -> AnyResponse:

@@ -127,6 +127,7 @@ def close(wave_id: int) -> AnyResponse:
         wave=wave,
         tally=queries.tallies([wave.id]).get(wave.id, queries.Tally()),
         unsettled=queries.unsettled(wave),
+        never_asked=[each for each in invitations.of_wave(wave.id) if not each.invited_at],
         status=_status(),
     )
 
