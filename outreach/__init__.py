@@ -17,6 +17,7 @@ from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
 from outreach.invitations import words
+from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
 from outreach.nominations.views import bp as nominations
@@ -44,6 +45,7 @@ for audience, pages in AUDIENCES:
 KINDS = (
     invitation_messages.INVITATION,
     invitation_messages.ANSWER_NOTICE,
+    ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,
 )

@@ -37,7 +37,9 @@ def show(token: str) -> Response:
     invitation = links.invitation_of(token)
     if invitation is None:
         return _quiet(htmx.page("outreach/answers/gone.html", status=404))
-    form = AnswerForm(formdata=None, answer=invitation.answer)
+    before = queries.answers_of(invitation.id)
+    words = before[0].words if before else ""
+    form = AnswerForm(formdata=None, answer=invitation.answer, words=words)
     return _page(invitation, form, token)
 
 

@@ -10,7 +10,7 @@ from core.deliveries.models import State
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
-from outreach.invitations import queries, standing
+from outreach.invitations import assignments, queries, standing
 from outreach.invitations.models import Channel, Invitation
 from outreach.touchpoints import actions as touchpoints
 from outreach.waves import queries as waves
@@ -42,15 +42,31 @@ def take_out(invitation: Invitation, by: Person) -> None:
 
 
 def write(
-    invitation: Invitation, why: str, personal_line: str, inviter: Person | None, channel: str
+    invitation: Invitation,
+    why: str,
+    personal_line: str,
+    inviter: Person | None,
+    channel: str,
+    by: Person,
 ) -> None:
-    """Change what is said, by whom and how, as long as nothing of it may have left."""
+    """Change what is said, by whom and how, as long as nothing of it may have left.
+
+    An inviter hears, once for each wave, that somebody else has chosen them.
+    """
     invitation = queries.locked(invitation)
     if _may_have_left(invitation):
         raise RuleBroken(
             _("This message is on its way, or nobody knows whether it arrived. Stop it first.")
         )
     invitation.write(why=why, personal_line=personal_line, inviter=inviter, channel=channel)
+    if inviter is not None and inviter.id != by.id and inviter.email:
+        deliveries.queue(
+            assignments.NAME,
+            subject_id=invitation.wave_id,
+            step="chosen",
+            person_ids=[inviter.id],
+            community_id=invitation.community_id,
+        )
 
 
 def stop(invitation: Invitation, by: Person) -> None:

@@ -133,7 +133,7 @@ def _write(invitation: Invitation, form: LineForm) -> None:
     else:
         inviter, why, channel = invitation.inviter, invitation.why, invitation.channel
     line = form.personal_line.data
-    actions.write(invitation, why, line, inviter, channel)
+    actions.write(invitation, why, line, inviter, channel, by=me())
 
 
 def _mine_or_404(invitation_id: int) -> Invitation:

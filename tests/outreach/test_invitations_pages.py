@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -10,6 +12,9 @@ from outreach.invitations.models import Invitation
 from outreach.touchpoints.actions import log
 from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
 from tests.people import People, sign_in
+from tests.smtp_sink import Sink
+
+Work = Callable[[], None]
 
 
 @pytest.fixture
@@ -99,6 +104,29 @@ def test_an_inviter_writes_the_line_and_decides_nothing_else(
     assert (invitation.why, invitation.channel) == ("Bees", "email")
     assert invitation.inviter_id == people.amir.id
     assert client.post(f"{path}/approval").status_code == 404
+
+
+def test_who_is_chosen_as_inviter_hears_of_it_once(
+    sink: Sink, path: str, invitation: Invitation, people: People, client: FlaskClient, work: Work
+) -> None:
+    _mine, other = put_in(invitation.wave, people.mohammed, people=people)
+    chosen = {**words(people), "inviter_id": str(people.amir.id)}
+    folder = path.rpartition("/")[0]
+    for each in (invitation, other, invitation):
+        client.post(f"{folder}/{each.id}", data=chosen)
+    work()
+    (mail,) = sink.to(people.amir.email or "")
+    body = mail.message.get_body(("plain",))
+    assert body is not None
+    assert people.oisin.name in body.get_content() and "your own words" in body.get_content()
+
+
+def test_who_chose_themselves_hears_nothing(
+    sink: Sink, path: str, people: People, client: FlaskClient, work: Work
+) -> None:
+    client.post(path, data=words(people))
+    work()
+    assert sink.accepted == []
 
 
 def test_a_near_copy_is_flagged_to_its_writer(

@@ -87,7 +87,7 @@ def test_who_may_have_got_the_message_stays_in_the_wave_with_its_words(
     with pytest.raises(RuleBroken):
         actions.take_out(invitation, by=people.sana)
     with pytest.raises(RuleBroken):
-        actions.write(invitation, "Bees", "Other words", people.sana, "phone")
+        actions.write(invitation, "Bees", "Other words", people.sana, "phone", by=people.sana)
     db.session.rollback()
     assert invitation.personal_line == LINES[0]
 
