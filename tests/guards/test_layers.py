@@ -12,6 +12,6 @@ from core.settings import ROOT
 def test_the_layers_hold() -> None:
     """In a process of its own: the linter switches off every log of the one it runs in."""
     program = Path(sys.executable).parent / "lint-imports"
-    call = [program, "--no-logo"]
+    call = [str(program), "--no-logo"]
     done = subprocess.run(call, check=False, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,14 +12,17 @@ from werkzeug.routing import IntegerConverter, Rule
 
 from core.settings import Settings
 from tests.conftest import Applications
+from tests.databases import let_go
 
 ONE_CLICK = {"core.privacy.stop_mail"}  # what mail programs press by themselves, RFC 8058
 
 
 @pytest.fixture
-def strict_app(settings: Settings, applications: Applications) -> Flask:
+def strict_app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     """The application as it is in production: no test switches."""
-    return applications(replace(settings, base_url="http://strict.localhost"))
+    app = applications(replace(settings, base_url="http://strict.localhost"))
+    yield app
+    let_go(app)
 
 
 def test_a_change_without_the_token_is_refused(strict_app: Flask) -> None:
