@@ -83,9 +83,7 @@ class Smtp:
         except smtplib.SMTPResponseException as refused:
             return _at_connect(refused)
         except (OSError, smtplib.SMTPException) as error:
-            return Answer(
-                "retry", 0, _("The mail server cannot be reached: %(error)s", error=error)
-            )
+            return Answer("shut", 0, _("The mail server cannot be reached: %(error)s", error=error))
         try:
             refusal = _up_to_the_dot(server, sender, to, raw)
         except (OSError, smtplib.SMTPException) as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -268,3 +269,19 @@ def test_a_message_that_cannot_be_written_stops_no_other(
 def test_the_wait_grows_and_is_bounded(attempt: int) -> None:
     longest = timedelta(seconds=min(4 * 3600, 60 * 4**attempt))
     assert timedelta(0) <= backoff(attempt) <= longest
+
+
+def test_a_mail_server_that_is_away_costs_no_attempt(
+    sink: Sink, people: People, work: Work, clock: Clock
+) -> None:
+    invitation, _ = queued_invitation(people)
+    settings = current_app.config["SETTINGS"]
+    current_app.config["SETTINGS"] = replace(settings, smtp_url="smtp://127.0.0.1:1")
+    work()
+    current_app.config["SETTINGS"] = settings
+    delivery = delivery_of(invitation)
+    assert (delivery.state, delivery.attempt) == (State.QUEUED, 0)
+    assert "cannot be reached" in (delivery.note or "")
+    clock.move(minutes=6)
+    deliver_due()
+    assert delivery_of(invitation).state == State.ACCEPTED
