@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
+from core.deliveries.writing import write
 from core.people.models import Person
 from outreach.invitations import queries, standing
 from outreach.invitations.models import Invitation
@@ -34,15 +34,8 @@ def compose(delivery: Delivery, person: Person) -> Message:
         "community": wave.community,
         "invitations": to_write(wave.id, person.id),
     }
-    parts = "outreach/invitations/mail/assigned"
-    return Message(
-        subject=render_template(f"{parts}/subject.txt", **context).strip(),
-        text=render_template(f"{parts}/body.txt", **context),
-        html=render_template(f"{parts}/body.html", **context),
-        sender_name=wave.owner.name,
-        reply_to=wave.owner.email,
-        automatic=True,
-    )
+    folder = "outreach/invitations/mail/assigned"
+    return write(folder, context, wave.owner.name, wave.owner.email)
 
 
 def check(delivery: Delivery, person: Person) -> Verdict:

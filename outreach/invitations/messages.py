@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +11,7 @@ from core.db import db
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
+from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations import queries, standing
@@ -36,13 +36,7 @@ def write_invitation(invitation: Invitation, folder: str = "invitation", **more:
         **more,
     }
     parts = f"outreach/invitations/mail/{folder}"
-    return Message(
-        subject=render_template(f"{parts}/subject.txt", **context).strip(),
-        text=render_template(f"{parts}/body.txt", **context),
-        html=render_template(f"{parts}/body.html", **context),
-        sender_name=inviter.name,
-        reply_to=inviter.email,
-    )
+    return write(parts, context, inviter.name, inviter.email, automatic=False)
 
 
 def may_still_be_asked(invitation: Invitation | None) -> Verdict:
@@ -108,14 +102,7 @@ def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
         "community": invitation.wave.community,
         "answer_words": ANSWER_WORDS[given.answer],
     }
-    parts = "outreach/invitations/mail/answered"
-    return Message(
-        subject=render_template(f"{parts}/subject.txt", **context).strip(),
-        text=render_template(f"{parts}/body.txt", **context),
-        html=render_template(f"{parts}/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("outreach/invitations/mail/answered", context)
 
 
 def _inviter_is_here(invitation: Invitation) -> bool:

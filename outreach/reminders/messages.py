@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import render_template
 from flask_babel import lazy_gettext as _l
 
 from core.deliveries.kinds import Kind, Message, Verdict
 from core.deliveries.models import Delivery
+from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations import messages
@@ -46,14 +46,7 @@ def compose_notice(delivery: Delivery, person: Person) -> Message:
         "inviter": person,
         "community": reminder.invitation.wave.community,
     }
-    parts = "outreach/reminders/mail/task"
-    return Message(
-        subject=render_template(f"{parts}/subject.txt", **context).strip(),
-        text=render_template(f"{parts}/body.txt", **context),
-        html=render_template(f"{parts}/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("outreach/reminders/mail/task", context)
 
 
 def _reminder(delivery: Delivery) -> Reminder:
