@@ -15,7 +15,7 @@ from core.people.models import Person, PersonLanguage, PersonTopic, PersonWord, 
 
 PAGE = 50
 COUNTED = 10_000
-FEW = 1_000
+FEW = 5_000
 LAST_LETTER = "\U0010ffff"
 
 COLUMNS = (
@@ -68,10 +68,15 @@ class Page:
 
 @dataclass(frozen=True)
 class _Narrowed:
-    """The people that are left: everyone who passes the tests, or of a few by id those who do."""
+    """The people that are left: everyone who passes the tests, or of a few by id those who do.
+
+    `steps` are the same tests for a walk that looks at one person after the other: planned as
+    joins, as EXISTS is, they would be answered for everybody before the first page is full.
+    """
 
     ids: set[int] | None
     tests: list[ColumnElement[bool]]
+    steps: list[ColumnElement[bool]]
 
 
 def page_of_people(community_id: int, filters: Filters, after: int | None = None) -> Page:
@@ -109,7 +114,8 @@ def _among_many(narrowed: _Narrowed, start: tuple[str, int] | None) -> tuple[Seq
     """The same by a walk along the index of names, which stops when the page is full."""
     passing = select(Person.id).where(*narrowed.tests)
     some = passing.limit(COUNTED + 1).subquery()
-    walk = passing.order_by(Person.sort_name, Person.id).limit(PAGE + 1)
+    walk = select(Person.id).where(*narrowed.steps)
+    walk = walk.order_by(Person.sort_name, Person.id).limit(PAGE + 1)
     if start is not None:
         walk = walk.where(tuple_(Person.sort_name, Person.id) > tuple_(*start))
     total = db.session.scalar(select(func.count()).select_from(some)) or 0
@@ -125,18 +131,28 @@ def _narrow(community_id: int, filters: Filters) -> _Narrowed:
     """
     ids: set[int] | None = None
     tests: list[ColumnElement[bool]] = []
+    steps: list[ColumnElement[bool]] = []
     for person_id, conditions in _sets(community_id, filters):
         found = db.session.scalars(select(person_id).where(*conditions).limit(FEW + 1)).all()
         if len(found) <= FEW:
             ids = set(found) if ids is None else ids & set(found)
         else:
             tests.append(exists().where(person_id == Person.id, *conditions))
+            row = select(person_id).where(person_id == Person.id, *conditions).limit(1)
+            steps.append(row.scalar_subquery().is_not(None))
+    own = _own_tests(filters)
+    return _Narrowed(ids, tests + own, steps + own)
+
+
+def _own_tests(filters: Filters) -> list[ColumnElement[bool]]:
+    """What is asked of the person's own row."""
+    tests: list[ColumnElement[bool]] = []
     if filters.place:
         tests.append(Person.place == filters.place)
     if filters.email:
         is_without = Person.email_key.is_(None)
         tests.append(is_without if filters.email == "without" else ~is_without)
-    return _Narrowed(ids, tests)
+    return tests
 
 
 def _sets(community_id: int, filters: Filters) -> list[tuple[Any, list[ColumnElement[bool]]]]:
