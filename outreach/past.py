@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
@@ -18,6 +18,7 @@ from outreach.waves import queries
 from outreach.waves.models import PLACES, Wave, WaveState
 
 PEOPLE_A_WAVE = 50
+IDS_AT_ONCE = 10_000
 ANSWERS = (Answer.YES, Answer.YES, Answer.YES, Answer.NOT_NOW, Answer.NO_THANKS)
 
 
@@ -29,7 +30,7 @@ def load_past(community: Community, person_ids: Sequence[int]) -> None:
     ids = _insert(Invitation, invitations)
     invited = list(zip(ids, invitations, strict=True))
     _insert(AnswerGiven, [_answer(each, row) for each, row in invited])
-    _insert(Delivery, [_delivery(each, row) for each, row in invited])
+    _deliver(_insert(Delivery, [_delivery(each, row) for each, row in invited]))
     _insert(Touchpoint, [_talk(community, inviter, each) for each in person_ids[::2]])
 
 
@@ -93,14 +94,23 @@ def _delivery(invitation_id: int, row: dict[str, Any]) -> dict[str, Any]:
         "step": "try-1",
         "person_id": row["person_id"],
         "community_id": row["community_id"],
-        "state": State.ACCEPTED,
         "due_at": row["invited_at"],
         "expires_at": row["invited_at"] + timedelta(days=7),
         "attempt": 1,
-        "code": 250,
         "created_at": row["invited_at"],
-        "settled_at": row["invited_at"],
     }
+
+
+def _deliver(ids: Sequence[int]) -> None:
+    """Take deliveries through the moves that every message makes."""
+    held = {"lease": "past", "lease_until": now()}
+    done = {"lease": None, "lease_until": None, "code": 250, "settled_at": Delivery.created_at}
+    for state, values in ((State.CLAIMED, held), (State.SENDING, held), (State.ACCEPTED, done)):
+        for at in range(0, len(ids), IDS_AT_ONCE):
+            some = update(Delivery).where(Delivery.id.in_(ids[at : at + IDS_AT_ONCE]))
+            db.session.execute(
+                some.values(state=state, **values), execution_options={"synchronize_session": False}
+            )
 
 
 def _talk(community: Community, by: int, person_id: int) -> dict[str, Any]:

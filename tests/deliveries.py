@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import count
+from itertools import count, pairwise
+from typing import Any
 
 from sqlalchemy import select
 
 from core.db import db, now
 from core.deliveries.models import Delivery
-from core.deliveries.moves import HELD
+from core.deliveries.moves import HELD, move
 from core.people.models import Person
 from outreach.invitations.models import Invitation
 from tests.outreach.rounds import sent_invitation
 from tests.people import People
 
 numbers = count(1)
+WAYS: dict[str, tuple[str, ...]] = {
+    "queued": (),
+    "claimed": ("claimed",),
+    "sending": ("claimed", "sending"),
+    "accepted": ("claimed", "sending", "accepted"),
+    "delivered": ("claimed", "sending", "accepted", "delivered"),
+    "bounced": ("claimed", "sending", "accepted", "bounced"),
+    "complained": ("claimed", "sending", "accepted", "complained"),
+    "failed": ("claimed", "failed"),
+    "unknown": ("claimed", "sending", "unknown"),
+    "suppressed": ("suppressed",),
+    "cancelled": ("cancelled",),
+}
 
 
 def delivery_in(state: str, person: Person) -> Delivery:
-    """A delivery that is in this state already."""
+    """A delivery that came to this state by the moves that lead there."""
     delivery = Delivery(
         kind="invitation",
         subject_id=next(numbers),
         step="try-1",
         person_id=person.id,
-        state=state,
         expires_at=now() + timedelta(days=1),
     )
-    if state in HELD:
-        delivery.lease, delivery.lease_until = "ours", now() + timedelta(minutes=5)
     db.session.add(delivery)
     db.session.flush()
+    for before, after in pairwise(("queued", *WAYS[state])):
+        held: dict[str, Any] = {"holder": "ours", "lease_until": now() + timedelta(minutes=5)}
+        assert move(delivery.id, before, after, **(held if after in HELD else {}))
+    db.session.refresh(delivery)
     return delivery
 
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
@@ -26,6 +26,9 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+WAITING = "state = 'queued' AND held_at IS NULL"
+
+
 def new_public_id() -> str:
     """A name for a delivery that is the same at every attempt and says nothing."""
     return uuid.uuid4().hex
@@ -35,7 +38,10 @@ class Delivery(Model):
     """One message to one person.
 
     `kind` names what is sent and which table `subject_id` points into; the unique key over kind,
-    subject, step and person is where pressing a button twice meets.
+    subject, step and person is where pressing a button twice meets. `code` and `status` are the
+    SMTP answer (RFC 5321) and its class (RFC 3463), `domain` is kept where something went wrong.
+    What is held stays queued until somebody releases it; `slot_at` is its place in the pace of a
+    host. The moves between states are refused by the database too (migration 0003).
     """
 
     __tablename__ = "deliveries"
@@ -51,8 +57,15 @@ class Delivery(Model):
             "(state IN ('claimed','sending')) = (lease IS NOT NULL)", name="lease_while_held"
         ),
         CheckConstraint("(lease IS NULL) = (lease_until IS NULL)", name="lease_has_end"),
-        Index(None, "state", "due_at"),
+        Index(None, "state", "settled_at"),
         Index(None, "person_id", "settled_at"),
+        Index(
+            "ix_deliveries_waiting",
+            "due_at",
+            "id",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
     )
 
     id: Mapped[Id]
@@ -72,13 +85,33 @@ class Delivery(Model):
     lease: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     code: Mapped[int | None]
+    status: Mapped[str | None]
     note: Mapped[str | None]
+    domain: Mapped[str | None]
+    held_at: Mapped[datetime | None]
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    held_why: Mapped[str | None]
+    slot_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
 
     @property
     def is_pending(self) -> bool:
         return self.state in (State.QUEUED, State.CLAIMED, State.SENDING)
+
+
+class Pace(Model):
+    """How fast a host is written to: the domain of recipients, or "" for all mail together.
+
+    `free_at` is the next free slot; until `shut_until` nothing is tried, and `why` says the reason.
+    """
+
+    __tablename__ = "paces"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    free_at: Mapped[datetime | None]
+    shut_until: Mapped[datetime | None]
+    why: Mapped[str | None]
 
 
 class OutboxMessage(Model):

@@ -37,6 +37,8 @@ ALLOWED = {
     ("delivered", "complained"),
 }
 
+NOT_HELD: dict[str, Any] = {"lease": None, "lease_until": None}
+
 
 def test_only_the_moves_of_the_table_succeed(people: People) -> None:
     succeeded = set()
@@ -50,6 +52,40 @@ def test_only_the_moves_of_the_table_succeed(people: People) -> None:
             continue
     assert succeeded == ALLOWED
     assert {(a, b) for a, after in MOVES.items() for b in after} == ALLOWED
+
+
+def test_the_database_refuses_every_other_move(people: People) -> None:
+    succeeded = set()
+    for before, after in product(State, State):
+        delivery = delivery_in(before, people.oisin)
+        held = {"lease": "us", "lease_until": now()} if after in HELD else NOT_HELD
+        bare = update(Delivery).where(Delivery.id == delivery.id).values(state=after, **held)
+        try:
+            with db.session.begin_nested():
+                db.session.execute(bare)
+        except IntegrityError:
+            continue
+        succeeded.add((before.value, after.value))
+    assert succeeded == ALLOWED
+
+
+@pytest.mark.parametrize("state", [each for each in State if each != State.QUEUED])
+def test_the_database_lets_a_delivery_begin_only_as_queued(people: People, state: State) -> None:
+    lease = {"lease": "us", "lease_until": now()} if state in HELD else {}
+    db.session.add(
+        Delivery(
+            kind="invitation",
+            subject_id=1,
+            step="try-1",
+            person_id=people.oisin.id,
+            state=state,
+            expires_at=now() + timedelta(1),
+            **lease,
+        )
+    )
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
 
 
 def test_a_move_from_another_state_changes_nothing(people: People) -> None:
