@@ -23,8 +23,9 @@ from benchmarks.measuring import free_port, print_table
 from core.accounts import actions as accounts
 from core.communities import example
 from core.db import db, now, today
-from core.deliveries import post, queueing
+from core.deliveries import post, queries, queueing
 from core.deliveries.jobs import deliver_due
+from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery, State
 from core.people.models import Person
 from core.settings import ROOT, Settings
@@ -64,16 +65,16 @@ def _bare(database: Database, settings: Settings, messages: int) -> float:
         waiting = _waiting()
         start = time.perf_counter()
         for delivery, invitation in waiting:
-            person, message = invitation.person, write_invitation(invitation)
-            raw = post.build(delivery, person, message, is_notice=False)
-            smtp.sendmail(settings.mail_from, [person.email or ""], raw)
+            raw = post.build(delivery, write_invitation(invitation), is_notice=False)
+            smtp.sendmail(settings.mail_from, [delivery.person.email or ""], raw)
         return len(waiting) / (time.perf_counter() - start)
 
 
-def _waiting() -> Sequence[tuple[Delivery, Invitation]]:
+def _waiting() -> Sequence[tuple[Leaving, Invitation]]:
     """What is queued, with all that its messages say."""
     queued = select(Delivery).where(Delivery.state == State.QUEUED)
-    by_invitation = {each.subject_id: each for each in db.session.scalars(queued)}
+    waiting = [queries.as_leaving(each) for each in db.session.scalars(queued)]
+    by_invitation = {each.subject_id: each for each in waiting}
     wave = db.session.scalars(select(func.max(Wave.id))).one()
     return [(by_invitation[each.id], each) for each in invitations.of_wave(wave)]
 

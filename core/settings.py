@@ -133,6 +133,12 @@ class Settings:
     contact_cap: int = _setting(
         4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
     )
+    mail_per_minute: int = _setting(
+        0, _whole(0, 1_000_000), "How many messages leave in a minute; 0 is as many as possible."
+    )
+    mail_per_minute_per_domain: int = _setting(
+        0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
+    )
     var: Path = field(
         default=ROOT / "var",
         metadata={"read": _path, "meaning": "The folder for data, keys, logs and embedded Redis."},

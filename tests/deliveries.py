@@ -16,7 +16,7 @@ from outreach.invitations.models import Invitation
 from tests.outreach.rounds import sent_invitation
 from tests.people import People
 
-numbers = count(1)
+numbers = count(1_000_000)
 WAYS: dict[str, tuple[str, ...]] = {
     "queued": (),
     "claimed": ("claimed",),

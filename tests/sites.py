@@ -68,7 +68,7 @@ class Site:
             for test in (Invitation.answer.is_(None), Invitation.answer.is_not(None))
         )
         sent = db.session.scalars(select(Delivery).order_by(Delivery.id)).first()
-        stop = unsubscribe_token(sent) if sent else ""
+        stop = unsubscribe_token(sent.public_id) if sent else ""
         link = SignInLink(person_id=self.ada.id)
         url = accounts.write_token(link)
         db.session.add(link)

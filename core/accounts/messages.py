@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,14 +12,14 @@ from core.accounts.actions import MAILED_LINK_LASTS, write_token
 from core.accounts.models import SignInLink
 from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.models import Delivery
-from core.people.models import Person
+from core.deliveries.leaving import Leaving
 
 
-def compose(delivery: Delivery, person: Person) -> Message:
+def compose(delivery: Leaving, _about: None) -> Message:
     """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
     url = write_token(db.session.get_one(SignInLink, delivery.subject_id))
-    context = {"person": person, "url": url, "host": current_app.config["SETTINGS"].base_url}
+    host = current_app.config["SETTINGS"].base_url
+    context = {"person": delivery.person, "url": url, "host": host}
     return Message(
         subject=_("Your link to sign in to NextTen"),
         text=render_template("core/accounts/mail/sign_in/body.txt", **context),
@@ -27,7 +29,7 @@ def compose(delivery: Delivery, person: Person) -> Message:
     )
 
 
-def check(delivery: Delivery, _person: Person) -> Verdict:
+def check(delivery: Leaving, _about: None) -> Verdict:
     """A link that was replaced by a newer one is not sent."""
     link = db.session.get(SignInLink, delivery.subject_id)
     if link is None or link.used_at is not None:
@@ -43,4 +45,6 @@ KIND = Kind(
     is_notice=True,
     is_critical=True,
     expires_after=MAILED_LINK_LASTS,
+    attempts=3,
+    longest_wait=timedelta(seconds=100),
 )

@@ -64,6 +64,14 @@ def has_role(community_id: int, person_id: int, role: str) -> bool:
     return db.session.scalar(held) is not None
 
 
+def with_role(person_ids: Collection[int], *roles: str) -> set[tuple[int, int]]:
+    """In which communities these people hold one of these roles: community and person."""
+    held = select(Membership.community_id, Membership.person_id).where(
+        Membership.person_id.in_(person_ids), Membership.role.in_(roles)
+    )
+    return {(row[0], row[1]) for row in db.session.execute(held)}
+
+
 def inviters(community_id: int) -> Sequence[Person]:
     """Who can write invitations: organisers and ambassadors."""
     return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR)

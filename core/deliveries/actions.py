@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from core.db import db, now
-from core.deliveries import kinds
+from core.db import now
+from core.deliveries import kinds, queries
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, State
-from core.deliveries.moves import move
+from core.deliveries.moves import move, move_all
 from core.deliveries.queueing import queue
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -23,22 +22,14 @@ __all__ = ["arrived", "cancel", "queue", "send_again", "suppress_queued"]
 
 def cancel(kind: str, subject_ids: Sequence[int], why: str) -> int:
     """Cancel what is queued for these subjects and answer how many were stopped."""
-    queued = select(Delivery.id).where(
-        Delivery.kind == kind,
-        Delivery.subject_id.in_(subject_ids),
-        Delivery.state == State.QUEUED,
-    )
-    ids = db.session.scalars(queued).all()
-    return sum(move(each, State.QUEUED, State.CANCELLED, note=why) for each in ids)
+    ids = queries.queued(Delivery.kind == kind, Delivery.subject_id.in_(subject_ids))
+    return len(move_all(ids, State.QUEUED, State.CANCELLED, note=why))
 
 
 def suppress_queued(person_id: int, why: str) -> int:
     """Stop whatever is queued for a person, and answer how many were stopped."""
-    queued = select(Delivery.id).where(
-        Delivery.person_id == person_id, Delivery.state == State.QUEUED
-    )
-    ids = db.session.scalars(queued).all()
-    return sum(move(each, State.QUEUED, State.SUPPRESSED, note=why) for each in ids)
+    ids = queries.queued(Delivery.person_id == person_id)
+    return len(move_all(ids, State.QUEUED, State.SUPPRESSED, note=why))
 
 
 def arrived(delivery: Delivery, by: Person) -> None:
@@ -46,7 +37,7 @@ def arrived(delivery: Delivery, by: Person) -> None:
     note = _("A person found out that it arrived.")
     if not move(delivery.id, State.UNKNOWN, State.ACCEPTED, note=note):
         raise RuleBroken(_("This message is no longer unknown. Load the page again."))
-    kinds.named(delivery.kind).accepted(delivery)
+    kinds.named(delivery.kind).accepted([queries.as_leaving(delivery)])
     _record("delivery.arrived", delivery, by)
 
 

@@ -1,44 +1,119 @@
-"""What is checked right before a message leaves, whatever was true when it was queued."""
+"""What is checked right before messages leave, whatever was true when they were queued.
+
+A batch is checked against facts that were read for all of it, in a few queries.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 
-from core.communities.models import Community
 from core.communities.quiet_hours import wakes_at
-from core.db import db, now
+from core.db import now
 from core.deliveries import kinds, queries
 from core.deliveries.kinds import Kind, Later, Never, Verdict
-from core.deliveries.models import Delivery, State
+from core.deliveries.leaving import Leaving, Recipient
+from core.deliveries.models import State
 from core.deliveries.transports import mail_is_local
 from core.people import timeline
 from core.people.models import Person
+from core.people.timeline import Contact
 from core.privacy import queries as privacy
 from core.safeguarding import queries as safeguarding
 from core.settings import Settings
 
+log = logging.getLogger(__name__)
+
 SPAN = timedelta(days=30)
+WRONG = (LookupError, ValueError, TypeError, AttributeError)
 
 
-def objection(delivery: Delivery, person: Person) -> Verdict:
-    """Why this message must not leave, or not yet; None when it may.
+class Checks:
+    """The facts about one batch, and the objections to its messages."""
 
-    One that could leave only when it is of no use any more is stopped now, so that somebody can
-    still do something about it.
-    """
-    if delivery.expires_at <= now():
-        return Never(_("It waited for too long and is no longer of use."), state=State.CANCELLED)
-    found = _found(delivery, person, kinds.named(delivery.kind))
-    if isinstance(found, Later) and found.at >= delivery.expires_at:
-        words = _("%(why)s It would have to wait for too long; send it again later.", why=found.why)
-        return Never(words, state=State.CANCELLED)
-    return found
+    def __init__(self, deliveries: Sequence[Leaving]) -> None:
+        people = {each.person_id for each in deliveries}
+        self.about = _about(deliveries)
+        self.suppressed = privacy.suppressed({d.person.email for d in deliveries if d.person.email})
+        self.held_people = safeguarding.held("person", people)
+        self.held_communities = safeguarding.held(
+            "community", {each.community_id for each in deliveries if each.community_id}
+        )
+        self.contacts = _contacts(deliveries)
+        besides = [each.id for each in deliveries]
+        self.leaving = Counter(queries.leaving_for(self.contacts, besides))
+
+    def objection(self, delivery: Leaving) -> Verdict:
+        """Why this message must not leave, or not yet; None when it may.
+
+        One that could leave only when it is of no use any more is stopped now, so that somebody can
+        still do something about it. One that cannot be checked is stopped too, and stops no other.
+        """
+        try:
+            return self._objection(delivery)
+        except WRONG:
+            log.exception("delivery %s could not be checked", delivery.public_id)
+            words = _("It could not be checked; the log of the worker says why.")
+            return Never(words, State.CANCELLED)
+
+    def _objection(self, delivery: Leaving) -> Verdict:
+        if delivery.expires_at <= now():
+            return Never(_("It waited for too long and is no longer of use."), State.CANCELLED)
+        kind = kinds.named(delivery.kind)
+        found = self._found(delivery, kind)
+        if isinstance(found, Later):
+            return not_too_late(found, delivery.expires_at)
+        if found is None and not kind.is_notice:
+            self.leaving[delivery.person_id] += 1
+        return found
+
+    def _found(self, delivery: Leaving, kind: Kind) -> Verdict:
+        found = (
+            self._unreachable(delivery.person, kind)
+            or self._held(delivery)
+            or kind.check(delivery, self.about.get(delivery.id))
+        )
+        if found or kind.is_notice:
+            return found
+        return on_leave(delivery.person) or _too_early(delivery) or self._too_often(delivery)
+
+    def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
+        """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
+        if not person.may_be_contacted:
+            return Never(_("The person asked never to be contacted."))
+        if not person.email:
+            return Never(_("The person has no e-mail address."))
+        if not kind.is_critical and person.email in self.suppressed:
+            words = _("Nothing is sent to this address: it was unsubscribed, or does not exist.")
+            return Never(words)
+        return None
+
+    def _held(self, delivery: Leaving) -> Verdict:
+        if delivery.person_id in self.held_people:
+            return Never(_("The person is on hold for safeguarding."))
+        if delivery.community_id in self.held_communities:
+            return Never(_("The community is on hold for safeguarding."))
+        return None
+
+    def _too_often(self, delivery: Leaving) -> Verdict:
+        """The cap counts what is on its way too; whoever claims holds a lock on the person."""
+        contacts, cap = self.contacts[delivery.person_id], _settings().contact_cap
+        if len(contacts) + self.leaving[delivery.person_id] < cap:
+            return None
+        if len(contacts) < cap:
+            soon = now() + timedelta(minutes=2)
+            return Later(_("Another message to them is just leaving."), soon)
+        free_again = contacts[cap - 1].at + SPAN
+        return Later(_("They were contacted as often as is allowed in 30 days."), free_again)
 
 
-def on_leave(person: Person) -> Verdict:
+def on_leave(person: Person | Recipient) -> Verdict:
     """Wait until the leave of this person is over: of whom it is for, or in whose name it is."""
     if not person.is_away or person.away_until is None:
         return None
@@ -46,53 +121,63 @@ def on_leave(person: Person) -> Verdict:
     return Later(_("%(name)s is on leave.", name=person.name), back)
 
 
-def _found(delivery: Delivery, person: Person, kind: Kind) -> Verdict:
-    found = _unreachable(person, kind) or _held(delivery) or kind.check(delivery, person)
-    if found or kind.is_notice:
-        return found
-    return on_leave(person) or _too_early(delivery, person) or _too_often(delivery, person)
+def not_too_late(later: Later, expires_at: datetime) -> Verdict:
+    """The same delay, or the end where the message would be of no use by then."""
+    if later.at < expires_at:
+        return later
+    words = _("%(why)s It would have to wait for too long; send it again later.", why=later.why)
+    return Never(words, State.CANCELLED)
 
 
-def _unreachable(person: Person, kind: Kind) -> Verdict:
-    """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
-    if not person.may_be_contacted:
-        return Never(_("The person asked never to be contacted."))
-    if not person.email:
-        return Never(_("The person has no e-mail address."))
-    if not kind.is_critical and privacy.is_suppressed(person.email):
-        return Never(_("Nothing is sent to this address: it was unsubscribed, or does not exist."))
-    return None
+def _about(deliveries: Sequence[Leaving]) -> dict[int, Any]:
+    """What each message is about, by delivery, read kind by kind."""
+    found: dict[int, Any] = {}
+    for name, of_kind in _by_kind(deliveries).items():
+        about = _gathered(kinds.named(name).gather, of_kind)
+        found |= {each.id: about.get(each.subject_id) for each in of_kind}
+    return found
 
 
-def _held(delivery: Delivery) -> Verdict:
-    if safeguarding.is_held("person", delivery.person_id):
-        return Never(_("The person is on hold for safeguarding."))
-    if delivery.community_id and safeguarding.is_held("community", delivery.community_id):
-        return Never(_("The community is on hold for safeguarding."))
-    return None
+def _gathered(
+    gather: Callable[[Sequence[Leaving]], Mapping[int, Any]], deliveries: Sequence[Leaving]
+) -> Mapping[int, Any]:
+    """What was gathered; where that fails, one by one, so that one stops no other."""
+    try:
+        return gather(deliveries)
+    except WRONG:
+        log.exception("what %s messages are about could not be read", len(deliveries))
+        if len(deliveries) == 1:
+            return {}
+        return {
+            key: about for each in deliveries for key, about in _gathered(gather, [each]).items()
+        }
 
 
-def _too_early(delivery: Delivery, person: Person) -> Verdict:
+def _by_kind(deliveries: Sequence[Leaving]) -> dict[str, list[Leaving]]:
+    found: dict[str, list[Leaving]] = defaultdict(list)
+    for each in deliveries:
+        found[each.kind].append(each)
+    return found
+
+
+def _contacts(deliveries: Sequence[Leaving]) -> dict[int, list[Contact]]:
+    """The contacts of the last 30 days with everyone whom the cap protects, newest first."""
+    found: dict[int, list[Contact]] = {
+        each.person_id: [] for each in deliveries if not kinds.named(each.kind).is_notice
+    }
+    for contact in timeline.recent_contacts(found.keys(), now() - SPAN):
+        found[contact.person_id].append(contact)
+    return found
+
+
+def _too_early(delivery: Leaving) -> Verdict:
     """Night, where the person lives. The local outbox wakes nobody."""
-    if delivery.ignores_quiet_hours or mail_is_local() or not delivery.community_id:
+    night = delivery.night
+    if delivery.ignores_quiet_hours or night is None or mail_is_local():
         return None
-    community = db.session.get_one(Community, delivery.community_id)
-    zone = person.timezone or community.timezone
-    morning = wakes_at(now(), zone, community.quiet_from, community.quiet_until)
+    zone = delivery.person.timezone or night.timezone
+    morning = wakes_at(now(), zone, night.quiet_from, night.quiet_until)
     return Later(_("It is night where they live."), morning) if morning else None
-
-
-def _too_often(delivery: Delivery, person: Person) -> Verdict:
-    """The cap counts what is on its way too; whoever claims holds a lock on the person."""
-    contacts = timeline.recent_contacts([person.id], now() - SPAN)
-    cap = _settings().contact_cap
-    leaving = queries.leaving_for(person.id, besides=delivery.id)
-    if len(contacts) + leaving < cap:
-        return None
-    if len(contacts) < cap:
-        return Later(_("Another message to them is just leaving."), now() + timedelta(minutes=2))
-    free_again = contacts[cap - 1].at + SPAN
-    return Later(_("They were contacted as often as is allowed in 30 days."), free_again)
 
 
 def _settings() -> Settings:

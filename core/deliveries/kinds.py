@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_babel import LazyString
 
-from core.deliveries.models import Delivery
-from core.people.models import Person
+from core.deliveries.leaving import Leaving
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a person receives. Addresses and headers that all mail shares are added by the post."""
 
@@ -36,42 +35,53 @@ class Never:
 
 @dataclass(frozen=True)
 class Later:
-    """The message may leave, but not before `at`, and why."""
+    """The message may leave, but not before `at`, and why; `is_slot` when that place is its own."""
 
     why: str
     at: datetime
+    is_slot: bool = False
 
 
 Verdict = Never | Later | None
 
 
-def no_objection(_delivery: Delivery, _person: Person) -> Verdict:
+def nothing_to_know(_deliveries: Sequence[Leaving]) -> Mapping[int, Any]:
+    """The kind reads what it needs for each message by itself; right for rare kinds only."""
+    return {}
+
+
+def no_objection(_delivery: Leaving, _about: Any) -> Verdict:
     """Nothing to check beyond what every message is checked for."""
     return None
 
 
-def nothing_more(_delivery: Delivery) -> None:
-    """Nothing follows from the message having been accepted."""
+def nothing_more(_deliveries: Sequence[Leaving]) -> None:
+    """Nothing follows from messages having been accepted."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
 
-    `compose` writes it; `check` is asked right before it leaves; `accepted` records, in the same
-    transaction, what follows once the mail server has taken it. `is_notice` marks mail to our own
-    people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
-    `is_critical` mail is sent again, once, when its fate is unknown.
+    `gather` reads what a batch of messages is about, by subject id, in a few queries; each gets its
+    own as `about`, or None. `check` is asked right before a message leaves and `compose` writes it,
+    both without reading anything per message where there may be many. `accepted` records, in
+    the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
+    to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
+    `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
     """
 
     name: str
     title: LazyString
-    compose: Callable[[Delivery, Person], Message]
-    check: Callable[[Delivery, Person], Verdict] = no_objection
-    accepted: Callable[[Delivery], None] = nothing_more
+    compose: Callable[[Leaving, Any], Message]
+    check: Callable[[Leaving, Any], Verdict] = no_objection
+    gather: Callable[[Sequence[Leaving]], Mapping[int, Any]] = nothing_to_know
+    accepted: Callable[[Sequence[Leaving]], None] = nothing_more
     is_notice: bool = False
     is_critical: bool = False
     expires_after: timedelta = timedelta(days=7)
+    attempts: int = 6
+    longest_wait: timedelta = timedelta(hours=4)
 
 
 def register(app: Flask, kind: Kind) -> None:
@@ -88,6 +98,11 @@ def named(name: str) -> Kind:
 def contacts() -> list[str]:
     """The names of the kinds that count as a contact with a person."""
     return [kind.name for kind in all_of_them() if not kind.is_notice]
+
+
+def critical() -> list[str]:
+    """The names of the kinds that may be sent again by themselves."""
+    return [kind.name for kind in all_of_them() if kind.is_critical]
 
 
 def titles() -> dict[str, LazyString]:

@@ -6,7 +6,15 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
@@ -41,7 +49,8 @@ class Delivery(Model):
     subject, step and person is where pressing a button twice meets. `code` and `status` are the
     SMTP answer (RFC 5321) and its class (RFC 3463), `domain` is kept where something went wrong.
     What is held stays queued until somebody releases it; `slot_at` is its place in the pace of a
-    host. The moves between states are refused by the database too (migration 0003).
+    host; what `is_urgent` goes before everything else. Moves that the state machine does not know
+    are refused by the database too (migration 0003).
     """
 
     __tablename__ = "deliveries"
@@ -61,6 +70,7 @@ class Delivery(Model):
         Index(None, "person_id", "settled_at"),
         Index(
             "ix_deliveries_waiting",
+            "is_urgent",
             "due_at",
             "id",
             sqlite_where=text(WAITING),
@@ -92,6 +102,7 @@ class Delivery(Model):
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     held_why: Mapped[str | None]
     slot_at: Mapped[datetime | None]
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
     settled_at: Mapped[datetime | None]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, select, update
 
-from core.db import changed, now
+from core.db import changed, db, now
 from core.deliveries.models import Delivery, State
 
 MOVES: dict[str, frozenset[str]] = {
@@ -23,6 +24,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.CANCELLED: frozenset(),
 }
 HELD = {State.CLAIMED, State.SENDING}
+TABLE = cast(Table, Delivery.__table__)
 
 
 def move(
@@ -31,7 +33,6 @@ def move(
     after: str,
     *tests: Any,
     lease: str | None = None,
-    holder: str | None = None,
     **values: Any,
 ) -> bool:
     """Compare and set: true for exactly the caller who moved it.
@@ -39,15 +40,77 @@ def move(
     With `lease`, only its holder can; `holder` is the lease from then on, for a held state, and a
     lease ends with any other. Raises ValueError for a move that the state machine does not know.
     """
+    moved = (
+        update(Delivery)
+        .where(Delivery.id == delivery_id, Delivery.state == before, *tests, *_held_under(lease))
+        .values(_values(before, after, values))
+    )
+    return changed(moved.execution_options(synchronize_session="fetch")) == 1
+
+
+def move_all(
+    delivery_ids: Collection[int],
+    before: str,
+    after: str,
+    *tests: Any,
+    lease: str | None = None,
+    **values: Any,
+) -> list[int]:
+    """The same for many at once; answers the ids of those that were moved."""
+    if not delivery_ids:
+        return []
+    moved = (
+        update(TABLE)
+        .where(TABLE.c.id.in_(delivery_ids), TABLE.c.state == before, *tests, *_held_under(lease))
+        .values(_values(before, after, values))
+        .returning(TABLE.c.id)
+    )
+    return list(db.session.scalars(moved))
+
+
+def move_each(
+    rows: Sequence[dict[str, Any]], before: str, after: str, *tests: Any, lease: str | None = None
+) -> None:
+    """The same for many, each with values of its own; every row has an `id` and the same keys.
+
+    Whoever calls holds the lease or a lock on each, so that none can have been moved by another.
+    """
+    if not rows:
+        return
+    fields: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
+    moved = (
+        update(TABLE)
+        .where(TABLE.c.id == bindparam("the_id"), TABLE.c.state == before, *tests)
+        .where(*_held_under(lease))
+        .values(_values(before, after, fields))
+    )
+    db.session.execute(moved, [_parameters(row) for row in rows])
+
+
+def under(lease: str, state: str, delivery_ids: Collection[int]) -> set[int]:
+    """Which of these are in this state under this lease; locked until the transaction ends."""
+    found = select(TABLE.c.id).where(
+        TABLE.c.id.in_(delivery_ids), TABLE.c.state == state, TABLE.c.lease == lease
+    )
+    return set(db.session.scalars(found.with_for_update()))
+
+
+def _values(before: str, after: str, values: dict[str, Any]) -> dict[str, Any]:
     if after not in MOVES[before]:
         raise ValueError(f"a delivery cannot go from {before} to {after}")
-    values["lease"] = holder
+    made = {"lease": None, **values, "state": after}
+    if "holder" in values:
+        made["lease"] = made.pop("holder")
     if after not in HELD:
-        values["lease_until"] = None
+        made["lease_until"] = None
     if after != State.QUEUED and after not in HELD:
-        values["settled_at"] = now()
-    where = [Delivery.id == delivery_id, Delivery.state == before, *tests]
-    if lease is not None:
-        where.append(Delivery.lease == lease)
-    moved = update(Delivery).where(*where).values(state=after, **values)
-    return changed(moved.execution_options(synchronize_session="fetch")) == 1
+        made["settled_at"] = now()
+    return made
+
+
+def _held_under(lease: str | None) -> tuple[Any, ...]:
+    return (TABLE.c.lease == lease,) if lease is not None else ()
+
+
+def _parameters(row: dict[str, Any]) -> dict[str, Any]:
+    return {"the_id" if name == "id" else f"new_{name}": value for name, value in row.items()}

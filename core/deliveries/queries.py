@@ -6,60 +6,122 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from core.communities.models import Community
 from core.db import db, now
 from core.deliveries import kinds
+from core.deliveries.leaving import Leaving, Night, Recipient
 from core.deliveries.models import Delivery, OutboxMessage, State
 from core.people.models import Person
 from core.people.timeline import Contact
 
+OF_DELIVERY = (
+    Delivery.id,
+    Delivery.public_id,
+    Delivery.kind,
+    Delivery.subject_id,
+    Delivery.person_id,
+    Delivery.community_id,
+    Delivery.expires_at,
+    Delivery.ignores_quiet_hours,
+    Delivery.attempt,
+    Delivery.slot_at,
+)
+OF_PERSON = (
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.source,
+    Person.timezone,
+    Person.never_contact_at,
+    Person.away_until,
+)
+OF_NIGHT = (Community.timezone, Community.quiet_from, Community.quiet_until)
 PENDING = (State.QUEUED, State.CLAIMED, State.SENDING)
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNKNOWN)
+PASSING = ("5.2.2", "5.3.4", "5.4.7")
 PAGE = 50
 
 
-def due(limit: int) -> Sequence[Row[Delivery, Person]]:
-    """Messages that are due, with their person, locked where the database can, oldest first.
+def due(limit: int, *, is_urgent: bool) -> list[Leaving]:
+    """Messages that are due and not held, locked where the database can, oldest first.
 
     The person is locked too, so that two workers never claim for one person at the same moment.
     """
-    return db.session.execute(
-        select(Delivery, Person)
-        .join(Person, Person.id == Delivery.person_id)
-        .where(Delivery.state == State.QUEUED, Delivery.due_at <= now())
+    found = (
+        _leaving()
+        .where(*_waiting(), Delivery.is_urgent.is_(is_urgent), Delivery.due_at <= now())
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
         .with_for_update(of=[Delivery, Person], skip_locked=True, key_share=True)
-        .execution_options(populate_existing=True)
+    )
+    return [_read(row) for row in db.session.execute(found)]
+
+
+def claimed(delivery_ids: Collection[int]) -> list[Leaving]:
+    """These messages as they are now, as far as they are still claimed."""
+    found = _leaving().where(Delivery.id.in_(delivery_ids), Delivery.state == State.CLAIMED)
+    return [_read(row) for row in db.session.execute(found)]
+
+
+def as_leaving(delivery: Delivery) -> Leaving:
+    """The same message as its kind knows it."""
+    return _read(db.session.execute(_leaving().where(Delivery.id == delivery.id)).one())
+
+
+def leaving_for(person_ids: Collection[int], besides: Collection[int]) -> dict[int, int]:
+    """How many other messages to each of these people are claimed or at the mail server now."""
+    leaving = (
+        select(Delivery.person_id, func.count())
+        .where(
+            Delivery.person_id.in_(person_ids),
+            Delivery.settled_at.is_(None),
+            Delivery.state.in_((State.CLAIMED, State.SENDING)),
+            Delivery.kind.in_(kinds.contacts()),
+            Delivery.id.not_in(besides),
+        )
+        .group_by(Delivery.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(leaving)}
+
+
+def _leaving() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*OF_DELIVERY, *OF_PERSON, *OF_NIGHT)
+        .select_from(Delivery)
+        .join(Person, Person.id == Delivery.person_id)
+        .outerjoin(Community, Community.id == Delivery.community_id)
+    )
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> Leaving:
+    values: list[Any] = list(row)
+    here, there = len(OF_DELIVERY), len(OF_DELIVERY) + len(OF_PERSON)
+    night = Night(*values[there:]) if values[there] is not None else None
+    return Leaving(*[*values[:here], Recipient(*values[here:there]), night])
+
+
+def _waiting() -> tuple[ColumnElement[bool], ...]:
+    """Queued and not held, in the very words of the index."""
+    return Delivery.state == literal_column("'queued'"), Delivery.held_at.is_(None)
+
+
+def queued(*tests: ColumnElement[bool]) -> Sequence[int]:
+    """The ids of what is queued, held or not, and meets these tests."""
+    return db.session.scalars(
+        select(Delivery.id).where(Delivery.state == State.QUEUED, *tests)
     ).all()
 
 
-def held_by(delivery_id: int, lease: str) -> Row[Delivery, Person] | None:
-    """The delivery and its person as they are now, if it is still held under this lease."""
-    return db.session.execute(
-        select(Delivery, Person)
-        .join(Person, Person.id == Delivery.person_id)
-        .where(Delivery.id == delivery_id, Delivery.lease == lease, Delivery.state == State.CLAIMED)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
-def leaving_for(person_id: int, besides: int) -> int:
-    """How many other messages to this person are claimed or at the mail server just now."""
-    leaving = select(func.count()).where(
-        Delivery.person_id == person_id,
-        Delivery.state.in_((State.CLAIMED, State.SENDING)),
-        Delivery.kind.in_(kinds.contacts()),
-        Delivery.id != besides,
-    )
-    return db.session.scalar(leaving) or 0
-
-
 def is_any_due() -> bool:
-    waiting = select(Delivery.id).where(Delivery.state == State.QUEUED, Delivery.due_at <= now())
-    return db.session.scalar(waiting.limit(1)) is not None
+    for is_urgent in (True, False):
+        waiting = select(Delivery.id).where(
+            *_waiting(), Delivery.is_urgent.is_(is_urgent), Delivery.due_at <= now()
+        )
+        if db.session.scalar(waiting.limit(1)) is not None:
+            return True
+    return False
 
 
 def counts() -> dict[str, int]:
@@ -71,11 +133,12 @@ def counts() -> dict[str, int]:
 
 def oldest_waiting() -> datetime | None:
     """Since when the oldest message waits that could have left."""
-    return db.session.scalar(
-        select(func.min(Delivery.due_at)).where(
-            Delivery.state.in_(PENDING), Delivery.due_at <= now()
-        )
+    waiting = select(func.min(Delivery.due_at)).where(*_waiting(), Delivery.due_at <= now())
+    held = select(func.min(Delivery.due_at)).where(
+        Delivery.state.in_((State.CLAIMED, State.SENDING))
     )
+    found = (db.session.scalar(waiting), db.session.scalar(held))
+    return min((at for at in found if at), default=None)
 
 
 def every_one() -> Iterator[Row[str, str, str]]:
@@ -149,16 +212,32 @@ def _visible(
     return found.where(Delivery.id < before) if before else found
 
 
-def expired_leases(state: State) -> Sequence[int]:
+def expired_leases(state: State, longest: timedelta) -> Sequence[int]:
     """Deliveries whose holder is gone: the lease ended, or ends later than we ever set one."""
-    far = now() + timedelta(minutes=20)
-    return db.session.scalars(
-        select(Delivery.id)
-        .where(
-            Delivery.state == state, (Delivery.lease_until < now()) | (Delivery.lease_until > far)
-        )
-        .limit(1000)
-    ).all()
+    ends = Delivery.lease_until
+    over = (ends < now()) | (ends > now() + longest)
+    found = select(Delivery.id).where(Delivery.state == state, over)
+    return db.session.scalars(found.limit(1000)).all()
+
+
+def passing_failures(person_id: int) -> Sequence[datetime]:
+    """When messages to a person failed or came back for a passing reason, newest first.
+
+    Only those since the last one that arrived, at most ten.
+    """
+    arrived = select(func.max(Delivery.settled_at)).where(
+        Delivery.person_id == person_id, Delivery.state.in_((State.ACCEPTED, State.DELIVERED))
+    )
+    since = db.session.scalar(arrived)
+    found = select(Delivery.settled_at).where(
+        Delivery.person_id == person_id,
+        Delivery.state.in_((State.FAILED, State.BOUNCED)),
+        Delivery.status.in_(PASSING) | Delivery.status.like("4.%"),
+    )
+    if since is not None:
+        found = found.where(Delivery.settled_at > since)
+    newest = db.session.scalars(found.order_by(Delivery.settled_at.desc()).limit(10))
+    return [at for at in newest if at is not None]
 
 
 def unknown_of(names: Collection[str]) -> Sequence[int]:

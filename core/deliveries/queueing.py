@@ -36,6 +36,7 @@ def queue(
             "due_at": at,
             "expires_at": at + kinds.named(kind).expires_after,
             "ignores_quiet_hours": ignores_quiet_hours,
+            "is_urgent": kinds.named(kind).is_critical,
             "attempt": 0,
             "created_at": at,
         }

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import insert
+
 from core.db import db
-from core.journal.models import Entry
+from core.journal.models import Entry, Line
 from core.people.models import Person
+
+
+def record_many(what: str, lines: Sequence[Line]) -> None:
+    """Write one line for each, at once."""
+    if lines:
+        rows = [{"what": what, "details": {}, **line._asdict()} for line in lines]
+        db.session.execute(insert(Entry), rows)
 
 
 def record(

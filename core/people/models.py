@@ -59,8 +59,8 @@ class Person(Model):
 
     @property
     def is_away(self) -> bool:
-        """True while they are on leave; the day that is set is the last one."""
-        return self.away_until is not None and today() <= self.away_until
+        """True while they are on leave."""
+        return is_on_leave(self.away_until)
 
     @property
     def first_name(self) -> str:
@@ -112,6 +112,11 @@ class PersonWord(Model):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+def is_on_leave(away_until: date | None) -> bool:
+    """True until the end of the day that was set."""
+    return away_until is not None and today() <= away_until
 
 
 def folded(text: str) -> str:

@@ -7,12 +7,17 @@ import hashlib
 from flask import current_app
 from itsdangerous import BadSignature, Signer
 
-from core.deliveries.models import Delivery
 from core.settings import Settings
 
 
-def unsubscribe_token(delivery: Delivery) -> str:
-    return _signer().sign(delivery.public_id).decode()
+def unsubscribe_token(public_id: str) -> str:
+    """The token for the delivery of this public id."""
+    return _signer().sign(public_id).decode()
+
+
+def unsubscribe_url(public_id: str) -> str:
+    """The whole address, for the header that mail programs read."""
+    return f"{_settings().base_url}/unsubscribe/{unsubscribe_token(public_id)}"
 
 
 def public_id_of(token: str) -> str | None:
@@ -23,7 +28,12 @@ def public_id_of(token: str) -> str | None:
         return None
 
 
-def _signer() -> Signer:
+def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _signer() -> Signer:
+    settings = _settings()
     keys = [key for key in (settings.secret_key_old, settings.secret_key) if key]
     return Signer(keys, salt="unsubscribe", sep="~", digest_method=hashlib.sha256)

@@ -9,9 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.models import Delivery
+from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
-from core.people.models import Person
 from outreach.invitations import queries, standing
 from outreach.invitations.models import Invitation
 from outreach.waves.models import Wave
@@ -26,22 +25,22 @@ def to_write(wave_id: int, inviter_id: int) -> Sequence[Invitation]:
     return [each for each in theirs if not each.invited_at and each.id not in stopped]
 
 
-def compose(delivery: Delivery, person: Person) -> Message:
+def compose(delivery: Leaving, _about: None) -> Message:
     wave = db.session.get_one(Wave, delivery.subject_id)
     context = {
-        "inviter": person,
+        "inviter": delivery.person,
         "wave": wave,
         "community": wave.community,
-        "invitations": to_write(wave.id, person.id),
+        "invitations": to_write(wave.id, delivery.person_id),
     }
     folder = "outreach/invitations/mail/assigned"
     return write(folder, context, wave.owner.name, wave.owner.email)
 
 
-def check(delivery: Delivery, person: Person) -> Verdict:
+def check(delivery: Leaving, _about: None) -> Verdict:
     """It is of use only while there is something to write."""
     wave = db.session.get(Wave, delivery.subject_id)
-    if wave is None or not wave.is_open or not to_write(wave.id, person.id):
+    if wave is None or not wave.is_open or not to_write(wave.id, delivery.person_id):
         return Never(_("There is nothing left to write."), state="cancelled")
     return None
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import db
+from core.db import db, now
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.models import Delivery
+from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
-from core.journal.actions import record
+from core.journal.actions import record_many
 from core.people.models import Person
 from outreach.invitations import queries, standing
 from outreach.invitations.links import answer_url
@@ -39,15 +43,40 @@ def write_invitation(invitation: Invitation, folder: str = "invitation", **more:
     return write(parts, context, inviter.name, inviter.email, automatic=False)
 
 
-def may_still_be_asked(invitation: Invitation | None) -> Verdict:
+@dataclass(frozen=True)
+class Asked:
+    """An invitation that a message is about, and why nobody should be asked by it any more."""
+
+    invitation: Invitation
+    stopped: str
+    inviter_is_here: bool
+
+
+def asked(invitation_ids: Collection[int]) -> dict[int, Asked]:
+    """What is known of these invitations, for messages about them, in a few queries."""
+    invitations = queries.some(invitation_ids)
+    stopped = standing.stopped_among(invitations)
+    here = _inviters_who_are_here(invitations)
+    return {
+        each.id: Asked(each, stopped.get(each.id, ""), (each.community_id, each.inviter_id) in here)
+        for each in invitations
+    }
+
+
+def gather_invitations(deliveries: Sequence[Leaving]) -> dict[int, Asked]:
+    return asked({each.subject_id for each in deliveries})
+
+
+def may_still_be_asked(about: Asked | None) -> Verdict:
     """Whether it is still right to write to this person, right before a message leaves."""
-    if invitation is None:
+    if about is None:
         return Never(_("The invitation was taken out of the wave."), state="cancelled")
+    invitation = about.invitation
     if invitation.wave.state not in (WaveState.INVITING, WaveState.LISTENING):
         return Never(_("The wave is not open."), state="cancelled")
-    if stopped := standing.stopped(invitation):
-        return Never(stopped, state="cancelled" if invitation.answer else "suppressed")
-    if not _inviter_is_here(invitation):
+    if about.stopped:
+        return Never(about.stopped, state="cancelled" if invitation.answer else "suppressed")
+    if not about.inviter_is_here:
         return Never(
             _("The inviter is no longer here, or has no e-mail address. Choose another one."),
             state="cancelled",
@@ -55,41 +84,34 @@ def may_still_be_asked(invitation: Invitation | None) -> Verdict:
     return on_leave(invitation.inviter) if invitation.inviter else None
 
 
-def check_invitation(delivery: Delivery, _person: Person) -> Verdict:
+def check_invitation(_delivery: Leaving, about: Asked | None) -> Verdict:
     """As for every message about an invitation, and its words must still be the approved ones."""
-    invitation = queries.one(delivery.subject_id)
-    objection = may_still_be_asked(invitation)
-    if objection is None and invitation is not None and not invitation.is_approved:
+    objection = may_still_be_asked(about)
+    if objection is None and about is not None and not about.invitation.is_approved:
         return Never(_("Its words were changed and wait to be approved."), state="cancelled")
     return objection
 
 
-def compose_invitation(delivery: Delivery, _person: Person) -> Message:
-    invitation = queries.one(delivery.subject_id)
-    if invitation is None:
-        raise LookupError("the invitation is gone")
-    return write_invitation(invitation)
+def compose_invitation(_delivery: Leaving, about: Asked) -> Message:
+    return write_invitation(about.invitation)
 
 
-def invitation_accepted(delivery: Delivery) -> None:
-    """The mail server has taken it: the person has been asked, and told what we hold."""
-    invitation = queries.one(delivery.subject_id)
-    if invitation is not None:
-        invitation.went_out()
-        invitation.person.told()
-        record(
-            "invitation.sent",
-            by=invitation.inviter,
-            person_id=invitation.person_id,
-            community_id=invitation.community_id,
-            subject_id=invitation.id,
-        )
-        db.session.flush()
-        if waves.everyone_is_asked(invitation.wave_id):
-            waves.locked(invitation.wave).listen()
+def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
+    """The mail server has taken them: the people have been asked, and told what we hold."""
+    ids = [each.subject_id for each in deliveries]
+    asked_now = update(Invitation).where(Invitation.id.in_(ids), Invitation.invited_at.is_(None))
+    db.session.execute(asked_now.values(invited_at=now()))
+    told_now = update(Person).where(
+        Person.id.in_([each.person_id for each in deliveries]), Person.informed_at.is_(None)
+    )
+    db.session.execute(told_now.values(informed_at=now()))
+    record_many("invitation.sent", queries.as_journal_lines(ids))
+    for wave in waves.inviting(ids):
+        if waves.everyone_is_asked(wave.id):
+            waves.locked(wave).listen()
 
 
-def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
+def compose_answer_notice(delivery: Leaving, _about: None) -> Message:
     """Tell the inviter what was answered."""
     given = db.session.get_one(AnswerGiven, delivery.subject_id)
     invitation = queries.one(given.invitation_id)
@@ -98,21 +120,23 @@ def compose_answer_notice(delivery: Delivery, person: Person) -> Message:
     context = {
         "given": given,
         "invitation": invitation,
-        "inviter": person,
+        "inviter": delivery.person,
         "community": invitation.wave.community,
         "answer_words": ANSWER_WORDS[given.answer],
     }
     return write("outreach/invitations/mail/answered", context)
 
 
-def _inviter_is_here(invitation: Invitation) -> bool:
-    inviter = invitation.inviter
-    if inviter is None or not inviter.may_be_contacted or not inviter.email:
-        return False
-    return inviter.is_administrator or any(
-        communities.has_role(invitation.community_id, inviter.id, role)
-        for role in (Role.ORGANISER, Role.AMBASSADOR)
+def _inviters_who_are_here(invitations: Collection[Invitation]) -> set[tuple[int, int]]:
+    """Communities and inviters, as far as the inviter can write there and be answered."""
+    inviters = {(each.community_id, each.inviter) for each in invitations if each.inviter}
+    reachable = {(at, who) for at, who in inviters if who.may_be_contacted and who.email}
+    entitled = communities.with_role(
+        {who.id for _at, who in reachable}, Role.ORGANISER, Role.AMBASSADOR
     )
+    return {
+        (at, who.id) for at, who in reachable if who.is_administrator or (at, who.id) in entitled
+    }
 
 
 INVITATION = Kind(
@@ -120,7 +144,8 @@ INVITATION = Kind(
     _l("Invitation"),
     compose_invitation,
     check_invitation,
-    accepted=invitation_accepted,
+    gather_invitations,
+    invitations_accepted,
 )
 ANSWER_NOTICE = Kind(
     "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True

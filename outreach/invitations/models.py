@@ -58,6 +58,12 @@ class Invitation(Model):
         CheckConstraint("channel IN ('email','phone','in_person','letter')", name="channel"),
         CheckConstraint("answer IN ('yes','not_now','no_thanks','instead','never')", name="answer"),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answer_has_time"),
+        Index(
+            "ix_invitations_not_asked",
+            "wave_id",
+            sqlite_where=text("invited_at IS NULL"),
+            postgresql_where=text("invited_at IS NULL"),
+        ),
         Index(None, "inviter_id", "is_open"),
         Index(None, "person_id"),
     )

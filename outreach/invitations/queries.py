@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db, today
 from core.deliveries.models import Delivery, State
+from core.journal.models import Line
 from outreach.invitations.models import AnswerGiven, Invitation
 
 KIND = "invitation"
@@ -24,6 +25,20 @@ def of_wave(wave_id: int) -> Sequence[Invitation]:
 
 def one(invitation_id: int) -> Invitation | None:
     return db.session.scalar(_with_people().where(Invitation.id == invitation_id))
+
+
+def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
+    """These invitations as they are now, with person, inviter and wave."""
+    found = _with_people().where(Invitation.id.in_(invitation_ids))
+    return db.session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+def as_journal_lines(invitation_ids: Collection[int]) -> list[Line]:
+    """Who asked whom, where, for the journal."""
+    found = select(
+        Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Invitation.id
+    ).where(Invitation.id.in_(invitation_ids))
+    return [Line(*row) for row in db.session.execute(found)]
 
 
 def locked(invitation: Invitation) -> Invitation:

@@ -2,67 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask_babel import lazy_gettext as _l
 
 from core.deliveries.kinds import Kind, Message, Verdict
-from core.deliveries.models import Delivery
+from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
-from core.journal.actions import record
-from core.people.models import Person
+from core.journal.actions import record_many
 from outreach.invitations import messages
+from outreach.invitations.messages import Asked
 from outreach.reminders import queries
 from outreach.reminders.models import Reminder
 
 
-def compose_reminder(delivery: Delivery, _person: Person) -> Message:
+@dataclass(frozen=True)
+class Reminded:
+    """The reminder that a message is about, and what is known of its invitation."""
+
+    reminder: Reminder
+    asked: Asked
+
+
+def gather(deliveries: Sequence[Leaving]) -> dict[int, Reminded]:
+    """What these messages are about, in a few queries."""
+    reminders = queries.some({each.subject_id for each in deliveries})
+    asked = messages.asked({each.invitation_id for each in reminders})
+    return {each.id: Reminded(each, asked[each.invitation_id]) for each in reminders}
+
+
+def check(_delivery: Leaving, about: Reminded | None) -> Verdict:
+    return messages.may_still_be_asked(about.asked if about else None)
+
+
+def compose_reminder(_delivery: Leaving, about: Reminded) -> Message:
     """The second reminder says that it is the last."""
-    reminder = _reminder(delivery)
-    return messages.write_invitation(reminder.invitation, "reminder", reminder=reminder)
+    return messages.write_invitation(about.asked.invitation, "reminder", reminder=about.reminder)
 
 
-def check_reminder(delivery: Delivery, _person: Person) -> Verdict:
-    reminder = queries.one(delivery.subject_id)
-    return messages.may_still_be_asked(reminder.invitation if reminder else None)
+def reminders_accepted(deliveries: Sequence[Leaving]) -> None:
+    """The mail server has taken them; they stand on the people's timelines."""
+    record_many("reminder.sent", queries.as_journal_lines([each.subject_id for each in deliveries]))
 
 
-def reminder_accepted(delivery: Delivery) -> None:
-    """The mail server has taken it; it stands on the person's timeline."""
-    invitation = _reminder(delivery).invitation
-    record(
-        "reminder.sent",
-        by=invitation.inviter,
-        person_id=invitation.person_id,
-        community_id=invitation.community_id,
-        subject_id=delivery.subject_id,
-    )
-
-
-def compose_notice(delivery: Delivery, person: Person) -> Message:
+def compose_notice(delivery: Leaving, about: Reminded) -> Message:
     """Ask the inviter what shall happen; nothing goes to the invitee by itself."""
-    reminder = _reminder(delivery)
+    invitation = about.asked.invitation
     context = {
-        "reminder": reminder,
-        "invitation": reminder.invitation,
-        "inviter": person,
-        "community": reminder.invitation.wave.community,
+        "reminder": about.reminder,
+        "invitation": invitation,
+        "inviter": delivery.person,
+        "community": invitation.wave.community,
     }
     return write("outreach/reminders/mail/task", context)
 
 
-def _reminder(delivery: Delivery) -> Reminder:
-    reminder = queries.one(delivery.subject_id)
-    if reminder is None:
-        raise LookupError("the reminder is gone")
-    return reminder
-
-
-def check_notice(delivery: Delivery, _person: Person) -> Verdict:
-    return check_reminder(delivery, _person)
-
-
-REMINDER = Kind(
-    "reminder", _l("Reminder"), compose_reminder, check_reminder, accepted=reminder_accepted
-)
+REMINDER = Kind("reminder", _l("Reminder"), compose_reminder, check, gather, reminders_accepted)
 REMINDER_NOTICE = Kind(
-    queries.NOTICE, _l("Task for an inviter"), compose_notice, check_notice, is_notice=True
+    queries.NOTICE, _l("Task for an inviter"), compose_notice, check, gather, is_notice=True
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from core.communities.models import Community
 from core.db import db
 from core.deliveries.models import Delivery
+from core.journal.models import Line
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
@@ -91,6 +92,21 @@ def one(reminder_id: int) -> Reminder | None:
     return db.session.scalar(
         select(Reminder).where(Reminder.id == reminder_id).options(*_with_invitation())
     )
+
+
+def some(reminder_ids: Collection[int]) -> Sequence[Reminder]:
+    """These reminders."""
+    return db.session.scalars(select(Reminder).where(Reminder.id.in_(reminder_ids))).all()
+
+
+def as_journal_lines(reminder_ids: Collection[int]) -> list[Line]:
+    """Whose reminder went to whom, where, for the journal."""
+    found = (
+        select(Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Reminder.id)
+        .join(Reminder.invitation)
+        .where(Reminder.id.in_(reminder_ids))
+    )
+    return [Line(*row) for row in db.session.execute(found)]
 
 
 def _open(community_id: int) -> Select[Reminder]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
@@ -96,6 +96,13 @@ def earlier(wave: Wave) -> Sequence[Wave]:
         .order_by(Wave.number.desc())
         .limit(50)
     ).all()
+
+
+def inviting(invitation_ids: Collection[int]) -> Sequence[Wave]:
+    """The waves of these invitations that still invite."""
+    theirs = select(Invitation.wave_id).where(Invitation.id.in_(invitation_ids))
+    found = select(Wave).where(Wave.id.in_(theirs), Wave.state == WaveState.INVITING)
+    return db.session.scalars(found).all()
 
 
 def everyone_is_asked(wave_id: int) -> bool:

@@ -10,10 +10,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.db import now
 from core.deliveries import post
 from core.deliveries.kinds import Message
-from core.deliveries.models import Delivery
-from core.people.models import Person
+from core.deliveries.leaving import Leaving, Recipient
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 NASTY = st.sampled_from(
@@ -81,8 +81,25 @@ def test_an_address_that_no_server_takes_is_refused(app: Flask, address: str) ->
 
 
 def built(app: Flask, name: str, subject: str, text: str) -> bytes:
-    person = Person(name=name, email="person@example.org", source="Sign-up sheet")
     message = Message(subject, text, f"<p>{text}</p>", name, reply_to="sana@example.org")
     with app.test_request_context():
-        delivery = Delivery(public_id="0" * 32)
-        return post.build(delivery, person, message, is_notice=False)
+        return post.build(leaving(name), message, is_notice=False)
+
+
+def leaving(name: str) -> Leaving:
+    """A delivery to a person of this name."""
+    person = Recipient(1, name, "person@example.org", "Sign-up sheet", None, None, None)
+    return Leaving(
+        id=1,
+        public_id="0" * 32,
+        kind="invitation",
+        subject_id=1,
+        person_id=1,
+        community_id=1,
+        expires_at=now(),
+        ignores_quiet_hours=False,
+        attempt=0,
+        slot_at=None,
+        person=person,
+        night=None,
+    )

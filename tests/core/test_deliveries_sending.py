@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.db import db, now
-from core.deliveries import actions, checks
-from core.deliveries.jobs import ATTEMPTS, backoff, deliver_due, reconcile
+from core.deliveries import actions, kinds, queries
+from core.deliveries.checks import Checks
+from core.deliveries.jobs import deliver_due, reconcile
 from core.deliveries.kinds import Later
 from core.deliveries.models import State
-from core.deliveries.transports import Smtp
+from core.deliveries.moves import move
+from core.deliveries.outcomes import backoff
+from core.deliveries.sending import Smtp
 from core.errors import RuleBroken
 from core.privacy.queries import is_suppressed
 from core.safeguarding.actions import place_hold
@@ -79,11 +82,12 @@ def test_a_4xx_is_tried_again_later(sink: Sink, people: People, work: Work, cloc
 def test_it_gives_up_after_six_attempts(sink: Sink, people: People, clock: Clock) -> None:
     sink.refuse("rcpt", "451 4.3.0 later")
     invitation, _ = queued_invitation(people)
-    for _attempt in range(ATTEMPTS):
+    attempts = kinds.named("invitation").attempts
+    for _attempt in range(attempts):
         clock.move(hours=4)
         deliver_due()
     assert delivery_of(invitation).state == State.FAILED
-    assert delivery_of(invitation).attempt == ATTEMPTS
+    assert delivery_of(invitation).attempt == attempts == 6
 
 
 def test_a_5xx_fails_and_an_unknown_mailbox_is_suppressed(
@@ -198,10 +202,10 @@ def test_the_cap_counts_what_is_just_leaving(sink: Sink, people: People, work: W
     for _ in range(3):
         log(people.community.id, people.oisin.id, "call", "", by=people.amir)
     _invitation, first = queued_invitation(people)
-    first.state, first.lease, first.lease_until = State.CLAIMED, "x", now() + timedelta(minutes=5)
-    first.step = "earlier"
-    second = delivery_in(State.QUEUED, people.oisin)
-    assert isinstance(checks._too_often(second, people.oisin), Later)
+    until = now() + timedelta(minutes=5)
+    assert move(first.id, State.QUEUED, State.CLAIMED, holder="x", lease_until=until)
+    second = queries.as_leaving(delivery_in(State.QUEUED, people.oisin))
+    assert isinstance(Checks([second])._too_often(second), Later)
 
 
 def test_when_nobody_is_let_in_no_attempt_is_counted(
@@ -268,7 +272,7 @@ def test_a_message_that_cannot_be_written_stops_no_other(
 @given(st.integers(0, 50))
 def test_the_wait_grows_and_is_bounded(attempt: int) -> None:
     longest = timedelta(seconds=min(4 * 3600, 60 * 4**attempt))
-    assert timedelta(0) <= backoff(attempt) <= longest
+    assert timedelta(0) <= backoff(attempt, timedelta(hours=4)) <= longest
 
 
 def test_a_mail_server_that_is_away_costs_no_attempt(

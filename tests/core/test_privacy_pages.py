@@ -58,7 +58,7 @@ def test_what_is_queued_does_not_leave_after_that(
     people: People, client: FlaskClient, sink: Sink, work: Work
 ) -> None:
     invitation, delivery = queued_invitation(people)
-    client.post(f"/unsubscribe/{unsubscribe_token(delivery)}")
+    client.post(f"/unsubscribe/{unsubscribe_token(delivery.public_id)}")
     work()
     assert delivery_of(invitation).state == State.SUPPRESSED
     assert sink.accepted == []

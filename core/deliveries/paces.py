@@ -1,0 +1,102 @@
+"""How fast hosts are written to, over all workers: the pace is kept in the database.
+
+A host is the domain of a recipient, or EVERYONE for all mail together. Slots are handed out evenly
+(the generic cell rate algorithm of ITU-T I.371): up to a minute's worth leaves at once, and whoever
+comes later gets a slot of its own, once, however long the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.db import db, insert_once, now
+from core.deliveries.kinds import Later
+from core.deliveries.leaving import Leaving
+from core.deliveries.models import Pace
+from core.settings import Settings
+
+EVERYONE = ""
+MINUTE = timedelta(minutes=1)
+
+
+def delays(deliveries: Sequence[Leaving]) -> dict[int, Later]:
+    """Which of these have to wait for a slot, or for a host that is left alone; by delivery."""
+    domains = {each.person.domain for each in deliveries}
+    limits = _limits(domains)
+    paces = _locked(limits) if limits else {}
+    shut = _shut(domains)
+    found = {each.id: _delay(each, limits, paces, shut) for each in deliveries}
+    return {key: later for key, later in found.items() if later}
+
+
+def everyone_waits_until() -> datetime | None:
+    """Until when no mail is tried at all, since the mail server lets nobody in."""
+    pace = _shut({EVERYONE}).get(EVERYONE)
+    return pace.shut_until if pace else None
+
+
+def leave_alone(host: str, until: datetime, why: str) -> None:
+    """Try nothing at this host before then."""
+    made = insert_once(Pace).values(host=host, shut_until=until, why=why)
+    db.session.execute(
+        made.on_conflict_do_update(index_elements=["host"], set_={"shut_until": until, "why": why})
+    )
+
+
+def _delay(
+    delivery: Leaving,
+    limits: Mapping[str, int],
+    paces: Mapping[str, Pace],
+    shut: Mapping[str, Pace],
+) -> Later | None:
+    closed = shut.get(delivery.person.domain)
+    if closed and closed.shut_until:
+        words = _("Their mail server refused mail from us: %(why)s", why=closed.why)
+        return Later(words, closed.shut_until)
+    if delivery.slot_at is not None:
+        return None
+    hosts = [host for host in (EVERYONE, delivery.person.domain) if host in limits]
+    slot = max((_slot(paces[host], limits[host]) for host in hosts), default=now())
+    if slot <= now():
+        return None
+    return Later(_("Only so many messages leave in a minute."), slot, is_slot=True)
+
+
+def _slot(pace: Pace, per_minute: int) -> datetime:
+    """Take the next free slot of a host."""
+    interval = MINUTE / per_minute
+    start = max(pace.free_at or now(), now())
+    pace.free_at = start + interval
+    return start - MINUTE + interval
+
+
+def _limits(domains: Collection[str]) -> dict[str, int]:
+    """How many messages a minute each host is given; only those that have a limit."""
+    settings: Settings = current_app.config["SETTINGS"]
+    limits = {EVERYONE: settings.mail_per_minute}
+    limits |= dict.fromkeys(domains, settings.mail_per_minute_per_domain)
+    return {host: limit for host, limit in limits.items() if limit}
+
+
+def _locked(hosts: Collection[str]) -> dict[str, Pace]:
+    """The rows of these hosts, made where they are missing, locked in one order."""
+    rows = [{"host": host} for host in sorted(hosts)]
+    db.session.execute(insert_once(Pace).values(rows).on_conflict_do_nothing())
+    found = db.session.scalars(
+        select(Pace)
+        .where(Pace.host.in_(hosts))
+        .order_by(Pace.host)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {pace.host: pace for pace in found}
+
+
+def _shut(hosts: Collection[str]) -> dict[str, Pace]:
+    found = db.session.scalars(select(Pace).where(Pace.host.in_(hosts), Pace.shut_until > now()))
+    return {pace.host: pace for pace in found}
