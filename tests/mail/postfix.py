@@ -83,7 +83,8 @@ def postfix(
     (folder / "master.cf").write_text(SERVICES.format(port=port))
     (folder / "people").write_text("".join(f"{each}@{HOME} {each}/\n" for each in people))
     _make_queue(folder)
-    with running([_program("master"), "-c", str(folder), "-d"], folder / "output", cwd=folder):
+    command = [_program("master"), "-c", str(folder), "-d"]
+    with running(command, folder / "output", cwd=folder) as master, _outlived_by_nobody(master.pid):
         yield
 
 
@@ -99,6 +100,17 @@ def _make_queue(folder: Path) -> None:
         (folder / name).mkdir(parents=True)
         if name != "queue/pid":
             os.chown(folder / name, postfix.pw_uid, postfix.pw_gid)
+
+
+@contextmanager
+def _outlived_by_nobody(pid: int) -> Iterator[None]:
+    """End this process when the block ends, or when we are killed.
+
+    Postfix changes its user to and fro, and Linux then forgets that it was to die with its parent.
+    """
+    watch = ["sh", "-c", 'read -r _; kill "$0"', str(pid)]
+    with subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 def _program(name: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.weather import wait_for
 from tests.mail.post_office import NEXTTEN, PostOffice, post_office
 
 
@@ -22,7 +23,8 @@ def test_nothing_leaves_the_machine(running_post_office: PostOffice) -> None:
 def test_no_process_and_no_file_stays_behind() -> None:
     with post_office() as office:
         assert len(processes_in(office.folder)) > 5
-    assert processes_in(office.folder) == [] and not office.folder.exists()
+    wait_for(lambda: processes_in(office.folder) == [])
+    assert not office.folder.exists()
 
 
 def processes_in(folder: Path) -> list[str]:
