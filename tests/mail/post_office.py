@@ -42,7 +42,7 @@ class PostOffice:
 
     def imap_url(self, address: str = NEXTTEN) -> str:
         """Where this mailbox is read, with its user name and password."""
-        return f"imap://{quote(address)}:{quote(PASSWORD)}@127.0.0.1:{self.imap_port}"
+        return f"imap://{quote(address)}:{quote(PASSWORD)}@127.0.0.1:{self.imap_port}/INBOX"
 
     def post(self, mail: EmailMessage) -> None:
         """Send it as a mail program would, in the name of whoever stands in From."""
