@@ -9,7 +9,7 @@ QUIET  := $(shell test -t 2 || echo -q)
 NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NPM_CI := $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 PYTEST := $(BIN)/python -m pytest
-STEPS  := $(if $(filter test check bench faults messages dev,$(MAKECMDGOALS)),5,3)
+STEPS  := $(if $(filter test mail-test check bench faults messages dev,$(MAKECMDGOALS)),5,3)
 
 # uv trusts the certificates of this machine, as pip does.
 export UV_SYSTEM_CERTS := 1
@@ -18,13 +18,18 @@ export UV_NATIVE_TLS := 1
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run test check bench faults messages dev clean help FORCE
+.PHONY: run test mail-test check bench faults messages dev clean help FORCE
 
 run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, workers and clock
 	@exec $(BIN)/nextten serve
 
 test: dev  ## set up and run every test (ARGS="tests/core -k wave" for some)
-	$(PYTEST) -n 2 --dist worksteal -m "not long" $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m "not long and not mail" $(ARGS)
+
+mail-test: static/vendor/manifest.json .venv/ready-for-tests  ## test with a real Postfix and Dovecot (root; installs them with apt-get)
+	@printf '5/%s  Postfix and Dovecot for the mail tests\n' $(STEPS)
+	@$(BIN)/python tools/mail_servers.py
+	$(PYTEST) tests/mail $(ARGS)
 
 check: dev  ## style, types, import contracts, migrations on both databases
 	$(BIN)/ruff check
@@ -47,7 +52,7 @@ clean:  ## remove what was installed; your data in var/ stays
 	rm -rf .venv node_modules static/vendor .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 dev: static/vendor/manifest.json .venv/ready-for-tests
 	@printf '5/%s  Chromium for the browser tests\n' $(STEPS)
