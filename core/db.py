@@ -32,6 +32,8 @@ CONSTRAINT_NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+IN_BULK = {"synchronize_session": False}
+"""For an UPDATE of many rows that nothing in this session has loaded."""
 READING = {"GET", "HEAD", "OPTIONS"}
 
 Id = Annotated[int, mapped_column(primary_key=True)]

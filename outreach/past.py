@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
-from core.db import Base, db, now
+from core.db import IN_BULK, Base, db, now
 from core.deliveries.models import Delivery, State, new_public_id
 from outreach.invitations.models import Answer, AnswerGiven, Channel, Invitation
 from outreach.touchpoints.models import KINDS, Touchpoint
@@ -108,9 +108,8 @@ def _deliver(ids: Sequence[int]) -> None:
     for state, values in ((State.CLAIMED, held), (State.SENDING, held), (State.ACCEPTED, done)):
         for at in range(0, len(ids), IDS_AT_ONCE):
             some = update(Delivery).where(Delivery.id.in_(ids[at : at + IDS_AT_ONCE]))
-            db.session.execute(
-                some.values(state=state, **values), execution_options={"synchronize_session": False}
-            )
+            made = some.values(state=state, **values)
+            db.session.execute(made, execution_options=IN_BULK)
 
 
 def _talk(community: Community, by: int, person_id: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all, move_each
 
-BATCH = 100
+BATCH = 200
 CLAIM_LASTS = timedelta(minutes=5)
 
 

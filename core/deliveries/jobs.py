@@ -34,10 +34,12 @@ PATIENCE = 60.0  # seconds to wait for a database that is away, with answers in 
 @job
 def deliver_due() -> None:
     """Send what is due, batch by batch, over lines that stay open, until nothing is left."""
-    run = Run()
+    run, session = Run(), db.session()
+    session.expire_on_commit = False  # what a batch was told is not read again for each message
     try:
         run.work()
     finally:
+        session.expire_on_commit = True
         run.transport.close()
 
 

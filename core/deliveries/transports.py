@@ -17,7 +17,7 @@ from core.settings import Settings
 CONNECT_SECONDS = 30.0
 FINAL_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: ten minutes for the answer after the final dot
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-LINES, LINES_ON_LOOPBACK = 10, 25
+LINES, LINES_ON_LOOPBACK = 10, 40
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,16 @@ def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
     Raises OSError and smtplib's exceptions; SMTPNotSupportedError when a server elsewhere offers no
     STARTTLS, since mail is private.
     """
-    host, context = url.hostname or "localhost", ssl.create_default_context()
+    host = url.hostname or "localhost"
     server: smtplib.SMTP
     if url.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=context)
+        trusted = ssl.create_default_context()
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=trusted)
     else:
         server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
         server.ehlo_or_helo_if_needed()
         if host not in LOOPBACK:
-            server.starttls(context=context)
+            server.starttls(context=ssl.create_default_context())
     if server.sock is not None:
         nagle_off(server.sock)
     if url.username:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app
+from itsdangerous import Signer
 
 from core.settings import Settings
 
@@ -14,6 +17,18 @@ def absolute(endpoint: str, **values: Any) -> str:
     settings: Settings = current_app.config["SETTINGS"]
     path = current_app.url_map.bind("host").build(endpoint, values)
     return f"{settings.base_url}{path}"
+
+
+def signer(salt: str) -> Signer:
+    """What signs the tokens in links, each kind under its own salt; the old key stays valid."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return _signer(salt, settings.secret_key_old, settings.secret_key)
+
+
+@lru_cache(maxsize=32)
+def _signer(salt: str, *keys: str) -> Signer:
+    known = [key for key in keys if key]
+    return Signer(known, salt=salt, sep="~", digest_method=hashlib.sha256)
 
 
 def init_app(app: Flask) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import current_app
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature
 
+from core.pages.links import signer
 from core.settings import Settings
 
 
 def unsubscribe_token(public_id: str) -> str:
     """The token for the delivery of this public id."""
-    return _signer().sign(public_id).decode()
+    return signer("unsubscribe").sign(public_id).decode()
 
 
 def unsubscribe_url(public_id: str) -> str:
@@ -23,7 +22,7 @@ def unsubscribe_url(public_id: str) -> str:
 def public_id_of(token: str) -> str | None:
     """The public id of the delivery that a token was made for."""
     try:
-        return _signer().unsign(token.encode()).decode()
+        return signer("unsubscribe").unsign(token.encode()).decode()
     except (BadSignature, UnicodeError):
         return None
 
@@ -31,9 +30,3 @@ def public_id_of(token: str) -> str | None:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-
-def _signer() -> Signer:
-    settings = _settings()
-    keys = [key for key in (settings.secret_key_old, settings.secret_key) if key]
-    return Signer(keys, salt="unsubscribe", sep="~", digest_method=hashlib.sha256)

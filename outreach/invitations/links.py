@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import current_app
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature
 
+from core.pages.links import signer
 from core.settings import Settings
 from outreach.invitations import queries
 from outreach.invitations.models import CODE_LETTERS, Invitation
@@ -14,7 +13,7 @@ from outreach.invitations.models import CODE_LETTERS, Invitation
 
 def answer_token(invitation: Invitation) -> str:
     """The token of an invitation: 128 random bits, signed so that the database alone is no key."""
-    return _signer().sign(invitation.public_id).decode()
+    return signer("answer").sign(invitation.public_id).decode()
 
 
 def answer_url(invitation: Invitation) -> str:
@@ -24,7 +23,7 @@ def answer_url(invitation: Invitation) -> str:
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a token belongs to."""
     try:
-        public_id = _signer().unsign(token.encode()).decode()
+        public_id = signer("answer").unsign(token.encode()).decode()
     except (BadSignature, UnicodeError):
         return None
     return queries.by_public_id(public_id)
@@ -43,9 +42,3 @@ def typed(text: str) -> str:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-
-def _signer() -> Signer:
-    settings = _settings()
-    keys = [key for key in (settings.secret_key_old, settings.secret_key) if key]
-    return Signer(keys, salt="answer", sep="~", digest_method=hashlib.sha256)

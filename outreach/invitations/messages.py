@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import db, now
+from core.db import IN_BULK, db, now
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
@@ -100,11 +100,11 @@ def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
     """The mail server has taken them: the people have been asked, and told what we hold."""
     ids = [each.subject_id for each in deliveries]
     asked_now = update(Invitation).where(Invitation.id.in_(ids), Invitation.invited_at.is_(None))
-    db.session.execute(asked_now.values(invited_at=now()))
+    db.session.execute(asked_now.values(invited_at=now()), execution_options=IN_BULK)
     told_now = update(Person).where(
         Person.id.in_([each.person_id for each in deliveries]), Person.informed_at.is_(None)
     )
-    db.session.execute(told_now.values(informed_at=now()))
+    db.session.execute(told_now.values(informed_at=now()), execution_options=IN_BULK)
     record_many("invitation.sent", queries.as_journal_lines(ids))
     for wave in waves.inviting(ids):
         if waves.everyone_is_asked(wave.id):

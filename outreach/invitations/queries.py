@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db, today
 from core.deliveries.models import Delivery, State
@@ -28,8 +28,16 @@ def one(invitation_id: int) -> Invitation | None:
 
 
 def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
-    """These invitations as they are now, with person, inviter and wave."""
-    found = _with_people().where(Invitation.id.in_(invitation_ids))
+    """These invitations as they are now, with person, inviter and wave; for many at once."""
+    found = (
+        select(Invitation)
+        .where(Invitation.id.in_(invitation_ids))
+        .options(
+            joinedload(Invitation.person, innerjoin=True),
+            selectinload(Invitation.inviter),
+            selectinload(Invitation.wave),
+        )
+    )
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
