@@ -10,7 +10,7 @@ from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
 from core.deliveries import cli as deliveries_cli
-from core.deliveries import kinds
+from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.health.views import bp as health
@@ -60,6 +60,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    kinds.register(app, account_messages.KIND)
+    for kind in (account_messages.KIND, rehearsal.KIND):
+        kinds.register(app, kind)
     timeline.add_source(app, contacts=delivery_queries.contacts)
     panels.add(app, "person", hold_panel)

@@ -11,7 +11,8 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -90,13 +91,27 @@ def keep_workers(count: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    with workers(count) as look:
+        while not stop.is_set():
+            look()
+            stop.wait(0.2)
+
+
+@contextmanager
+def workers(count: int) -> Iterator[Callable[[], None]]:
+    """Run that many workers inside the block. Yields what starts those again that have ended."""
     children = [Child(f"Worker {n + 1}", _starter(WORKER)) for n in range(count)]
-    while not stop.is_set():
+
+    def look() -> None:
         for child in children:
             child.look()
-        stop.wait(0.2)
-    for child in children:
-        child.stop()
+
+    try:
+        look()
+        yield look
+    finally:
+        for child in children:
+            child.stop()
 
 
 def say(text: str) -> None:
