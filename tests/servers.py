@@ -33,25 +33,63 @@ class NoServer(Exception):
     """A server that the tests need cannot be had here. The text says what to do."""
 
 
+class Server:
+    """A server that can be stopped, killed, and started again with what it kept."""
+
+    def __init__(
+        self,
+        url: str,
+        command: Sequence[object],
+        log: Path,
+        answers: Callable[[], object],
+        **start: Any,
+    ) -> None:
+        self.url = url
+        self._command, self._log, self._start = [str(part) for part in command], log, start
+        self._answers = answers
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers. Raises NoServer."""
+        self._process = launched(self._command, self._log, **self._start)
+        _wait(self._answers, (psycopg.Error, RedisError), self._log)
+
+    def stop(self, number: signal.Signals) -> None:
+        """End it with this signal, and wait until it has ended."""
+        if self._process is not None:
+            end(self._process, number)
+
+
 @contextmanager
 def redis_server() -> Iterator[str]:
     """A Redis on a socket of its own. Yields its REDIS_URL."""
+    with redis() as server:
+        yield server.url
+
+
+@contextmanager
+def redis() -> Iterator[Server]:
+    """The same, to be killed and started again. It forgets everything then."""
     with _folder() as folder:
         socket = folder / "redis.sock"
         options = {"port": "0", "unixsocket": socket, "dir": folder, "save": "", "appendonly": "no"}
-        command = [
-            _redis_program(),
-            *(str(x) for kv in options.items() for x in (f"--{kv[0]}", kv[1])),
-        ]
-        with running(command, folder / "log"):
-            url = f"unix://{socket}?db=0"
-            _wait(lambda: Redis.from_url(url).ping(), RedisError, folder / "log")
-            yield url
+        command = [_redis_program(), *(x for kv in options.items() for x in (f"--{kv[0]}", kv[1]))]
+        url = f"unix://{socket}?db=0"
+        server = Server(url, command, folder / "log", lambda: Redis.from_url(url).ping())
+        with _up(server, signal.SIGTERM):
+            yield server
 
 
 @contextmanager
 def postgresql_server(options: Sequence[str] = QUICK) -> Iterator[str]:
     """A PostgreSQL on a socket of its own. Yields the DATABASE_URL of its empty first database."""
+    with postgresql(options) as server:
+        yield server.url
+
+
+@contextmanager
+def postgresql(options: Sequence[str]) -> Iterator[Server]:
+    """The same, to be stopped and started again. It keeps what was committed, if DURABLE."""
     with _folder() as folder:
         programs, user = _postgresql_programs(folder)
         home = folder / "home"
@@ -62,10 +100,11 @@ def postgresql_server(options: Sequence[str] = QUICK) -> Iterator[str]:
         _make_cluster(programs, home / "data", start)
         command = [programs / "postgres", "-D", home / "data", "-k", home]
         command += [part for option in options for part in ("-c", option)]
-        with running([str(each) for each in command], folder / "log", stop=signal.SIGINT, **start):
-            url = f"postgresql://app@/postgres?host={home}"
-            _wait(lambda: psycopg.connect(url).close(), psycopg.Error, folder / "log")
-            yield url
+        url = f"postgresql://app@/postgres?host={home}"
+        log = folder / "log"
+        server = Server(url, command, log, lambda: psycopg.connect(url).close(), **start)
+        with _up(server, signal.SIGINT):
+            yield server
 
 
 @contextmanager
@@ -73,8 +112,26 @@ def running(
     command: list[str], log: Path, stop: signal.Signals = signal.SIGTERM, **start: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program in a session of its own, ended with the block, and also when we are killed."""
+    process = launched(command, log, **start)
+    try:
+        yield process
+    finally:
+        end(process, stop)
+
+
+@contextmanager
+def _up(server: Server, stop: signal.Signals) -> Iterator[None]:
+    try:
+        server.start()
+        yield
+    finally:
+        server.stop(stop)
+
+
+def launched(command: list[str], log: Path, **start: Any) -> subprocess.Popen[bytes]:
+    """Start a program in a session of its own; it ends when we are killed."""
     with log.open("ab") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -82,16 +139,17 @@ def running(
             preexec_fn=_die_with_parent,  # noqa: PLW1509 - runs before any thread of ours matters
             **start,
         )
+
+
+def end(process: subprocess.Popen[bytes], stop: signal.Signals) -> None:
+    """End a program with this signal, or by force when it takes too long."""
+    if process.poll() is None:
+        process.send_signal(stop)
     try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(stop)
-        try:
-            process.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _redis_program() -> str:
@@ -165,10 +223,10 @@ def _make_cluster(programs: Path, data: Path, start: dict[str, Any]) -> None:
         raise NoServer(f"PostgreSQL for the tests cannot be set up: {made.stderr.strip()}")
 
 
-def _wait(answers: Callable[[], object], failure: type[Exception], log: Path) -> None:
+def _wait(answers: Callable[[], object], failure: tuple[type[Exception], ...], log: Path) -> None:
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
-        with suppress(failure):
+        with suppress(*failure):
             answers()
             return
         time.sleep(0.02)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socketserver
+import time
 from collections.abc import Callable
 
 from tests.smtp_faults import Accepted, Fault, Step, Watch
@@ -40,9 +41,12 @@ class Conversation(socketserver.StreamRequestHandler):
         self.sink = self.server.sink
         self._begin_again()
         with self.sink.connected(self.connection), contextlib.suppress(HungUp, OSError):
+            if self.sink.is_full():
+                return self._say("421 4.7.0 too many connections")
             self._answer("connect", "220 sink ESMTP")
             while line := self.rfile.readline(2048):
                 self._obey(line)
+        return None
 
     def finish(self) -> None:
         with contextlib.suppress(OSError):
@@ -65,7 +69,10 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def _ehlo(self, _name: str) -> None:
         self._begin_again()
-        self._answer("ehlo", "250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8")
+        offered = ("sink", *self.sink.extensions)
+        last = len(offered) - 1
+        lines = [f"250{' ' if n == last else '-'}{each}" for n, each in enumerate(offered)]
+        self._answer("ehlo", "\r\n".join(lines))
 
     def _mail(self, rest: str) -> None:
         found = re.fullmatch(r"FROM:<([^>]*)>(.*)", rest, re.IGNORECASE)
@@ -90,7 +97,7 @@ class Conversation(socketserver.StreamRequestHandler):
             return self._say("503 5.5.1 DATA is not expected here")
         if not self._answer("data", "354 go on"):
             return self._begin_again()
-        self._misbehave(self.sink.fault_at("body", self.addresses))
+        self._misbehave(self._fault_at("body"))
         raw, wrong = self._body()
         self._end_of_body(raw, wrong)
         return self._begin_again()
@@ -120,13 +127,13 @@ class Conversation(socketserver.StreamRequestHandler):
             self.sink.complain(wrong)
             return self._say(f"550 5.6.0 {wrong}")
         message = Accepted(self.sender or "", tuple(self.recipients), raw)
-        fault = self.sink.fault_at("dot", self.addresses)
+        fault = self._fault_at("dot")
         if fault is None or (fault.does != "refuse" and fault.takes):
             self.sink.take(message)
         self._misbehave(fault)
         if fault is None:
             self._say("250 2.0.0 taken")
-            self._misbehave(self.sink.fault_at("answered", self.addresses))
+            self._misbehave(self._fault_at("answered"))
         return None
 
     def _reset(self, _rest: str) -> None:
@@ -143,11 +150,21 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def _answer(self, step: Step, good: str) -> bool:
         """Answer as a good server would, unless a fault is due. True when it went well."""
-        fault = self.sink.fault_at(step, self.addresses)
+        fault = self._fault_at(step)
         self._misbehave(fault)
         if fault is None:
             self._say(good)
         return fault is None
+
+    def _fault_at(self, step: Step) -> Fault | None:
+        """What goes wrong now, if anything. A pause is only waited for."""
+        fault = self.sink.fault_at(step, self.addresses)
+        if fault is None or fault.does != "pause":
+            return fault
+        end = time.monotonic() + fault.seconds
+        while self.sink.stands_by(fault) and time.monotonic() < end:
+            time.sleep(0.005)
+        return None
 
     def _misbehave(self, fault: Fault | None) -> None:
         if fault is None:

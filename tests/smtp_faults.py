@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import socket
 import time
 from contextlib import AbstractContextManager
@@ -12,7 +13,7 @@ from email.message import EmailMessage
 from typing import Literal, Protocol
 
 Step = Literal["connect", "ehlo", "mail", "rcpt", "data", "body", "dot", "answered"]
-Does = Literal["refuse", "hang", "close"]
+Does = Literal["refuse", "hang", "close", "pause"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class Fault:
     """What to do wrong: at which step, how often, and for whom ("" is everyone).
 
     `to` is an address that must be the sender or a recipient; it can match from "mail" (the sender)
-    or "rcpt" on. `skip` lets that many go well first. `takes` says whether a message that is hung
-    up on after the dot is accepted nevertheless.
+    or "rcpt" on. `skip` lets that many go well first, `chance` only so many of what is left go
+    wrong. `takes` says whether a message that is hung up on after the dot is accepted nevertheless.
+    A pause ends when the fault is mended, or after so many `seconds`; then all goes well.
     """
 
     step: Step
@@ -54,6 +56,8 @@ class Fault:
     times: float = float("inf")
     skip: int = 0
     takes: bool = True
+    chance: float = 1.0
+    seconds: float = 60.0
 
     def is_due(self, step: Step, addresses: list[str]) -> bool:
         """Count this occasion, and tell whether it is one to misbehave at."""
@@ -62,12 +66,19 @@ class Fault:
         if self.skip > 0:
             self.skip -= 1
             return False
+        if random.random() >= self.chance:
+            return False
         self.times -= 1
         return True
 
 
 class Watch(Protocol):
     """What a conversation asks and tells the server that it belongs to."""
+
+    extensions: tuple[str, ...]
+
+    def is_full(self) -> bool:
+        """True when there are more connections than are wanted."""
 
     def fault_at(self, step: Step, addresses: list[str]) -> Fault | None:
         """The first fault that is due now."""

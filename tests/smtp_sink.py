@@ -17,6 +17,8 @@ from pathlib import Path
 from tests.smtp_conversation import Server
 from tests.smtp_faults import Accepted, Fault, Step
 
+EXTENSIONS = ("PIPELINING", "8BITMIME", "SMTPUTF8")
+
 
 class Sink:
     """The server, running in threads from `with Sink() as sink:` on. `sink.url` is its SMTP_URL."""
@@ -25,6 +27,8 @@ class Sink:
         self.accepted: list[Accepted] = []
         self.refused: list[str] = []
         self.faults: list[Fault] = []
+        self.extensions = EXTENSIONS
+        self.most_connections = float("inf")
         self._log = log
         self._open: set[socket.socket] = set()
         self._lock = threading.Condition()
@@ -54,6 +58,10 @@ class Sink:
         """Hang up: at "body" before the dot, at "dot" after it, unanswered, at "answered" later."""
         self._add(Fault(step, "close", **when))  # type: ignore[arg-type]
 
+    def pause(self, step: Step, **when: object) -> None:
+        """Say nothing at this step until `mend` is called, or `seconds` are over; then go on."""
+        self._add(Fault(step, "pause", **when))  # type: ignore[arg-type]
+
     def mend(self) -> None:
         """Behave from now on. Whoever was left hanging is hung up on."""
         with self._lock:
@@ -62,6 +70,7 @@ class Sink:
     def forget(self) -> None:
         """Mend, and forget what was accepted."""
         self.mend()
+        self.extensions, self.most_connections = EXTENSIONS, float("inf")
         with self._lock:
             self.accepted.clear()
             self.refused.clear()
@@ -95,6 +104,11 @@ class Sink:
         """True until the fault is mended or the server stops."""
         with self._lock:
             return any(each is fault for each in self.faults)
+
+    def is_full(self) -> bool:
+        """True when there are more connections than are wanted."""
+        with self._lock:
+            return len(self._open) > self.most_connections
 
     def take(self, message: Accepted) -> None:
         """Keep a message; from here on it counts as sent."""

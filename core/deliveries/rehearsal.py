@@ -143,7 +143,7 @@ def _some_people(after: int) -> dict[int, str | None]:
     ours = (Person.source == SOURCE, Person.email_key.like("rehearsal-%@host-%.test"))
     found = select(Person.id, Person.email).where(*ours, Person.id > after)
     rows = db.session.execute(found.order_by(Person.id).limit(CHUNK))
-    return {key: address for key, address in rows}
+    return {row.id: row.email for row in rows}
 
 
 KIND = Kind(
