@@ -77,7 +77,7 @@ class Line(Generic[Letter]):
 
     @property
     def is_stale(self) -> bool:
-        """True when it carried messages before, and the server has said nothing to this one."""
+        """True when it carried messages before, and the server has answered nothing to this one."""
         return self.phase is Phase.ENVELOPE and self._carried > 0 and not self._has_spoken
 
     def fileno(self) -> int:
@@ -111,15 +111,18 @@ class Line(Generic[Letter]):
             raise Broken(str(error)) from error
         if not heard:
             raise Broken("the server hung up")
-        self._has_spoken = True
         self._unread += heard
         return self._replies() if not self._pending() else [*self._replies(), *self.hear()]
 
     def envelope_answered(self, reply: Reply) -> bool:
         """Take one answer to the envelope. True once the last one has come.
 
-        When all went well the body follows, and the line is at the dot. A refusal ends it.
+        When all went well the body follows, and the line is at the dot. A refusal ends it. Raises
+        Broken at 421: the server closes, perhaps since this line has carried enough (RFC 5321, 3.8).
         """
+        if reply.code == 421:
+            raise Broken(reply.text)
+        self._has_spoken = True
         self._awaited -= 1
         if not 200 <= reply.code < 400:
             self.refusal = self.refusal or reply

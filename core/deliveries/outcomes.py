@@ -24,6 +24,7 @@ from core.privacy import suppressing
 log = logging.getLogger(__name__)
 
 SHUT_WAIT = timedelta(minutes=5)
+BUSY_WAIT = timedelta(seconds=30)
 REFUSED_WAIT = timedelta(hours=1)
 SOFT_SPAN = timedelta(days=7)
 SOFT_LIMIT = 3
@@ -145,13 +146,18 @@ def _given_up(attempts: int, answer: Answer) -> str:
 
 
 def _shut_out(answers: Sequence[Answered], lease: str) -> None:
-    """Nobody is let in: no message failed, and nothing is tried for a while."""
+    """Nobody is let in: no message failed, and nothing is tried for a while.
+
+    A server that only wants fewer connections may have let other workers in, and they go on.
+    """
     if not answers:
         return
-    answer, until = answers[0][1], now() + SHUT_WAIT
+    answer = answers[0][1]
+    until = now() + (BUSY_WAIT if answer.is_busy else SHUT_WAIT)
     log.error("the mail server does not let us in: %s %s", answer.code, answer.text)
     give_back([letter.delivery.id for letter, _answer in answers], lease, answer.text, until)
-    paces.leave_alone(paces.EVERYONE, until, answer.text)
+    if not answer.is_busy:
+        paces.leave_alone(paces.EVERYONE, until, answer.text)
 
 
 def _moved(delivery_id: int, after: str, lease: str, **values: Any) -> bool:

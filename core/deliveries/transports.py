@@ -38,6 +38,11 @@ class Answer:
         return bool(re.fullmatch(r"5\.1\.(1|2|3|6|10)", self.status or ""))
 
     @property
+    def is_busy(self) -> bool:
+        """True when the server lets nobody in for a moment only."""
+        return 400 <= self.code < 500 and self.code not in NOT_LET_IN
+
+    @property
     def is_policy(self) -> bool:
         """True when the server wants no mail from us, whoever it is for."""
         return (self.status or "").startswith("5.7.")
