@@ -118,7 +118,7 @@ class Line(Generic[Letter]):
         """Take one answer to the envelope. True once the last one has come.
 
         When all went well the body follows, and the line is at the dot. A refusal ends it. Raises
-        Broken at 421: the server closes, perhaps since this line has carried enough (RFC 5321, 3.8).
+        Broken at 421: the server closes, perhaps since this line has carried enough (RFC 5321).
         """
         if reply.code == 421:
             raise Broken(reply.text)

@@ -1,4 +1,4 @@
-"""Mail servers that are within their rights and still odd: few lines, no pipelining, long silences."""
+"""Mail servers that are odd, and within their rights: few lines, no pipelining, long silences."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def test_one_that_ends_each_line_with_a_word_costs_no_attempt(
     app: Flask, sink: Sink, extensions: tuple[str, ...]
 ) -> None:
     sink.extensions = extensions
-    sink.refuse("answered", "421 4.7.0 enough for this connection")
     queue(MANY)
+    lines = MANY // MESSAGES_A_LINE
+    sink.refuse("mail", "421 4.7.0 enough for this connection", skip=lines, times=lines)
     deliver_due()
     arrived_once(sink)
 
