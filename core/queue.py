@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import signal
 import sys
@@ -145,6 +146,7 @@ class InApp:
         """Start the child with connections of its own, and end with its parent."""
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        gc.freeze()  # what was loaded before is never garbage: do not look through it again
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.db import db, today
+from core.db import among, db, today
 from core.deliveries.models import Delivery, State
-from core.journal.models import Line
+from core.people.models import Person
 from outreach.invitations.models import AnswerGiven, Invitation
 
 KIND = "invitation"
@@ -31,9 +32,11 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
     """These invitations as they are now, with person, inviter and wave; for many at once."""
     found = (
         select(Invitation)
-        .where(Invitation.id.in_(invitation_ids))
+        .where(among(Invitation.id, invitation_ids))
         .options(
-            joinedload(Invitation.person, innerjoin=True),
+            joinedload(Invitation.person, innerjoin=True).load_only(
+                Person.name, Person.source, Person.never_contact_at, raiseload=True
+            ),
             selectinload(Invitation.inviter),
             selectinload(Invitation.wave),
         )
@@ -41,12 +44,11 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
-def as_journal_lines(invitation_ids: Collection[int]) -> list[Line]:
+def as_journal_lines(invitation_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Who asked whom, where, for the journal."""
-    found = select(
+    return select(
         Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Invitation.id
-    ).where(Invitation.id.in_(invitation_ids))
-    return [Line(*row) for row in db.session.execute(found)]
+    ).where(among(Invitation.id, invitation_ids))
 
 
 def locked(invitation: Invitation) -> Invitation:

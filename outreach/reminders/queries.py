@@ -13,7 +13,6 @@ from sqlalchemy.sql.base import ExecutableOption
 from core.communities.models import Community
 from core.db import db
 from core.deliveries.models import Delivery
-from core.journal.models import Line
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
@@ -99,14 +98,14 @@ def some(reminder_ids: Collection[int]) -> Sequence[Reminder]:
     return db.session.scalars(select(Reminder).where(Reminder.id.in_(reminder_ids))).all()
 
 
-def as_journal_lines(reminder_ids: Collection[int]) -> list[Line]:
+def as_journal_lines(reminder_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Whose reminder went to whom, where, for the journal."""
-    found = (
+    return (
         select(Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Reminder.id)
+        .select_from(Reminder)
         .join(Reminder.invitation)
         .where(Reminder.id.in_(reminder_ids))
     )
-    return [Line(*row) for row in db.session.execute(found)]
 
 
 def _open(community_id: int) -> Select[Reminder]:
