@@ -85,6 +85,7 @@ def init_app(app: Flask) -> None:
     app.extensions["redis"] = Redis.from_url(
         settings.redis_url or embedded_url(settings),
         socket_connect_timeout=2,
+        socket_timeout=5,  # a worker, which waits for bells, gives itself longer
         retry=Retry(ConstantBackoff(0.05), 1),  # a page must not wait for a Redis that is away
     )
 
