@@ -61,6 +61,14 @@ def _secret(name: str, text: str) -> str:
     return text
 
 
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise SettingsError(
+            f"{name} must have at least 16 characters: letters, digits and signs, no spaces."
+        )
+    return text
+
+
 def _address(name: str, text: str) -> str:
     if not re.fullmatch(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
@@ -132,6 +140,9 @@ class Settings:
     timezone: str = _setting("Europe/London", _timezone, "The time zone of a new community.")
     contact_cap: int = _setting(
         4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
+    )
+    metrics_token: str = _setting(
+        "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
     var: Path = field(
         default=ROOT / "var",

@@ -79,27 +79,26 @@ def settled() -> list[Settled]:
 def failures_by_reason() -> Sequence[Row[*tuple[Any, ...]]]:
     """State, SMTP code, status and number of what went wrong, the most frequent first.
 
-    One more than is shown, so that a page can say that there are others.
+    At most twenty-one, so that whoever shows fewer can say that there are others.
     """
     return _gone_wrong(Delivery.state, Delivery.code, Delivery.status)
 
 
 def failures_by_domain() -> Sequence[Row[*tuple[Any, ...]]]:
-    """Domain (or None) and number of what went wrong, the most frequent first; one more, too."""
+    """Domain (or None) and number of what went wrong, the most frequent first; at most as many."""
     return _gone_wrong(Delivery.domain)
 
 
 def failures_by_class() -> Sequence[Row[*tuple[Any, ...]]]:
     """Class of the status (RFC 3463), else of the SMTP code, and number; None without either."""
     answer = func.coalesce(Delivery.status, cast(Delivery.code, String))
-    one: ColumnElement[int] = literal_column(
-        "1"
-    )  # PostgreSQL groups by it only when it is no parameter
+    # a parameter would make PostgreSQL see two different expressions
+    one: ColumnElement[int] = literal_column("1")
     return _gone_wrong(func.substr(answer, one, one))
 
 
 def shut_hosts() -> Sequence[Pace]:
-    """Hosts that nothing is sent to just now, those that open last first; one more, too."""
+    """Hosts that nothing is sent to just now, those that open last first; at most as many."""
     shut = select(Pace).where(Pace.shut_until > now()).order_by(Pace.shut_until.desc(), Pace.host)
     return db.session.scalars(shut.limit(MOST + 1)).all()
 

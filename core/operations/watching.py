@@ -71,6 +71,12 @@ class Watch:
         return sum(each.ten_minutes for each in self.settled) / 10
 
     @property
+    def jobs_failed(self) -> bool:
+        """True when the newest failure is of the last day; Redis keeps them for a week."""
+        latest = self.work.latest_failed if self.work else []
+        return any(job.at and self.at - job.at < queries.DAY for job in latest)
+
+    @property
     def late(self) -> list[Standing]:
         return [each for each in self.periodic if each.is_late]
 

@@ -134,7 +134,7 @@ def test_a_failed_job_is_named_without_what_it_said(app: Flask, admin: FlaskClie
     queue.ring("core.nowhere.job", "sana@example.org")
     queue.worker(app, SimpleWorker).work(burst=True, logging_level="CRITICAL")
     page = shown(admin)
-    assert "1 job failed" in page and "<code>core.nowhere.job</code>" in page
+    assert "Jobs failed in the last 24 hours" in page and "<code>core.nowhere.job</code>" in page
     assert "sana@example.org" not in page
 
 
