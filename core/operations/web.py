@@ -32,5 +32,4 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
-        for handler in self.error_log.handlers:
-            handler.setFormatter(logs.form())
+        self._get_gunicorn_handler(self.error_log).setFormatter(logs.form())
