@@ -98,9 +98,9 @@ def _periodic_jobs() -> Iterator[Metric]:
     }
     every = {each.path: each.every.total_seconds() for each in standing}
     failed = {each.path: bool(each.error) for each in standing}
-    yield _by("periodic_job_finished_seconds", "Time since it last finished.", "job", ago)
-    yield _by("periodic_job_interval_seconds", "How often it should run.", "job", every)
-    yield _by("periodic_job_failed", "Whether it failed last time.", "job", failed)
+    yield _by("periodic_job_finished_seconds", "Time since it last finished.", "path", ago)
+    yield _by("periodic_job_interval_seconds", "How often it should run.", "path", every)
+    yield _by("periodic_job_failed", "Whether it failed last time.", "path", failed)
 
 
 def _one(name: str, meaning: str, value: float) -> Metric:
