@@ -1,7 +1,7 @@
 """The same wave through django-post-office, run by a Python that has it: a peer to compare with.
 
-`python post_office_peer.py FACTS` reads a file of JSON (database, port, processes, messages; subject,
-text and html as Django templates), queues the messages, sends them and prints the seconds.
+`python post_office_peer.py FACTS` reads a file of JSON (database, port, processes, messages;
+subject, text and html as Django templates), queues the messages, sends them and prints the seconds.
 """
 
 from __future__ import annotations

@@ -61,6 +61,14 @@ def _secret(name: str, text: str) -> str:
     return text
 
 
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise SettingsError(
+            f"{name} must have at least 16 characters: letters, digits and signs, no spaces."
+        )
+    return text
+
+
 def _address(name: str, text: str) -> str:
     if not re.fullmatch(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
@@ -138,6 +146,9 @@ class Settings:
     )
     mail_per_minute_per_domain: int = _setting(
         0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
+    )
+    metrics_token: str = _setting(
+        "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
     var: Path = field(
         default=ROOT / "var",

@@ -24,6 +24,7 @@ BAD = {
     "MAIL_FROM": "NextTen <hello@example.org>",
     "TIMEZONE": "Mars/Olympus",
     "CONTACT_CAP": "1.5",
+    "METRICS_TOKEN": "with a space in it",
 }
 
 
