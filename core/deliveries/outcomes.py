@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,9 @@ def record(answers: Sequence[Answered], lease: str) -> None:
     found: dict[str, list[Answered]] = defaultdict(list)
     for letter, answer in answers:
         found["accepted" if answer.outcome in ACCEPTED else answer.outcome].append((letter, answer))
-    _accepted(found["accepted"], lease)
+    if found["accepted"]:
+        _accepted(found["accepted"], lease)
+    _tell(found)
     for letter, answer in found["unknown"]:
         move(letter.delivery.id, State.SENDING, State.UNKNOWN, lease=lease, **_said(letter, answer))
     for letter, answer in found["failed"]:
@@ -66,6 +68,19 @@ def backoff(attempt: int, longest: timedelta) -> timedelta:
     """How long to wait before the next attempt: full jitter under 60 s x 4^attempt."""
     bound = min(longest.total_seconds(), 60 * 4**attempt)
     return timedelta(seconds=random.uniform(0, bound))  # noqa: S311  # spreads load, no secret
+
+
+def _tell(found: Mapping[str, Sequence[Answered]]) -> None:
+    """Log what became of messages: ids, kinds and codes, never words or addresses."""
+    for outcome, answers in found.items():
+        if outcome == "accepted":
+            ids = [letter.delivery.public_id for letter, _answer in answers]
+            log.info("%s accepted", len(ids), extra={"event": outcome, "deliveries": ids})
+            continue
+        for letter, answer in answers:
+            delivery = letter.delivery
+            facts = {"event": outcome, "delivery": delivery.public_id, "kind": delivery.kind}
+            log.info("%s %s", outcome, answer.code, extra={**facts, "status": answer.status})
 
 
 def _accepted(answers: Sequence[Answered], lease: str) -> None:
