@@ -54,6 +54,10 @@ def nothing_more(_delivery: Delivery) -> None:
     """Nothing follows from the message having been accepted."""
 
 
+def nothing_came(_delivery: Delivery, _inbound_id: int) -> None:
+    """Nothing follows from what came back."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
@@ -61,7 +65,8 @@ class Kind:
     `compose` writes it; `check` is asked right before it leaves; `accepted` records, in the same
     transaction, what follows once the mail server has taken it. `is_notice` marks mail to our own
     people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
-    `is_critical` mail is sent again, once, when its fate is unknown.
+    `is_critical` mail is sent again, once, when its fate is unknown. `came_back` is told of a
+    message that did not arrive, `replied` of a human reply, each with the id of what came.
     """
 
     name: str
@@ -72,6 +77,8 @@ class Kind:
     is_notice: bool = False
     is_critical: bool = False
     expires_after: timedelta = timedelta(days=7)
+    came_back: Callable[[Delivery, int], None] = nothing_came
+    replied: Callable[[Delivery, int], None] = nothing_came
 
 
 def register(app: Flask, kind: Kind) -> None:
