@@ -35,7 +35,7 @@ class InboundMessage(Model):
     """A message of the mailbox: what it is, which delivery it is about, and the words of a reply.
 
     `text` is what is new in a reply, `quoted` what it quotes; of all else no words are kept.
-    `address_digest` is the keyed hash of the address that a bounce or complaint is about.
+    `address_digest` is the keyed hash of the person's address, where it is about that address.
     `acted_at` is empty as long as what follows from it has not been done.
     """
 

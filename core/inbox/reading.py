@@ -64,7 +64,7 @@ def _read(raw: bytes, host: str) -> Incoming:
     message = email.message_from_bytes(raw)
     if not message.keys():
         return Incoming(What.UNREADABLE)
-    report = reports.report_in(message)
+    report = reports.report_in(message, raw)
     what = report.what if report else _kind_of(message)
     ids = dict.fromkeys([*_ids_of(message, host), *(_ids_inside(raw, message, host, report))])
     is_said = what in (What.REPLY, What.AUTO_REPLY)

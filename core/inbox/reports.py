@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from core.people.models import email_key
 MACHINES = re.compile(r"(mailer-daemon|postmaster|mail-daemon|maildaemon|mdaemon)\b", re.I)
 ADDRESS = re.compile(r"[^\s<>;,\"']{1,64}@[^\s<>;,\"']{1,255}")
 SAID_FIRST = 2_000
+LONGEST_OLDER = 64 * 1024  # the time to guess grows with the square
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Report:
     addresses: frozenset[str] = frozenset()
 
 
-def report_in(message: Mail) -> Report | None:
-    """What a message reports, or None when it is no report."""
+def report_in(message: Mail, raw: bytes) -> Report | None:
+    """What a message, here also as bytes, reports; None when it is no report."""
     parts = list(mail.own_parts(message))
     if any(part.get_content_type() == "message/feedback-report" for part in parts):
         return Report(What.COMPLAINT, addresses=_named_in(parts))
@@ -45,7 +47,10 @@ def report_in(message: Mail) -> Report | None:
     blocks = [block for part in parts for block in _blocks(part)]
     if blocks:
         return _delivery_status(blocks, parts)
-    return _older_form(message) if is_by_machine(message) else None
+    if not is_by_machine(message):
+        return None
+    is_short = len(raw) <= LONGEST_OLDER
+    return _older_form(message if is_short else email.message_from_bytes(raw[:LONGEST_OLDER]))
 
 
 def is_by_machine(message: Mail) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.deliveries.kinds import Kind, Message, Verdict
+from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.models import Delivery
 from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
-from outreach.invitations import messages
+from outreach.invitations import messages, returns
 from outreach.reminders import queries
 from outreach.reminders.models import Reminder
 
@@ -21,7 +22,10 @@ def compose_reminder(delivery: Delivery, _person: Person) -> Message:
 
 
 def check_reminder(delivery: Delivery, _person: Person) -> Verdict:
+    """A reply stops reminders, whatever it says."""
     reminder = queries.one(delivery.subject_id)
+    if reminder is not None and reminder.invitation.replied_at is not None:
+        return Never(_("They have written back."))
     return messages.may_still_be_asked(reminder.invitation if reminder else None)
 
 
@@ -35,6 +39,14 @@ def reminder_accepted(delivery: Delivery) -> None:
         community_id=invitation.community_id,
         subject_id=delivery.subject_id,
     )
+
+
+def reminder_came_back(delivery: Delivery, inbound_id: int) -> None:
+    returns.tell_inviter(returns.BOUNCE, _reminder(delivery).invitation, inbound_id)
+
+
+def reminder_replied(delivery: Delivery, inbound_id: int) -> None:
+    returns.hear(_reminder(delivery).invitation, inbound_id)
 
 
 def compose_notice(delivery: Delivery, person: Person) -> Message:
@@ -61,7 +73,13 @@ def check_notice(delivery: Delivery, _person: Person) -> Verdict:
 
 
 REMINDER = Kind(
-    "reminder", _l("Reminder"), compose_reminder, check_reminder, accepted=reminder_accepted
+    "reminder",
+    _l("Reminder"),
+    compose_reminder,
+    check_reminder,
+    accepted=reminder_accepted,
+    came_back=reminder_came_back,
+    replied=reminder_replied,
 )
 REMINDER_NOTICE = Kind(
     queries.NOTICE, _l("Task for an inviter"), compose_notice, check_notice, is_notice=True
