@@ -70,10 +70,15 @@ class Mailbox:
 
 @contextmanager
 def opened(url: str) -> Iterator[Mailbox]:
-    """Open the mailbox for reading only. Raises what AWAY lists."""
+    """Open the mailbox for reading only. Raises what AWAY lists.
+
+    TLS is required, from the start or by STARTTLS, but for a server on this machine.
+    """
     parts = urlsplit(url)
     client = _connected(parts)
     try:
+        if not client.ssl and parts.hostname not in LOOPBACK:
+            client.starttls(ssl.create_default_context())
         client.login(unquote(parts.username or ""), unquote(parts.password or ""))
         told = client.select_folder(_folder(parts), readonly=True)
         yield Mailbox(client, told)
@@ -88,19 +93,15 @@ def name_of(url: str) -> str:
 
 
 def _connected(parts: SplitResult) -> IMAPClient:
-    """TLS from the start, or STARTTLS, or a server on this machine."""
-    host, secure = parts.hostname or "localhost", parts.scheme == "imaps"
-    context = ssl.create_default_context()
+    secure = parts.scheme == "imaps"
     client = IMAPClient(
-        host,
+        parts.hostname or "",
         port=parts.port or (993 if secure else 143),
         ssl=secure,
-        ssl_context=context if secure else None,
+        ssl_context=ssl.create_default_context() if secure else None,
         timeout=WAIT,
     )
     client.normalise_times = False
-    if not secure and host not in LOOPBACK:
-        client.starttls(context)
     return client
 
 
