@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from core.db import db, now
 from core.deliveries.models import Delivery, State
+from core.deliveries.return_paths import bounce_address
+from core.inbox.consequences import follow
 from core.inbox.jobs import read_mailbox
 from core.inbox.models import InboundMessage
 from core.inbox.pausing import held_by_itself
@@ -54,6 +56,12 @@ def test_a_hard_bounce_ends_the_delivery_and_the_address(
     assert why_nothing_is_sent_to(people.oisin) == "no such mailbox"
 
 
+def test_what_follows_follows_once(mailbox: Mailbox, sent: Delivery) -> None:
+    come_back(mailbox, sent, HARD)
+    inbound = db.session.scalars(select(InboundMessage)).one()
+    assert inbound.acted_at and not follow(inbound.id)
+
+
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.UNKNOWN])
 def test_what_was_unknown_can_bounce_too(mailbox: Mailbox, people: People, state: State) -> None:
     come_back(mailbox, one_to(people.oisin, people, state), HARD)
@@ -73,10 +81,12 @@ def test_a_guess_alone_suppresses_nobody(mailbox: Mailbox, sent: Delivery, peopl
 
 
 def test_nobody_can_make_up_a_bounce(mailbox: Mailbox, sent: Delivery, people: People) -> None:
+    address = bounce_address(sent.public_id)
+    seal = address.partition("@")[0][-10:]
     raw = samples.filled(
         HARD,
         to=people.oisin.email or "",
-        bounce=f"nextten+b-{'a' * 36}@localhost",
+        bounce=address.replace(seal, seal[::-1]),
         reply="",
         message_id=f"<{sent.public_id}@elsewhere.example>",
     )
