@@ -18,7 +18,7 @@ from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.journal.actions import record_many
 from core.people.models import Person
-from outreach.invitations import queries, standing
+from outreach.invitations import queries, returns, standing
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
@@ -145,6 +145,8 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    came_back=returns.invitation_came_back,
+    replied=returns.invitation_replied,
 )
 ANSWER_NOTICE = Kind(
     "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True

@@ -58,6 +58,7 @@ def untold() -> Sequence[Reminder]:
         .where(
             Reminder.choice.is_(None),
             Invitation.inviter_id.is_not(None),
+            Invitation.replied_at.is_(None),
             ~told,
             *_may_be_contacted(),
         )
@@ -118,6 +119,7 @@ def _open(community_id: int) -> Select[Reminder]:
             Invitation.community_id == community_id,
             Invitation.is_open,
             Invitation.answer.is_(None),
+            Invitation.replied_at.is_(None),
             *_may_be_contacted(),
         )
         .options(*_with_invitation())
@@ -135,7 +137,7 @@ def _with_invitation() -> tuple[ExecutableOption, ...]:
 
 
 def _waiting(community: Community) -> Select[int]:
-    """Invitations that were asked and have no answer, of people who may still be contacted."""
+    """Invitations that were asked and heard nothing of, of people who may still be contacted."""
     return (
         select(Invitation.id)
         .join(Wave, Wave.id == Invitation.wave_id)
@@ -144,6 +146,7 @@ def _waiting(community: Community) -> Select[int]:
             Invitation.community_id == community.id,
             Invitation.is_open,
             Invitation.answer.is_(None),
+            Invitation.replied_at.is_(None),
             Invitation.inviter_id.is_not(None),
             Wave.state.in_((WaveState.INVITING, WaveState.LISTENING)),
             *_may_be_contacted(),
