@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
 
 
 class SettingsError(Exception):
@@ -57,6 +58,14 @@ def _secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise SettingsError(
             f"{name} must have at least 32 characters; leave it unset to have one made."
+        )
+    return text
+
+
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise SettingsError(
+            f"{name} must have at least 16 characters: letters, digits and signs, no spaces."
         )
     return text
 
@@ -129,6 +138,15 @@ class Settings:
     mail_from: str = _setting(
         "", _address, "The sending address of all mail. Default: nextten@ the host of BASE_URL."
     )
+    imap_url: str = _setting(
+        "",
+        _url("imap", "imaps"),
+        "Where bounces and replies arrive: imaps://user:password@host:993/INBOX. "
+        "Default: nothing is read.",
+    )
+    mailbox: str = _setting(
+        "", _address, "The address whose mail IMAP_URL reads. Default: MAIL_FROM."
+    )
     timezone: str = _setting("Europe/London", _timezone, "The time zone of a new community.")
     contact_cap: int = _setting(
         4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
@@ -138,6 +156,9 @@ class Settings:
     )
     mail_per_minute_per_domain: int = _setting(
         0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
+    )
+    metrics_token: str = _setting(
+        "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
     var: Path = field(
         default=ROOT / "var",
@@ -155,6 +176,11 @@ class Settings:
                 object.__setattr__(self, name, default)
         if not self.mail_from:
             object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
+        if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:
+            raise SettingsError(
+                f"MAILBOX needs at most {LONGEST_LOCAL_PART} letters before the @: "
+                "each message has a reply address of its own, made from it."
+            )
         if not self.secret_key:
             object.__setattr__(self, "secret_key", _kept_secret(self.var / "secret_key"))
         if not self.privacy_key:
@@ -174,6 +200,11 @@ class Settings:
     @property
     def mail_is_local(self) -> bool:
         return not self.smtp_url
+
+    @property
+    def mailbox_address(self) -> str:
+        """The address that bounces and replies go to, when there is a mailbox to read."""
+        return self.mailbox or self.mail_from
 
     @property
     def redis_is_embedded(self) -> bool:

@@ -38,7 +38,7 @@ class Conversation(socketserver.StreamRequestHandler):
     addresses: list[str]
 
     def handle(self) -> None:
-        self.sink = self.server.sink
+        self.sink, self.carried = self.server.sink, 0
         self._begin_again()
         with self.sink.connected(self.connection), contextlib.suppress(HungUp, OSError):
             if self.sink.is_full():
@@ -79,6 +79,9 @@ class Conversation(socketserver.StreamRequestHandler):
         if found is None or self.sender is not None:
             return self._say("503 5.5.1 MAIL is not expected here, or not so")
         self.addresses = [found[1]]
+        if self.carried >= self.sink.most_messages:
+            self._say("421 4.7.0 enough for this connection")
+            raise HungUp
         if self._answer("mail", "250 2.1.0 OK"):
             self.sender, self.is_8bit = found[1], "8BITMIME" in found[2].upper()
         return None
@@ -132,6 +135,7 @@ class Conversation(socketserver.StreamRequestHandler):
             self.sink.take(message)
         self._misbehave(fault)
         if fault is None:
+            self.carried += 1
             self._say("250 2.0.0 taken")
             self._misbehave(self._fault_at("answered"))
         return None

@@ -76,6 +76,7 @@ class Watch(Protocol):
     """What a conversation asks and tells the server that it belongs to."""
 
     extensions: tuple[str, ...]
+    most_messages: float
 
     def is_full(self) -> bool:
         """True when there are more connections than are wanted."""

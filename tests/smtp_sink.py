@@ -28,7 +28,7 @@ class Sink:
         self.refused: list[str] = []
         self.faults: list[Fault] = []
         self.extensions = EXTENSIONS
-        self.most_connections = float("inf")
+        self.most_connections = self.most_messages = float("inf")
         self._log = log
         self._open: set[socket.socket] = set()
         self._lock = threading.Condition()
@@ -70,7 +70,8 @@ class Sink:
     def forget(self) -> None:
         """Mend, and forget what was accepted."""
         self.mend()
-        self.extensions, self.most_connections = EXTENSIONS, float("inf")
+        self.extensions = EXTENSIONS
+        self.most_connections = self.most_messages = float("inf")
         with self._lock:
             self.accepted.clear()
             self.refused.clear()

@@ -40,7 +40,7 @@ def claim_due(lease: str) -> list[Claimed] | None:
     objections = _objections(found, checks)
     ready = [each for each in found if each.id not in objections]
     _move_on(objections)
-    moved = move_all(
+    ours = move_all(
         [each.id for each in ready],
         State.QUEUED,
         State.CLAIMED,
@@ -48,7 +48,6 @@ def claim_due(lease: str) -> list[Claimed] | None:
         lease_until=now() + CLAIM_LASTS,
         attempt=Delivery.attempt + 1,
     )
-    ours = set(moved)
     return [Claimed(each, checks.about.get(each.id)) for each in ready if each.id in ours]
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from core.db import db, now
-from core.deliveries import claiming, kinds, outcomes, paces, post, queries, sending
+from core.deliveries import claiming, kinds, outcomes, paces, post, queries, return_paths, sending
 from core.deliveries.claiming import Claimed
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all
@@ -110,7 +110,8 @@ class Run:
             message = kind.compose(delivery, claimed.about)
             raw = post.build(delivery, message, is_notice=kind.is_notice)
             to = post.envelope(delivery.person.email or "")
-            return Letter(delivery, self.settings.mail_from, to, raw, checked_at)
+            sender = return_paths.bounce_address(delivery.public_id)
+            return Letter(delivery, sender, to, raw, checked_at)
         except post.Unaddressable as reason:
             note = str(reason)
         except Exception:  # whatever one message has wrong must not stop the others

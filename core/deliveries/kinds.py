@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask_babel import LazyString
 
 from core.deliveries.leaving import Leaving
+from core.deliveries.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ def nothing_more(_deliveries: Sequence[Leaving]) -> None:
     """Nothing follows from messages having been accepted."""
 
 
+def nothing_came(_delivery: Delivery, _inbound_id: int) -> None:
+    """Nothing follows from what came back."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
@@ -69,6 +74,8 @@ class Kind:
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
+    `came_back` is told of a message that did not arrive, `replied` of a human reply, each with the
+    id of what came.
     """
 
     name: str
@@ -82,6 +89,8 @@ class Kind:
     expires_after: timedelta = timedelta(days=7)
     attempts: int = 6
     longest_wait: timedelta = timedelta(hours=4)
+    came_back: Callable[[Delivery, int], None] = nothing_came
+    replied: Callable[[Delivery, int], None] = nothing_came
 
 
 def register(app: Flask, kind: Kind) -> None:

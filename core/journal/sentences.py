@@ -76,6 +76,9 @@ OF_CORE = {
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
+    "suppression.lifted": Sentence(
+        "mail", lambda entry, by: _("%(by)s let mail be sent to their address again", by=by)
+    ),
     "role.given": Sentence(
         "user-plus",
         lambda entry, by: _("%(by)s gave them a role: %(role)s", by=by, role=_role(entry)),

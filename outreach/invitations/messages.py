@@ -11,14 +11,14 @@ from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import IN_BULK, db, now
+from core.db import IN_BULK, among, db, now
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.journal.actions import record_many
 from core.people.models import Person
-from outreach.invitations import queries, standing
+from outreach.invitations import queries, returns, standing
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
@@ -99,16 +99,15 @@ def compose_invitation(_delivery: Leaving, about: Asked) -> Message:
 def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
     """The mail server has taken them: the people have been asked, and told what we hold."""
     ids = [each.subject_id for each in deliveries]
-    asked_now = update(Invitation).where(Invitation.id.in_(ids), Invitation.invited_at.is_(None))
+    asked_now = update(Invitation).where(among(Invitation.id, ids), Invitation.invited_at.is_(None))
     db.session.execute(asked_now.values(invited_at=now()), execution_options=IN_BULK)
     told_now = update(Person).where(
-        Person.id.in_([each.person_id for each in deliveries]), Person.informed_at.is_(None)
+        among(Person.id, [each.person_id for each in deliveries]), Person.informed_at.is_(None)
     )
     db.session.execute(told_now.values(informed_at=now()), execution_options=IN_BULK)
     record_many("invitation.sent", queries.as_journal_lines(ids))
-    for wave in waves.inviting(ids):
-        if waves.everyone_is_asked(wave.id):
-            waves.locked(wave).listen()
+    for wave in waves.done_inviting(ids):
+        waves.locked(wave).listen()
 
 
 def compose_answer_notice(delivery: Leaving, _about: None) -> Message:
@@ -146,6 +145,8 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    came_back=returns.invitation_came_back,
+    replied=returns.invitation_replied,
 )
 ANSWER_NOTICE = Kind(
     "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True

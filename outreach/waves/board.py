@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.db import now
@@ -51,6 +52,7 @@ class Card:
             self.column == "on_its_way"
             and self.delivery is not None
             and self.delivery.is_pending
+            and self.delivery.held_at is None
             and self.delivery.due_at < now() + timedelta(minutes=1)
         )
 
@@ -83,8 +85,12 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
         words, note = TROUBLE[delivery.state], delivery.note or ""
         return Card(invitation, delivery, "on_its_way", delivery.state, words, note)
     if delivery is not None and delivery.is_pending:
-        note = delivery.note or ""
-        return Card(invitation, delivery, "on_its_way", "queued", _l("On its way"), note)
+        words = _l("Held") if delivery.held_at else _l("On its way")
+        note = (delivery.held_why if delivery.held_at else delivery.note) or ""
+        return Card(invitation, delivery, "on_its_way", "queued", words, note)
+    if invitation.invited_at is not None and invitation.replied_at is not None:
+        note = _("Read it, talk with them, and note their answer.")
+        return Card(invitation, delivery, "asked", "replied", _l("Has written back"), note)
     if invitation.invited_at is not None:
         return Card(invitation, delivery, "asked", "asked", _l("Waiting for an answer"))
     if invitation.is_approved:
@@ -98,7 +104,7 @@ def _begun_again(invitation: Invitation, delivery: Delivery) -> bool:
     """True when it was approved anew after that delivery had ended."""
     ended = delivery.settled_at or delivery.created_at
     return (
-        delivery.state not in (State.UNKNOWN, State.BOUNCED, State.COMPLAINED)
+        delivery.state not in (State.UNKNOWN, State.COMPLAINED)
         and invitation.approved_at is not None
         and invitation.approved_at > ended
     )

@@ -22,8 +22,11 @@ BAD = {
     "WORKERS": "999",
     "PROXIES": "-1",
     "MAIL_FROM": "NextTen <hello@example.org>",
+    "IMAP_URL": "https://mail.example.org",
+    "MAILBOX": "replies at example.org",
     "TIMEZONE": "Mars/Olympus",
     "CONTACT_CAP": "1.5",
+    "METRICS_TOKEN": "with a space in it",
 }
 
 
@@ -46,6 +49,13 @@ def test_nothing_set_means_sqlite_embedded_redis_and_the_local_outbox(tmp_path: 
     settings = Settings.from_environment({"VAR": str(tmp_path)})
     assert settings.database_url == f"sqlite:///{tmp_path}/nextten.db"
     assert settings.redis_is_embedded and settings.mail_is_local
+
+
+def test_a_mailbox_must_leave_room_for_the_token_of_a_message(tmp_path: Path) -> None:
+    found = {"VAR": str(tmp_path), "IMAP_URL": "imaps://x:y@imap.example.org/INBOX"}
+    Settings.from_environment({**found, "MAILBOX": f"{'a' * 24}@example.org"})
+    with pytest.raises(SettingsError, match="MAILBOX"):
+        Settings.from_environment({**found, "MAILBOX": f"{'a' * 25}@example.org"})
 
 
 def test_the_environment_wins_over_the_file(
