@@ -90,7 +90,8 @@ class Run:
             return None
         claimed = claiming.claim_due(self.lease)
         db.session.commit()
-        return claimed
+        in_hand = self.transport.in_hand()  # claimed anew when its lease was over: never two of it
+        return claimed and [each for each in claimed if each.delivery.id not in in_hand]
 
     def _written(self, batch: Sequence[Claimed]) -> list[Letter]:
         """The messages as bytes. One that cannot be written fails alone."""

@@ -49,6 +49,9 @@ class Transport(Protocol):
     def send(self, letters: Iterable[Letter], settle: Settle) -> bool:
         """Send these; False when nobody is let in, with that as the answer for each."""
 
+    def in_hand(self) -> Collection[int]:
+        """The ids of messages that are under way."""
+
     def finish(self, settle: Settle) -> None:
         """Wait for what is still under way."""
 
@@ -76,6 +79,9 @@ class Smtp:
                 self.waiting.clear()
             self._round(settle)
         return self.shut is None
+
+    def in_hand(self) -> Collection[int]:
+        return {line.letter.delivery.id for line in self._busy() if line.letter}
 
     def finish(self, settle: Settle) -> None:
         while self._busy():
@@ -216,6 +222,9 @@ class Outbox:
         answer = Answer("kept", 250, text=_("Kept in the local outbox"))
         settle([(letter, answer) for letter in kept], kept)
         return True
+
+    def in_hand(self) -> Collection[int]:
+        return ()
 
     def finish(self, settle: Settle) -> None:
         """Nothing is under way."""
