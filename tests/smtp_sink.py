@@ -27,7 +27,7 @@ class Sink:
         self.accepted: list[Accepted] = []
         self.refused: list[str] = []
         self.faults: list[Fault] = []
-        self.extensions = EXTENSIONS
+        self.extensions: tuple[str, ...] = EXTENSIONS
         self.most_connections = self.most_messages = float("inf")
         self._log = log
         self._open: set[socket.socket] = set()

@@ -7,12 +7,11 @@ is before the dot once it is claimed and written, and past it once the fence let
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -24,10 +23,8 @@ from hypothesis.stateful import (
 from sqlalchemy import delete, select, update
 
 from core.db import db, now
-from core.deliveries import actions, kinds
+from core.deliveries import actions
 from core.deliveries.jobs import Run, reconcile
-from core.deliveries.kinds import Kind, Message
-from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery, Pace, State
 from core.deliveries.moves import move
 from core.deliveries.queueing import queue
@@ -67,6 +64,11 @@ MINUTES = st.sampled_from([1, 1, 2, 4, 6, 13, 25, 300, 24 * 60, -6, -25, -300])
 PENDING = {State.QUEUED, State.CLAIMED, State.SENDING}
 NUMBERS = st.integers(0, 1000)
 KINDS = ("model-plain", "model-critical")
+
+
+def answer(said: tuple[str, int, str | None]) -> Answer:
+    """What a mail server said, with some words."""
+    return Answer(said[0], said[1], said[2], "said")
 
 
 class Worker(Outbox):
@@ -159,7 +161,7 @@ class Ledger(RuleBasedStateMachine):
     def answer_before_the_dot(self, which: int, said: Any) -> None:
         ours = self.one_with("before", which)
         letter = ours.before.pop(which % len(ours.before))
-        ours.run._settle([(letter, Answer(*said, text="said"))], [])
+        ours.run._settle([(letter, answer(said))], [])
         self.moved(BEFORE_THE_DOT)
 
     @rule(which=NUMBERS, said=st.lists(PAST, min_size=1, max_size=3))
@@ -172,7 +174,7 @@ class Ledger(RuleBasedStateMachine):
         ours = self.one_with("past", which)
         letter = ours.past.pop(which % len(ours.past))
         key, is_the_only_one = letter.delivery.id, not self.decisions[letter.delivery.id]
-        ours.run._settle([(letter, Answer(*said, text="said"))], [])
+        ours.run._settle([(letter, answer(said))], [])
         self.open_dots[key] -= said in EXPLICIT
         self.moved(PAST_THE_DOT)
         if said[0] == "accepted" and is_the_only_one and key not in self.critical:
@@ -226,7 +228,8 @@ class Ledger(RuleBasedStateMachine):
     @rule(which=NUMBERS, again=st.booleans())
     def decide(self, which: int, again: bool) -> None:
         if key := self.one_of(which, State.UNKNOWN):
-            by, delivery = db.session.get_one(Person, self.people[0]), self.row(key)
+            by = db.session.get_one(Person, self.people[0])
+            delivery = db.session.get_one(Delivery, key, populate_existing=True)
             (actions.send_again if again else actions.arrived)(delivery, by=by)
             self.decisions[key] += again
             self.moved(DECISION)
@@ -293,25 +296,5 @@ class Ledger(RuleBasedStateMachine):
         known = [key for key, found in self.states.items() if state in (None, found)]
         return known[which % len(known)] if known else None
 
-    def row(self, key: int) -> Delivery:
-        return db.session.get_one(Delivery, key, populate_existing=True)
-
     def _all_people(self, **values: Any) -> None:
         db.session.execute(update(Person).where(Person.id.in_(self.people)).values(values))
-
-
-def offer_kinds(app: Flask, followed: Counter[int]) -> Callable[[], None]:
-    """Offer a plain and a critical kind; call what is answered to take them back."""
-
-    def accepted(deliveries: Sequence[Leaving]) -> None:
-        followed.update(each.id for each in deliveries)
-
-    def compose(_delivery: Leaving, _about: Any) -> Message:
-        return Message("Hello", "Hello", "<p>Hello</p>", "NextTen")
-
-    title = _l("Rehearsal")
-    plain = Kind(KINDS[0], title, compose, accepted=accepted)
-    critical = Kind(KINDS[1], title, compose, accepted=accepted, is_notice=True, is_critical=True)
-    for kind in (plain, critical):
-        kinds.register(app, kind)
-    return lambda: [app.extensions["delivery_kinds"].pop(name) for name in KINDS] and None

@@ -77,6 +77,11 @@ class Storm:
         for worker in self.workers:
             self._kill(worker.pid)
 
+    def stop_workers(self) -> None:
+        """Kill them all, and wait until they have ended."""
+        for worker in self.workers:
+            end(worker, signal.SIGKILL)
+
     def flush_redis(self) -> None:
         with self.app.app_context():
             connection().flushall()
@@ -169,7 +174,7 @@ def at_work(storm: Storm) -> Iterator[None]:
     with ExitStack() as stack:
         for _number in range(2):
             stack.callback(end, storm.start("clock"), signal.SIGKILL)
-        stack.callback(lambda: [end(worker, signal.SIGKILL) for worker in storm.workers])
+        stack.callback(storm.stop_workers)
         storm.keep_up()
         yield
 
