@@ -70,7 +70,7 @@ def way(settings: Settings) -> Way:
         url,
         float(asked.get("timeout", CONNECT_SECONDS)),
         float(asked.get("final_timeout", FINAL_SECONDS)),
-        max(1, int(asked.get("lines", lines))),
+        max(1, int(float(asked.get("lines", lines)))),
     )
 
 
