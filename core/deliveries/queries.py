@@ -155,18 +155,6 @@ def by_public_id(public_id: str) -> Delivery | None:
     return db.session.scalar(select(Delivery).where(Delivery.public_id == public_id))
 
 
-def in_trouble(before: int | None = None) -> Sequence[Row[Delivery, Person]]:
-    """Messages that wait, failed or are unknown, with their person, newest first; a page."""
-    found = (
-        select(Delivery, Person)
-        .join(Person, Person.id == Delivery.person_id)
-        .where(Delivery.state.in_((*PENDING, State.FAILED, State.UNKNOWN, State.BOUNCED)))
-        .order_by(Delivery.id.desc())
-        .limit(PAGE + 1)
-    )
-    return db.session.execute(found.where(Delivery.id < before) if before else found).all()
-
-
 def kept(community_ids: Collection[int] | None, before: int | None = None) -> Sequence[Row[Any]]:
     """Messages in the local outbox, newest first; of these communities, or all when None."""
     found = (
