@@ -105,7 +105,9 @@ class Smtp:
                 self._try(line, lambda line: line.begin(self.waiting.popleft()))
 
     def _open_lines(self) -> None:
-        useful = len(self._busy()) + -(-len(self.waiting) // MESSAGES_A_LINE)
+        slow = sum(line.is_slow for line in self._busy())
+        quick = len(self._busy()) - slow + len(self.waiting)
+        useful = slow + -(-quick // MESSAGES_A_LINE)
         while len(self.lines) < min(self.most_lines, useful):
             self.lines.append(Line(transports.open_line(self.way)))
 
