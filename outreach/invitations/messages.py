@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
@@ -111,6 +112,15 @@ def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
             waves.locked(wave).listen()
 
 
+def where_it_is_written(delivery: Leaving) -> str:
+    """The page on which the inviter writes."""
+    return url_for(
+        "outreach.invitations.show",
+        community_id=delivery.community_id,
+        invitation_id=delivery.subject_id,
+    )
+
+
 def compose_answer_notice(delivery: Leaving, _about: None) -> Message:
     """Tell the inviter what was answered."""
     given = db.session.get_one(AnswerGiven, delivery.subject_id)
@@ -146,6 +156,7 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    edit_url=where_it_is_written,
 )
 ANSWER_NOTICE = Kind(
     "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True

@@ -13,7 +13,7 @@ from core.deliveries.writing import write
 from core.journal.actions import record_many
 from outreach.invitations import messages
 from outreach.invitations.messages import Asked
-from outreach.reminders import queries
+from outreach.reminders import forecast, queries
 from outreach.reminders.models import Reminder
 
 
@@ -60,5 +60,11 @@ def compose_notice(delivery: Leaving, about: Reminded) -> Message:
 
 REMINDER = Kind("reminder", _l("Reminder"), compose_reminder, check, gather, reminders_accepted)
 REMINDER_NOTICE = Kind(
-    queries.NOTICE, _l("Task for an inviter"), compose_notice, check, gather, is_notice=True
+    queries.NOTICE,
+    _l("Task for an inviter"),
+    compose_notice,
+    check,
+    gather,
+    is_notice=True,
+    forecast=forecast.tasks,
 )
