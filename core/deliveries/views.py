@@ -27,7 +27,7 @@ def waiting() -> Response:
 
 @bp.get("/mail/held")
 def held() -> Response:
-    found = listing.held_page(_visible(), request.args.get("after", type=row_number))
+    found = listing.held_page(_visible(), request.args.get("after", type=listing.held_cursor))
     return htmx.page("core/departures/held.html", "core/departures/_held.html", **found)
 
 

@@ -14,7 +14,7 @@ from core.deliveries.words import STATE_WORDS
 from core.departures import queries
 from core.departures.foresight import departures, expected
 from core.departures.hours import by_hour, clock
-from core.departures.queries import Communities, Cursor, Waiting
+from core.departures.queries import Communities, Cursor, HeldCursor, Waiting
 
 AHEAD = timedelta(hours=36)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,12 +40,12 @@ def waiting_page(communities: Communities, after: Cursor | None, zone: str) -> d
     }
 
 
-def held_page(communities: Communities, after: int | None) -> dict[str, Any]:
+def held_page(communities: Communities, after: HeldCursor | None) -> dict[str, Any]:
     """A page of what is held, by whom and why."""
-    found = queries.held(communities, after)
+    found = queries.held(communities, after or queries.BEGINNING)
     return {
         "held": found[:PAGE],
-        "more": found[PAGE - 1].Delivery.id if len(found) > PAGE else None,
+        "more": held_written(found[PAGE - 1].Delivery) if len(found) > PAGE else None,
         "is_first": after is None,
         "kind_words": kinds.titles(),
     }
@@ -72,6 +72,17 @@ def message_page(delivery: Delivery, zone: str) -> dict[str, Any]:
 def written(last: Waiting) -> str:
     """The end of a page as an address carries it: microseconds since 1970, and the message."""
     return f"{(last.due_at - EPOCH) // MICROSECOND}-{last.id}"
+
+
+def held_written(last: Delivery) -> str:
+    """The same for a page of what is held: the community, and the message."""
+    return f"{last.community_id}-{last.id}"
+
+
+def held_cursor(text: str) -> HeldCursor:
+    """The end of such a page, read from an address. Raises ValueError when it is none."""
+    community_id, _dash, delivery_id = text.partition("-")
+    return HeldCursor(row_number(community_id), row_number(delivery_id))
 
 
 def cursor(text: str) -> Cursor:

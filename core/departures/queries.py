@@ -36,6 +36,16 @@ class Cursor(NamedTuple):
     id: int
 
 
+class HeldCursor(NamedTuple):
+    """The same for a page of what is held."""
+
+    community_id: int
+    id: int
+
+
+BEGINNING = HeldCursor(0, 0)
+
+
 def waiting(
     communities: Communities, until: datetime, after: Cursor | None = None
 ) -> list[Waiting]:
@@ -61,20 +71,21 @@ def waiting(
 
 
 def held(
-    communities: Communities, after: int | None = None
+    communities: Communities, after: HeldCursor = BEGINNING
 ) -> Sequence[Row[Delivery, Person, str, str]]:
-    """What is held, with whom it is for and who holds it, in the order of queueing; as above."""
+    """What is held, with whom it is for and who holds it, community by community; as above."""
     holder = aliased(Person)
+    later = (Delivery.community_id > after.community_id) | (Delivery.id > after.id)
     found = (
         select(Delivery, Person, Community.name.label("community_name"), holder.name.label("by"))
         .join(Person, Person.id == Delivery.person_id)
-        .outerjoin(Community, Community.id == Delivery.community_id)
+        .join(Community, Community.id == Delivery.community_id)
         .outerjoin(holder, holder.id == Delivery.held_by_id)
-        .where(*_held(), *_visible(communities))
-        .order_by(Delivery.id)
+        .where(*_held(), *_visible(communities), Delivery.community_id >= after.community_id, later)
+        .order_by(Delivery.community_id, Delivery.id)
         .limit(PAGE + 1)
     )
-    return db.session.execute(found.where(Delivery.id > after) if after else found).all()
+    return db.session.execute(found).all()
 
 
 def held_for(person_id: int, community_id: int) -> Sequence[Row[Delivery, str]]:
@@ -82,7 +93,12 @@ def held_for(person_id: int, community_id: int) -> Sequence[Row[Delivery, str]]:
     found = (
         select(Delivery, Person.name.label("by"))
         .outerjoin(Person, Person.id == Delivery.held_by_id)
-        .where(*_held(), Delivery.person_id == person_id, Delivery.community_id == community_id)
+        .where(
+            *_held(),
+            Delivery.settled_at.is_(None),
+            Delivery.person_id == person_id,
+            Delivery.community_id == community_id,
+        )
         .order_by(Delivery.id)
         .limit(20)
     )
@@ -90,8 +106,8 @@ def held_for(person_id: int, community_id: int) -> Sequence[Row[Delivery, str]]:
 
 
 def is_any_held(communities: Communities) -> bool:
-    found = select(Delivery.id).where(*_held(), *_visible(communities)).limit(1)
-    return db.session.scalar(found) is not None
+    found = select(Delivery.id).where(*_held(), *_visible(communities))
+    return db.session.scalar(found.order_by(Delivery.community_id).limit(1)) is not None
 
 
 def names_of_communities(community_ids: Collection[int]) -> dict[int, str]:

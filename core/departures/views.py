@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import community, in_community, me, organised_communities
 from core.communities.models import Community
 from core.db import db
 from core.deliveries import kinds
@@ -25,14 +27,14 @@ bp = Blueprint("departures", __name__, url_prefix="/communities/<int:community_i
 def index() -> Response:
     after = request.args.get("after", type=listing.cursor)
     found = listing.waiting_page([community().id], after, community().timezone)
-    return htmx.page("core/departures/index.html", "core/departures/_waiting.html", **found)
+    return _page("index.html", "_waiting.html", found)
 
 
 @bp.get("/held")
 def held() -> Response:
-    after = request.args.get("after", type=row_number)
+    after = request.args.get("after", type=listing.held_cursor)
     found = listing.held_page([community().id], after)
-    return htmx.page("core/departures/held.html", "core/departures/_held.html", **found)
+    return _page("held.html", "_held.html", found)
 
 
 @bp.get("/<int:delivery_id>")
@@ -108,6 +110,17 @@ def held_panel(person: Person, here: Community) -> tuple[str, dict[str, object]]
     if not found:
         return None
     return "core/departures/_of_person.html", {"held": found, "kind_words": kinds.titles()}
+
+
+def _page(template: str, fragment: str, found: dict[str, Any]) -> Response:
+    """A list of this community; whoever looks after others too finds the way to all of them."""
+    is_one_of_many = me().is_administrator or len(organised_communities()) > 1
+    return htmx.page(
+        f"core/departures/{template}",
+        f"core/departures/{fragment}",
+        is_one_of_many=is_one_of_many,
+        **found,
+    )
 
 
 def _message_page(delivery: Delivery, status: int = 200, **given: Form) -> Response:

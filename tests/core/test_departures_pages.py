@@ -146,6 +146,19 @@ def test_pages_follow_one_another_and_nothing_is_left_out(
     assert len(seen) == len(set(seen)) == 120
 
 
+@pytest.mark.parametrize("path", ["here", "/mail/held"])
+def test_pages_of_held_mail_follow_one_another(
+    home: str, people: People, client: FlaskClient, path: str
+) -> None:
+    queue_many(people, 120)
+    actions.hold_all(people.community, "Wait.", by=people.sana)
+    seen, address = 0, f"{home}held" if path == "here" else path
+    while address:
+        page = client.get(address).text
+        seen, address = seen + page.count('class="name">Person '), next_page(page)
+    assert seen == 120
+
+
 @pytest.mark.parametrize("path", ["here", "/mail/"])
 def test_a_page_of_many_sends_as_many_statements_as_a_page_of_one(
     home: str, people: People, client: FlaskClient, path: str
