@@ -24,6 +24,7 @@ from tests.statements import statements
 
 HTMX = {"HX-Request": "true"}
 Work = Callable[[], None]
+KINDS = ("invitation", "reminder", "reminder-notice", "assignment", "answer-notice", "sign-in")
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -160,14 +161,15 @@ def test_pages_of_held_mail_follow_one_another(
 
 
 @pytest.mark.parametrize("path", ["here", "/mail/"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_page_of_many_sends_as_many_statements_as_a_page_of_one(
-    home: str, people: People, client: FlaskClient, path: str
+    home: str, people: People, client: FlaskClient, path: str, kind: str
 ) -> None:
     address = home if path == "here" else path
-    queue_many(people, 1)
+    queue_many(people, 1, kind)
     with statements() as for_one:
         client.get(address)
-    queue_many(people, 200)
+    queue_many(people, 200, kind)
     with statements() as for_many:
         client.get(address)
     assert len(for_many) == len(for_one) < 30
@@ -360,11 +362,13 @@ def test_only_the_fragment_is_sent_to_htmx(
         assert answer.strip().startswith(f'<div id="{root}">'), path
 
 
-def queue_many(people: People, number: int) -> None:
-    """Invitations that wait, to people of their own."""
+def queue_many(people: People, number: int, kind: str = "invitation") -> None:
+    """Messages that wait, to people of their own."""
     invitation, delivery = queued_once(people)
     persons = [someone(f"Person {n}") for n in range(number)]
-    db.session.execute(insert(Delivery), [row(delivery, invitation, each) for each in persons])
+    db.session.execute(
+        insert(Delivery), [row(delivery, invitation, each) | {"kind": kind} for each in persons]
+    )
     db.session.commit()
 
 
