@@ -84,9 +84,8 @@ def _departure(
 
 def _moment(waiting: Waiting, message: Leaving, verdict: Later | None) -> Never | Later:
     """The first moment at which nothing speaks against it any more."""
-    found = Later(waiting.note or "", waiting.due_at)
-    if waiting.due_at <= now():
-        found = Later("", now())
+    words = waiting.note if waiting.due_at > now() else None
+    found = Later(words or "", max(waiting.due_at, now()))
     if verdict is not None and verdict.at > found.at:
         found = verdict
     if not kinds.named(message.kind).is_notice:
