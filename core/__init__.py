@@ -18,6 +18,10 @@ from core.departures.views import held_panel
 from core.health.views import bp as health
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
+from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
+from core.inbox import queries as inbox_queries
+from core.inbox.panels import mail_is_held
+from core.inbox.views import bp as inbox
 from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
@@ -29,6 +33,7 @@ from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.setup import steps
 from core.setup.views import bp as setup
+from core.suppressions.views import bp as suppressions
 from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
@@ -37,7 +42,7 @@ AUDIENCES = (
     (access.signed_in, (deliveries,)),
     (access.organiser, (communities, departures, imports, people)),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (operations, setup)),
+    (access.administrator, (inbox, operations, setup, suppressions)),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -64,5 +69,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     kinds.register(app, account_messages.KIND)
     timeline.add_source(app, contacts=delivery_queries.contacts)
+    timeline.add_source(app, moments=inbox_queries.moments)
+    panels.add(app, "home", mail_is_held)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

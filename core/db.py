@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    Column,
     Connection,
     DateTime,
     Dialect,
@@ -18,12 +21,18 @@ from sqlalchemy import (
     Executable,
     Insert,
     MetaData,
+    Table,
     Text,
     TypeDecorator,
+    any_,
     event,
+    func,
+    literal,
+    select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column, registry
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -106,6 +115,27 @@ def insert_once(table: type[Base]) -> Any:
     name = db.session.get_bind().dialect.name
     insert: Insert = sqlite.insert(table) if name == "sqlite" else postgresql.insert(table)
     return insert
+
+
+def among(column: InstrumentedAttribute[Any] | Column[Any], values: Iterable[Any]) -> Any:
+    """The test `column IN (values)` for many values, as one parameter on either database.
+
+    The statement has the same words however many there are, so that it is prepared once.
+    """
+    given = list(values)
+    if db.session.get_bind().dialect.name == "sqlite":
+        return column.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
+    return column == any_(literal(given, postgresql.ARRAY(column.type)))
+
+
+def fill_in(table: type[Base], column: str, ids: Iterable[int]) -> None:
+    """Write the moment into the rows of these ids where it is still empty; for many at once.
+
+    Rows that this session has loaded do not notice.
+    """
+    rows = cast(Table, table.__table__)
+    empty = update(rows).where(among(rows.c.id, ids), rows.c[column].is_(None))
+    db.session.execute(empty.values({column: now()}))
 
 
 def changed(change: Executable) -> int:

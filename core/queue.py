@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import signal
 import sys
@@ -16,13 +17,14 @@ from redis import Redis, RedisError
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from rq import Queue, SimpleWorker, Worker
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DeserializationError, DuplicateJobError
 from rq.job import Job as RqJob
 from rq.serializers import JSONSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from core.db import db
+from core.operations import runs
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,7 @@ def init_app(app: Flask) -> None:
     app.extensions["redis"] = Redis.from_url(
         settings.redis_url or embedded_url(settings),
         socket_connect_timeout=2,
+        socket_timeout=5,  # a worker, which waits for bells, gives itself longer
         retry=Retry(ConstantBackoff(0.05), 1),  # a page must not wait for a Redis that is away
     )
 
@@ -137,14 +140,19 @@ def _forget(session: Session) -> None:
 
 
 class InApp:
-    """Runs each job in an application context of its own, hence with a session of its own."""
+    """Runs each job in an application context of its own, hence with a session of its own.
+
+    How a periodic one ended is noted once its own transaction is over.
+    """
 
     app: Flask
+    error = ""
 
     def main_work_horse(self, job: RqJob, queue: Queue) -> None:
         """Start the child with connections of its own, and end with its parent."""
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        gc.freeze()  # what was loaded before is never garbage: do not look through it again
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
@@ -152,10 +160,29 @@ class InApp:
 
     def perform_job(self, job: RqJob, queue: Queue) -> bool:
         with self.app.app_context():
+            path, self.error = _periodic_path(job), ""
+            if path:
+                runs.begin(path)
             try:
                 return bool(super().perform_job(job, queue))  # type: ignore[misc]
             finally:
                 db.session.remove()
+                if path:
+                    runs.end(path, self.error)
+
+    def handle_exception(self, job: RqJob, *exc_info: Any) -> None:
+        """Remember what the job failed with; everything else stays as it is."""
+        self.error = exc_info[0].__name__
+        super().handle_exception(job, *exc_info)  # type: ignore[misc]
+
+
+def _periodic_path(job: RqJob) -> str:
+    """The path of the job if the clock rings it, else nothing; a job may be unreadable, too."""
+    try:
+        path = str(job.func_name)
+    except DeserializationError:
+        return ""
+    return path if any(each.job.path == path for each in periodic) else ""
 
 
 def worker(app: Flask, kind: type[Worker | SimpleWorker] = Worker) -> Any:

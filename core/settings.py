@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
+SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
 
 class SettingsError(Exception):
@@ -46,6 +48,18 @@ def _url(*schemes: str) -> Callable[[str, str], str]:
     return read
 
 
+def _smtp_url(name: str, text: str) -> str:
+    """A mail server, with what may stand behind its `?`."""
+    text = _url("smtp", "smtps")(name, text)
+    for option, value in parse_qsl(urlsplit(text).query, keep_blank_values=True):
+        if option not in SMTP_OPTIONS or not re.fullmatch(r"\d{1,4}(\.\d+)?", value):
+            raise SettingsError(
+                f"{name} takes {', '.join(SMTP_OPTIONS)} behind its ?, each a number such as "
+                f"?lines=5, not {option}={value}."
+            )
+    return text
+
+
 def _base_url(name: str, text: str) -> str:
     text = _url("http", "https")(name, text)
     if not urlsplit(text).hostname or urlsplit(text).path.strip("/"):
@@ -57,6 +71,14 @@ def _secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise SettingsError(
             f"{name} must have at least 32 characters; leave it unset to have one made."
+        )
+    return text
+
+
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"[!-~]{16,}", text):
+        raise SettingsError(
+            f"{name} must have at least 16 characters: letters, digits and signs, no spaces."
         )
     return text
 
@@ -104,7 +126,7 @@ class Settings:
     )
     smtp_url: str = _setting(
         "",
-        _url("smtp", "smtps"),
+        _smtp_url,
         "The mail server: smtp://user:password@host:587. Default: mail stays in the local outbox.",
     )
     base_url: str = _setting(
@@ -129,6 +151,15 @@ class Settings:
     mail_from: str = _setting(
         "", _address, "The sending address of all mail. Default: nextten@ the host of BASE_URL."
     )
+    imap_url: str = _setting(
+        "",
+        _url("imap", "imaps"),
+        "Where bounces and replies arrive: imaps://user:password@host:993/INBOX. "
+        "Default: nothing is read.",
+    )
+    mailbox: str = _setting(
+        "", _address, "The address whose mail IMAP_URL reads. Default: MAIL_FROM."
+    )
     timezone: str = _setting("Europe/London", _timezone, "The time zone of a new community.")
     contact_cap: int = _setting(
         4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
@@ -138,6 +169,9 @@ class Settings:
     )
     mail_per_minute_per_domain: int = _setting(
         0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
+    )
+    metrics_token: str = _setting(
+        "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
     var: Path = field(
         default=ROOT / "var",
@@ -155,6 +189,11 @@ class Settings:
                 object.__setattr__(self, name, default)
         if not self.mail_from:
             object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
+        if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:
+            raise SettingsError(
+                f"MAILBOX needs at most {LONGEST_LOCAL_PART} letters before the @: "
+                "each message has a reply address of its own, made from it."
+            )
         if not self.secret_key:
             object.__setattr__(self, "secret_key", _kept_secret(self.var / "secret_key"))
         if not self.privacy_key:
@@ -174,6 +213,11 @@ class Settings:
     @property
     def mail_is_local(self) -> bool:
         return not self.smtp_url
+
+    @property
+    def mailbox_address(self) -> str:
+        """The address that bounces and replies go to, when there is a mailbox to read."""
+        return self.mailbox or self.mail_from
 
     @property
     def redis_is_embedded(self) -> bool:

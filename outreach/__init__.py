@@ -16,7 +16,7 @@ from outreach.answers.views import bp as answers
 from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
-from outreach.invitations import words
+from outreach.invitations import returns, words
 from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
@@ -45,6 +45,8 @@ for audience, pages in AUDIENCES:
 KINDS = (
     invitation_messages.INVITATION,
     invitation_messages.ANSWER_NOTICE,
+    returns.REPLY_NOTICE,
+    returns.BOUNCE_NOTICE,
     ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,

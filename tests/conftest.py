@@ -5,6 +5,7 @@
 `client`    a Flask test client of it; each request has a context of its own, as in production
 `work`      runs every job that was rung for, as a worker would
 `sink`      a mail server; a test that asks for it has an `app` that sends to it
+`mailbox`   an IMAP mailbox; a test that asks for it has an `app` that reads it
 `clock`     the time that the product sees: `clock.move(days=7)`
 `live_server`  the application at an address, CSRF on, for browsers and for processes of their own
 `process`   starts `nextten worker` and the like against the same database, Redis and mail server
@@ -39,8 +40,9 @@ from core.settings import Settings
 from tests.applications import environment, settings_for
 from tests.clock import Clock
 from tests.databases import Database, Postgresql, Sqlite, any_postgresql, let_go, upgrade
+from tests.mailboxes import Mailbox
 from tests.people import People
-from tests.servers import NoServer, redis_server, running
+from tests.servers import NoServer, imap_server, redis_server, running
 from tests.smtp_sink import Sink
 from wsgi import create_app
 
@@ -135,6 +137,19 @@ def sink(running_sink: Sink) -> Iterator[Sink]:
     running_sink.forget()
 
 
+@pytest.fixture(scope="session")
+def running_mailbox() -> Iterator[Mailbox]:
+    with imap_server("nextten", "secret") as port:
+        yield Mailbox(port, "nextten", "secret")
+
+
+@pytest.fixture
+def mailbox(running_mailbox: Mailbox) -> Mailbox:
+    """An empty mailbox, as real mail servers keep one."""
+    running_mailbox.renumber()
+    return running_mailbox
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """An empty, migrated database; the test runs once on each kind."""
@@ -147,10 +162,11 @@ def database(request: pytest.FixtureRequest) -> Database:
 def settings(
     request: pytest.FixtureRequest, database: Database, redis_url: str, var: Path
 ) -> Settings:
-    """With the mail server of the test if it asks for `sink`, else with the local outbox."""
-    uses_sink = "sink" in request.fixturenames
-    smtp_url = request.getfixturevalue("sink").url if uses_sink else ""
-    return settings_for(database.url, redis_url, var, smtp_url)
+    """With the mail server and the mailbox that the test asks for, else the local outbox."""
+    uses = request.fixturenames.__contains__
+    smtp_url = request.getfixturevalue("sink").url if uses("sink") else ""
+    imap_url = request.getfixturevalue("mailbox").url if uses("mailbox") else ""
+    return replace(settings_for(database.url, redis_url, var, smtp_url), imap_url=imap_url)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from core.db import db
 COLUMNS = {
     "community_id": "communities.id",
     "delivery_id": "deliveries.id",
+    "inbound_id": "inbound_messages.id",
     "import_id": "people_imports.id",
     "person_id": "acquaintances.person_id",
 }

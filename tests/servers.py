@@ -12,6 +12,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,21 @@ def postgresql_server(options: Sequence[str] = QUICK) -> Iterator[str]:
             url = f"postgresql://app@/postgres?host={home}"
             _wait(lambda: psycopg.connect(url).close(), psycopg.Error, folder / "log")
             yield url
+
+
+@contextmanager
+def imap_server(user: str, password: str) -> Iterator[int]:
+    """An IMAP server that keeps mail in memory, without TLS, on loopback. Yields its port."""
+    with _folder() as folder:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = int(free.getsockname()[1])
+        command = [str(Path(sys.executable).parent / "pymap"), "--no-service", "admin"]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"]
+        command += ["--demo-user", user, "--demo-password", password]
+        with running(command, folder / "log"):
+            there = ("127.0.0.1", port)
+            _wait(lambda: socket.create_connection(there).close(), OSError, folder / "log")
+            yield port
 
 
 @contextmanager

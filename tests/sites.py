@@ -23,8 +23,10 @@ from core.departures import actions as departures
 from core.imports import actions as imports
 from core.imports import jobs as imports_jobs
 from core.imports.columns import Plan
+from core.inbox.models import InboundMessage, What
 from core.people.models import Person
 from core.privacy.links import unsubscribe_token
+from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
 from outreach.invitations.links import answer_token
 from outreach.invitations.models import Channel, Invitation
@@ -58,6 +60,8 @@ class Site:
         db.session.commit()
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
+        _let_replies_come(_people(self.community)[0])
+        suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         reminders.plan_reminders()
         _let_some_mail_wait(self.community, self.ada)
@@ -208,6 +212,31 @@ def _let_some_mail_wait(community: Community, by: Person) -> None:
         raise AssertionError("mail waits in the example")
     departures.hold(first, LONG, by=by)
     db.session.commit()
+
+
+def _let_replies_come(somebody: Person) -> None:
+    """One reply on a timeline, and one that belongs to nobody."""
+    delivery = delivery_in(State.ACCEPTED, somebody)
+    delivery.community_id = db.session.scalars(select(Community.id)).first()
+    for uid, about in enumerate((delivery, None), start=1):
+        db.session.add(
+            InboundMessage(
+                mailbox="x",
+                uidvalidity=1,
+                uid=uid,
+                content_digest=str(uid),
+                what=What.REPLY,
+                delivery_id=about.id if about else None,
+                person_id=about.person_id if about else None,
+                community_id=about.community_id if about else None,
+                from_name=LONG,
+                subject=LONG,
+                text=LONG,
+                quoted=LONG,
+                received_at=now(),
+                acted_at=now(),
+            )
+        )
 
 
 def _import_lists(known_to: Community, by: Person) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Select, event, text
+
+from core.db import db
 
 
 @contextmanager
@@ -22,3 +24,13 @@ def statements() -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(Engine, "before_cursor_execute", count)
+
+
+def plan_of(asked: Select[Any]) -> str:
+    """How the database would find the answer; on PostgreSQL as if there were many rows."""
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    if is_postgresql:
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+    words = "EXPLAIN" if is_postgresql else "EXPLAIN QUERY PLAN"
+    written = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
+    return str(db.session.execute(text(f"{words} {written}")).all())

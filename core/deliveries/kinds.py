@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from flask_babel import LazyString
 
 from core.deliveries.leaving import Leaving
+from core.deliveries.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ def not_edited(_delivery: Leaving) -> str | None:
     return None
 
 
+def nothing_came(_delivery: Delivery, _inbound_id: int) -> None:
+    """Nothing follows from what came back."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
@@ -94,6 +99,8 @@ class Kind:
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
     `forecast` tells, in a few queries, of what the clock will queue until then in these communities
     (None: in all), soonest first; `edit_url` is the page where the words of a message are changed.
+    `came_back` is told of a message that did not arrive, `replied` of a human reply, each with the
+    id of what came.
     """
 
     name: str
@@ -111,6 +118,8 @@ class Kind:
         nothing_expected
     )
     edit_url: Callable[[Leaving], str | None] = not_edited
+    came_back: Callable[[Delivery, int], None] = nothing_came
+    replied: Callable[[Delivery, int], None] = nothing_came
 
 
 def register(app: Flask, kind: Kind) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, update
 
-from core.db import changed, db, now
+from core.db import among, changed, db, now
 from core.deliveries.models import Delivery, State
 
 MOVES: dict[str, frozenset[str]] = {
@@ -55,44 +55,38 @@ def move_all(
     *tests: Any,
     lease: str | None = None,
     **values: Any,
-) -> list[int]:
+) -> set[int]:
     """The same for many at once; answers the ids of those that were moved."""
     if not delivery_ids:
-        return []
+        return set()
     moved = (
         update(TABLE)
-        .where(TABLE.c.id.in_(delivery_ids), TABLE.c.state == before, *tests, *_held_under(lease))
+        .where(
+            among(TABLE.c.id, delivery_ids), TABLE.c.state == before, *tests, *_held_under(lease)
+        )
         .values(_values(before, after, values))
         .returning(TABLE.c.id)
     )
-    return list(db.session.scalars(moved))
+    return set(db.session.scalars(moved))
 
 
 def move_each(
-    rows: Sequence[dict[str, Any]], before: str, after: str, *tests: Any, lease: str | None = None
-) -> None:
-    """The same for many, each with values of its own; every row has an `id` and the same keys.
+    rows: Sequence[dict[str, Any]], before: str, after: str, lease: str | None = None
+) -> bool:
+    """The same for many, each with values of its own; true when every one was moved.
 
-    Whoever calls holds the lease or a lock on each, so that none can have been moved by another.
+    Every row has an `id` and the same keys.
     """
     if not rows:
-        return
+        return True
     fields: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "id"}
     moved = (
         update(TABLE)
-        .where(TABLE.c.id == bindparam("the_id"), TABLE.c.state == before, *tests)
-        .where(*_held_under(lease))
+        .where(TABLE.c.id == bindparam("the_id"), TABLE.c.state == before, *_held_under(lease))
         .values(_values(before, after, fields))
     )
-    db.session.execute(moved, [_parameters(row) for row in rows])
-
-
-def under(lease: str, state: str, delivery_ids: Collection[int]) -> set[int]:
-    """Which of these are in this state under this lease; locked until the transaction ends."""
-    found = select(TABLE.c.id).where(
-        TABLE.c.id.in_(delivery_ids), TABLE.c.state == state, TABLE.c.lease == lease
-    )
-    return set(db.session.scalars(found.with_for_update()))
+    done = db.session.execute(moved, [_parameters(row) for row in rows])
+    return bool(done.rowcount == len(rows))  # type: ignore[attr-defined]  # as in core.db.changed
 
 
 def _values(before: str, after: str, values: dict[str, Any]) -> dict[str, Any]:

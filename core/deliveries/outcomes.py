@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,14 +16,14 @@ from core.db import db, now
 from core.deliveries import kinds, paces, queries
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery, OutboxMessage, State
-from core.deliveries.moves import move, move_all, move_each, under
+from core.deliveries.moves import move, move_all, move_each
 from core.deliveries.sending import Answered, Letter
 from core.deliveries.transports import Answer
 from core.privacy import suppressing
 
 log = logging.getLogger(__name__)
 
-SHUT_WAIT = timedelta(minutes=5)
+SHUT_WAIT = timedelta(minutes=1)
 REFUSED_WAIT = timedelta(hours=1)
 SOFT_SPAN = timedelta(days=7)
 SOFT_LIMIT = 3
@@ -35,7 +35,9 @@ def record(answers: Sequence[Answered], lease: str) -> None:
     found: dict[str, list[Answered]] = defaultdict(list)
     for letter, answer in answers:
         found["accepted" if answer.outcome in ACCEPTED else answer.outcome].append((letter, answer))
-    _accepted(found["accepted"], lease)
+    if found["accepted"]:
+        _accepted(found["accepted"], lease)
+    _tell(found)
     for letter, answer in found["unknown"]:
         move(letter.delivery.id, State.SENDING, State.UNKNOWN, lease=lease, **_said(letter, answer))
     for letter, answer in found["failed"]:
@@ -68,16 +70,26 @@ def backoff(attempt: int, longest: timedelta) -> timedelta:
     return timedelta(seconds=random.uniform(0, bound))  # noqa: S311  # spreads load, no secret
 
 
+def _tell(found: Mapping[str, Sequence[Answered]]) -> None:
+    """Log what became of messages: ids, kinds and codes, never words or addresses."""
+    for outcome, answers in found.items():
+        if outcome == "accepted":
+            ids = [letter.delivery.public_id for letter, _answer in answers]
+            log.info("%s accepted", len(ids), extra={"event": outcome, "deliveries": ids})
+            continue
+        for letter, answer in answers:
+            delivery = letter.delivery
+            facts = {"event": outcome, "delivery": delivery.public_id, "kind": delivery.kind}
+            log.info("%s %s", outcome, answer.code, extra={**facts, "status": answer.status})
+
+
 def _accepted(answers: Sequence[Answered], lease: str) -> None:
-    ours = under(lease, State.SENDING, [letter.delivery.id for letter, _answer in answers])
-    rows = [
-        {"id": letter.delivery.id, "code": answer.code, "note": answer.text}
-        for letter, answer in answers
-        if letter.delivery.id in ours
-    ]
-    move_each(rows, State.SENDING, State.ACCEPTED, lease=lease)
-    taken = [(letter, answer) for letter, answer in answers if letter.delivery.id in ours]
-    taken += [each for each in answers if each[0].delivery.id not in ours and _late(each)]
+    rows = [{"id": each.delivery.id, "code": a.code, "note": a.text} for each, a in answers]
+    with db.session.begin_nested() as attempt:
+        are_all_ours = move_each(rows, State.SENDING, State.ACCEPTED, lease=lease)
+        if not are_all_ours:
+            attempt.rollback()
+    taken = answers if are_all_ours else [each for each in answers if _was_accepted(each, lease)]
     _keep([letter for letter, answer in taken if answer.outcome == "kept"])
     followed_by([letter.delivery for letter, _answer in taken])
 
@@ -91,11 +103,13 @@ def followed_by(deliveries: Sequence[Leaving]) -> None:
         kinds.named(name).accepted(of_kind)
 
 
-def _late(answered: Answered) -> bool:
-    """The answer came after the lease was over: what was unknown is known now."""
+def _was_accepted(answered: Answered, lease: str) -> bool:
+    """Record one; where the lease was over before the answer came, what was unknown is known."""
     letter, answer = answered
     said: dict[str, Any] = {"code": answer.code, "note": answer.text}
-    return move(letter.delivery.id, State.UNKNOWN, State.ACCEPTED, **said)
+    return move(letter.delivery.id, State.SENDING, State.ACCEPTED, lease=lease, **said) or move(
+        letter.delivery.id, State.UNKNOWN, State.ACCEPTED, **said
+    )
 
 
 def _keep(letters: Sequence[Letter]) -> None:

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from core.db import db, insert_once, now
+from core.db import among, db, insert_once, now
 from core.deliveries.kinds import Later
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Pace
@@ -108,7 +108,7 @@ def _locked(hosts: Collection[str]) -> dict[str, Pace]:
     db.session.execute(insert_once(Pace).values(rows).on_conflict_do_nothing())
     found = db.session.scalars(
         select(Pace)
-        .where(Pace.host.in_(hosts))
+        .where(among(Pace.host, hosts))
         .order_by(Pace.host)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -117,5 +117,5 @@ def _locked(hosts: Collection[str]) -> dict[str, Pace]:
 
 
 def _shut(hosts: Collection[str]) -> dict[str, Pace]:
-    found = db.session.scalars(select(Pace).where(Pace.host.in_(hosts), Pace.shut_until > now()))
+    found = db.session.scalars(select(Pace).where(among(Pace.host, hosts), Pace.shut_until > now()))
     return {pace.host: pace for pace in found}

@@ -19,6 +19,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.db import now
+from core.deliveries import return_paths
 from core.deliveries.kinds import Message
 from core.deliveries.leaving import Leaving
 from core.forms import one_line
@@ -73,7 +74,8 @@ def _headers(delivery: Leaving, message: Message, is_notice: bool) -> str:
         "Content-Language": str(get_locale() or "en").replace("_", "-"),
     }
     if message.reply_to:
-        found["Reply-To"] = _address("Reply-To", sender, envelope(message.reply_to))
+        ours = None if is_notice else return_paths.reply_address(delivery.public_id)
+        found["Reply-To"] = _address("Reply-To", sender, ours or envelope(message.reply_to))
     if message.automatic:
         found["Auto-Submitted"] = "auto-generated"
     if not is_notice:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from core.communities.models import Community
-from core.db import db, now
+from core.db import among, db, now
 from core.deliveries import kinds
 from core.deliveries.leaving import Leaving, Night, Recipient
 from core.deliveries.models import Delivery, OutboxMessage, State
@@ -61,7 +61,7 @@ def due(limit: int, *, is_urgent: bool) -> list[Leaving]:
 
 def claimed(delivery_ids: Collection[int]) -> list[Leaving]:
     """These messages as they are now, as far as they are still claimed."""
-    found = _leaving().where(Delivery.id.in_(delivery_ids), Delivery.state == State.CLAIMED)
+    found = _leaving().where(among(Delivery.id, delivery_ids), Delivery.state == State.CLAIMED)
     return [_read(row) for row in db.session.execute(found)]
 
 
@@ -81,11 +81,11 @@ def leaving_for(person_ids: Collection[int], besides: Collection[int]) -> dict[i
     leaving = (
         select(Delivery.person_id, func.count())
         .where(
-            Delivery.person_id.in_(person_ids),
+            among(Delivery.person_id, person_ids),
             Delivery.settled_at.is_(None),
             Delivery.state.in_((State.CLAIMED, State.SENDING)),
             Delivery.kind.in_(kinds.contacts()),
-            Delivery.id.not_in(besides),
+            ~among(Delivery.id, besides),
         )
         .group_by(Delivery.person_id)
     )
@@ -161,18 +161,6 @@ def by_public_id(public_id: str) -> Delivery | None:
     return db.session.scalar(select(Delivery).where(Delivery.public_id == public_id))
 
 
-def in_trouble(before: int | None = None) -> Sequence[Row[Delivery, Person]]:
-    """Messages that wait, failed or are unknown, with their person, newest first; a page."""
-    found = (
-        select(Delivery, Person)
-        .join(Person, Person.id == Delivery.person_id)
-        .where(Delivery.state.in_((*PENDING, State.FAILED, State.UNKNOWN, State.BOUNCED)))
-        .order_by(Delivery.id.desc())
-        .limit(PAGE + 1)
-    )
-    return db.session.execute(found.where(Delivery.id < before) if before else found).all()
-
-
 def kept(community_ids: Collection[int] | None, before: int | None = None) -> Sequence[Row[Any]]:
     """Messages in the local outbox, newest first; of these communities, or all when None."""
     found = (
@@ -201,7 +189,7 @@ def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
     """Messages that left for these people, but for notices to our own."""
     found = db.session.execute(
         select(Delivery.person_id, Delivery.settled_at, Delivery.kind).where(
-            Delivery.person_id.in_(person_ids),
+            among(Delivery.person_id, person_ids),
             Delivery.settled_at >= since,
             Delivery.state.in_(LEFT),
             Delivery.kind.in_(kinds.contacts()),

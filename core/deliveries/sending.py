@@ -49,8 +49,8 @@ class Transport(Protocol):
     def send(self, letters: Iterable[Letter], settle: Settle) -> bool:
         """Send these; False when nobody is let in, with that as the answer for each."""
 
-    def finish(self, settle: Settle) -> None:
-        """Wait for what is still under way."""
+    def wait(self, settle: Settle) -> bool:
+        """Wait a moment for what is still under way; False when nothing is."""
 
     def close(self) -> None:
         """End politely."""
@@ -77,10 +77,9 @@ class Smtp:
             self._round(settle)
         return self.shut is None
 
-    def finish(self, settle: Settle) -> None:
-        while self._busy():
-            self._round(settle)
-        settle(self._taken_answers(), [])
+    def wait(self, settle: Settle) -> bool:
+        self._round(settle)
+        return bool(self._busy())
 
     def close(self) -> None:
         for line in self.lines:
@@ -217,8 +216,8 @@ class Outbox:
         settle([(letter, answer) for letter in kept], kept)
         return True
 
-    def finish(self, settle: Settle) -> None:
-        """Nothing is under way."""
+    def wait(self, settle: Settle) -> bool:
+        return False
 
     def close(self) -> None:
         """Nothing is open."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Select, insert, literal
 
-from core.db import db
-from core.journal.models import Entry, Line
+from core.db import db, now
+from core.journal.models import Entry
 from core.people.models import Person
 
 
-def record_many(what: str, lines: Sequence[Line]) -> None:
-    """Write one line for each, at once."""
-    if lines:
-        rows = [{"what": what, "details": {}, **line._asdict()} for line in lines]
-        db.session.execute(insert(Entry), rows)
+def record_many(what: str, found: Select[*tuple[Any, ...]]) -> None:
+    """Write one line for each row found: by whom, to whom, in which community, about which row."""
+    given = (literal(now(), Entry.at.type), literal(what), literal({}, Entry.details.type))
+    columns = ["by_id", "person_id", "community_id", "subject_id", "at", "what", "details"]
+    db.session.execute(insert(Entry).from_select(columns, found.add_columns(*given)))
 
 
 def record(

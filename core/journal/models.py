@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,12 +26,3 @@ class Entry(Model):
     subject_id: Mapped[int | None]
     reason: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-class Line(NamedTuple):
-    """Who did it, to whom, where, and the row that it was about."""
-
-    by_id: int | None
-    person_id: int | None
-    community_id: int | None
-    subject_id: int | None

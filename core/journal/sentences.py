@@ -86,6 +86,9 @@ OF_CORE = {
     "delivery.cancelled": Sentence(
         "ban", lambda entry, by: _("%(by)s cancelled a message to them", by=by)
     ),
+    "suppression.lifted": Sentence(
+        "mail", lambda entry, by: _("%(by)s let mail be sent to their address again", by=by)
+    ),
     "role.given": Sentence(
         "user-plus",
         lambda entry, by: _("%(by)s gave them a role: %(role)s", by=by, role=_role(entry)),

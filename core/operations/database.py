@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -34,9 +36,15 @@ def prepare() -> None:
 
 
 def is_current() -> bool:
-    """True when the database is at the newest version."""
+    """True when the database is at the newest version that this process knows of."""
     found = MigrationContext.configure(db.session.connection()).get_current_revision()
-    return found == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return found == newest()
+
+
+@cache
+def newest() -> str | None:
+    """The version that our migrations lead to; read once, since they change with the code."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _upgrade_alone() -> None:

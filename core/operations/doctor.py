@@ -7,7 +7,6 @@ import smtplib
 import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -16,16 +15,17 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db import db, now
-from core.deliveries import queries, transports
+from core.deliveries import transports
 from core.deliveries.models import State
-from core.operations import clock, database, workers
+from core.operations import clock, database, periodic, queries, workers
+from core.operations.periodic import Standing
+from core.operations.watching import LONGEST_WAIT
 from core.pages import assets
 from core.privacy import actions as privacy
 from core.queue import connection
 from core.settings import Settings, SettingsError
 
 LEAST_SPACE = 200 * 1024**2
-LONGEST_WAIT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -141,18 +141,39 @@ def _mail() -> Finding:
 
 
 def _deliveries() -> Finding:
-    counts, oldest = queries.counts(), queries.oldest_waiting()
-    pending = sum(counts[state] for state in queries.PENDING)
-    unknown = counts[State.UNKNOWN]
+    in_progress, oldest = queries.in_progress(), queries.waiting().oldest
+    pending = sum(in_progress[state] for state in queries.PENDING)
     if oldest and now() - oldest > LONGEST_WAIT:
         return Finding(
             "deliveries", "wrong", f"{pending} pending, the oldest since {oldest:%d %B %H:%M} UTC."
         )
-    if unknown:
+    if unknown := in_progress[State.UNKNOWN]:
         return Finding(
             "deliveries", "attention", f"{unknown} unknown. Decide on the page Deliveries."
         )
-    return Finding("deliveries", "ok", f"{pending} pending, {counts[State.FAILED]} failed")
+    failed = sum(each.day for each in queries.settled() if each.state == State.FAILED)
+    return Finding("deliveries", "ok", f"{pending} pending, {failed} failed in the last 24 hours")
+
+
+def _periodic() -> Finding:
+    standing = periodic.standing()
+    if late := [each for each in standing if each.is_late]:
+        return Finding(
+            "periodic",
+            "wrong" if any(each.is_stuck for each in late) else "attention",
+            f"Not run for three times its interval: {_paths(late)}. Look at the workers' logs.",
+        )
+    if failing := [each for each in standing if each.error]:
+        return Finding(
+            "periodic", "attention", f"Failed last time: {_paths(failing)}. Look at the logs."
+        )
+    if waiting := [each for each in standing if not each.ended_at]:
+        return Finding("periodic", "attention", f"Not run yet: {_paths(waiting)}.")
+    return Finding("periodic", "ok", f"{len(standing)} periodic jobs ran when they should")
+
+
+def _paths(found: list[Standing]) -> str:
+    return ", ".join(each.path for each in found)
 
 
 def _pages() -> Finding:
@@ -180,6 +201,7 @@ CHECKS = (
     _clock,
     _mail,
     _deliveries,
+    _periodic,
     _pages,
     _address,
 )

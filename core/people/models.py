@@ -77,6 +77,10 @@ class Person(Model):
         """Record that this person now knows that we hold their details, and from where."""
         self.informed_at = self.informed_at or now()
 
+    def not_told(self) -> None:
+        """The message that should have told them did not arrive."""
+        self.informed_at = None
+
 
 class PersonTopic(Model):
     """One topic that a person knows or cares about."""

@@ -12,13 +12,17 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a timeline: when, an icon, a sentence for the reader, the words said."""
+    """One line of a timeline: when, an icon, a sentence for the reader, the words said.
+
+    `quoted` is what those words quote, shown only when somebody unfolds it.
+    """
 
     at: datetime
     icon: str
     title: str
     words: str = ""
     url: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True)

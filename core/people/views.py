@@ -17,7 +17,8 @@ from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.forms import CHANNEL_WORDS, PersonForm
 from core.people.models import Person
-from core.privacy.queries import is_suppressed
+from core.privacy.queries import suppression_of
+from core.privacy.words import REASON_WORDS
 
 bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/people")
 
@@ -62,7 +63,8 @@ def show(person_id: int) -> Response:
         languages=queries.languages_of(person.id),
         roles=queries.roles_of(community().id, person.id),
         channel_words=CHANNEL_WORDS,
-        is_suppressed=bool(person.email and is_suppressed(person.email)),
+        suppression=suppression_of(person.email) if person.email else None,
+        reason_words=REASON_WORDS,
         today=today(),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),

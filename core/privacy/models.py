@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, now
@@ -13,6 +14,7 @@ class Suppression(Model):
     """An address (kept only as a keyed hash) that nothing is sent to, and why."""
 
     __tablename__ = "suppressions"
+    __table_args__ = (Index(None, "created_at", "address_digest"),)
 
     address_digest: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 
-from core.db import db
+from core.db import among, db
 from core.privacy.digests import address_digest
 from core.privacy.models import Suppression
+
+PAGE = 50
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def suppressed(addresses: Collection[str]) -> set[str]:
     """Which of these addresses nothing is sent to."""
     digests = {address_digest(address): address for address in addresses}
     found = db.session.scalars(
-        select(Suppression.address_digest).where(Suppression.address_digest.in_(digests))
+        select(Suppression.address_digest).where(among(Suppression.address_digest, digests))
     )
     return {digests[digest] for digest in found}
 
 
 def is_suppressed(address: str) -> bool:
     return bool(suppressed([address]))
+
+
+def suppression_of(address: str) -> Suppression | None:
+    """Why nothing is sent to this address, and since when; None when mail may be sent."""
+    return db.session.get(Suppression, address_digest(address), populate_existing=True)
+
+
+def suppressions(before: str = "") -> Sequence[Suppression]:
+    """Every suppression, newest first, from the one before this digest on; a page and one more."""
+    newest_first = (Suppression.created_at.desc(), Suppression.address_digest.desc())
+    found = select(Suppression).order_by(*newest_first).limit(PAGE + 1)
+    last = db.session.get(Suppression, before) if DIGEST.fullmatch(before) else None
+    if last is not None:
+        place = tuple_(Suppression.created_at, Suppression.address_digest)
+        at = literal(last.created_at, Suppression.created_at.type)
+        found = found.where(place < tuple_(at, literal(last.address_digest)))
+    return db.session.scalars(found).all()

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from core.db import db
+from core.db import among, db
 from core.people.models import Person
 from core.safeguarding.models import Hold
 
@@ -28,7 +28,7 @@ def is_held(subject: str, subject_id: int) -> bool:
 def held(subject: str, subject_ids: Collection[int]) -> set[int]:
     """Which of these people, waves or communities are on hold."""
     found = select(Hold.subject_id).where(
-        Hold.subject == subject, Hold.subject_id.in_(subject_ids), Hold.lifted_at.is_(None)
+        Hold.subject == subject, among(Hold.subject_id, subject_ids), Hold.lifted_at.is_(None)
     )
     return set(db.session.scalars(found))
 

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import IN_BULK, db, now
+from core.db import db, fill_in
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.journal.actions import record_many
 from core.people.models import Person
-from outreach.invitations import queries, standing
+from outreach.invitations import queries, returns, standing
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
@@ -100,16 +99,11 @@ def compose_invitation(_delivery: Leaving, about: Asked) -> Message:
 def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
     """The mail server has taken them: the people have been asked, and told what we hold."""
     ids = [each.subject_id for each in deliveries]
-    asked_now = update(Invitation).where(Invitation.id.in_(ids), Invitation.invited_at.is_(None))
-    db.session.execute(asked_now.values(invited_at=now()), execution_options=IN_BULK)
-    told_now = update(Person).where(
-        Person.id.in_([each.person_id for each in deliveries]), Person.informed_at.is_(None)
-    )
-    db.session.execute(told_now.values(informed_at=now()), execution_options=IN_BULK)
+    fill_in(Invitation, "invited_at", ids)
+    fill_in(Person, "informed_at", [each.person_id for each in deliveries])
     record_many("invitation.sent", queries.as_journal_lines(ids))
-    for wave in waves.inviting(ids):
-        if waves.everyone_is_asked(wave.id):
-            waves.locked(wave).listen()
+    for wave_id in waves.done_inviting(ids):
+        waves.locked_by_id(wave_id).listen()
 
 
 def where_it_is_written(delivery: Leaving) -> str:
@@ -157,6 +151,8 @@ INVITATION = Kind(
     gather_invitations,
     invitations_accepted,
     edit_url=where_it_is_written,
+    came_back=returns.invitation_came_back,
+    replied=returns.invitation_replied,
 )
 ANSWER_NOTICE = Kind(
     "answer-notice", _l("News of an answer"), compose_answer_notice, is_notice=True

@@ -86,6 +86,7 @@ class Invitation(Model):
     answered_at: Mapped[datetime | None]
     ask_again_on: Mapped[date | None]
     followed_up_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     wave: Mapped[Wave] = relationship(lazy="raise_on_sql")
@@ -139,6 +140,15 @@ class Invitation(Model):
     def went_out(self) -> None:
         """Record that the person has been asked; the first time counts."""
         self.invited_at = self.invited_at or now()
+
+    def came_back(self) -> None:
+        """It did not arrive: they have not been asked, and it needs a new approval to go again."""
+        if self.answer is None:
+            self.invited_at = self.approved_at = self.approved_by_id = None
+
+    def heard_from(self, at: datetime) -> None:
+        """Record that they wrote back; the first time counts. What they mean, a person decides."""
+        self.replied_at = self.replied_at or at
 
 
 class AnswerGiven(Model):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.db import db, today
+from core.db import among, db, today
 from core.deliveries.models import Delivery, State
-from core.journal.models import Line
+from core.inbox import queries as inbox
+from core.inbox.models import InboundMessage
+from core.people.models import Person
 from outreach.invitations.models import AnswerGiven, Invitation
+from outreach.reminders.models import Reminder
 
 KIND = "invitation"
 
@@ -31,9 +35,11 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
     """These invitations as they are now, with person, inviter and wave; for many at once."""
     found = (
         select(Invitation)
-        .where(Invitation.id.in_(invitation_ids))
+        .where(among(Invitation.id, invitation_ids))
         .options(
-            joinedload(Invitation.person, innerjoin=True),
+            joinedload(Invitation.person, innerjoin=True).load_only(
+                Person.name, Person.source, Person.never_contact_at, raiseload=True
+            ),
             selectinload(Invitation.inviter),
             selectinload(Invitation.wave),
         )
@@ -55,12 +61,11 @@ def not_asked(wave_ids: Collection[int], inviter_ids: Collection[int]) -> Sequen
     ).all()
 
 
-def as_journal_lines(invitation_ids: Collection[int]) -> list[Line]:
+def as_journal_lines(invitation_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Who asked whom, where, for the journal."""
-    found = select(
+    return select(
         Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Invitation.id
-    ).where(Invitation.id.in_(invitation_ids))
-    return [Line(*row) for row in db.session.execute(found)]
+    ).where(among(Invitation.id, invitation_ids))
 
 
 def locked(invitation: Invitation) -> Invitation:
@@ -138,6 +143,16 @@ def deliveries_of(invitation_ids: Collection[int]) -> dict[int, Delivery]:
     return {delivery.subject_id: delivery for delivery in found}
 
 
+def replies_of(invitation_id: int) -> Sequence[InboundMessage]:
+    """What they wrote back to an invitation or its reminders, newest first."""
+    reminders = select(Reminder.id).where(Reminder.invitation_id == invitation_id)
+    found = [
+        *inbox.replies_about(KIND, select(literal(invitation_id))),
+        *inbox.replies_about("reminder", reminders),
+    ]
+    return sorted(found, key=lambda each: each.received_at, reverse=True)
+
+
 def answers_of(invitation_id: int) -> Sequence[AnswerGiven]:
     """Every answer that was given, newest first."""
     return db.session.scalars(
@@ -159,14 +174,14 @@ def _with_people() -> Select[Invitation]:
 def next_try(invitation_id: int) -> str:
     """The name of the next attempt to send an invitation.
 
-    It counts only attempts that ended without the message leaving, so that pressing again while
+    It counts only attempts that ended without the message arriving, so that pressing again while
     one is under way, has arrived or is unknown meets the same unique key.
     """
     ended = db.session.scalar(
         select(func.count()).where(
             Delivery.kind == KIND,
             Delivery.subject_id == invitation_id,
-            Delivery.state.in_((State.FAILED, State.SUPPRESSED, State.CANCELLED)),
+            Delivery.state.in_((State.FAILED, State.SUPPRESSED, State.CANCELLED, State.BOUNCED)),
         )
     )
     return f"try-{(ended or 0) + 1}"

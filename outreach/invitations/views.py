@@ -44,6 +44,7 @@ def show(invitation_id: int) -> AnyResponse:
         contacts=touchpoints.colleague_contacts([invitation.person_id], me().id),
         copies=near_copies(queries.of_wave(invitation.wave_id)).get(invitation.id, []),
         answers=queries.answers_of(invitation.id),
+        replies=queries.replies_of(invitation.id),
         reminders=reminders.of_invitation(invitation.id),
     )
 

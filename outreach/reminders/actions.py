@@ -45,9 +45,10 @@ def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
 
 
 def can_be_sent(reminder: Reminder) -> bool:
-    """True when there is an e-mail address to send it to."""
+    """True when there is an e-mail address to send it to, and they have not written back."""
     invitation = reminder.invitation
-    return invitation.channel == Channel.EMAIL and bool(invitation.person.email)
+    is_by_mail = invitation.channel == Channel.EMAIL and bool(invitation.person.email)
+    return is_by_mail and invitation.replied_at is None
 
 
 def _decided(reminder: Reminder, choice: str, words: str, by: Person) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.deliveries.kinds import Kind, Message, Verdict
+from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
+from core.deliveries.models import Delivery
 from core.deliveries.writing import write
 from core.journal.actions import record_many
-from outreach.invitations import messages
+from outreach.invitations import messages, returns
 from outreach.invitations.messages import Asked
 from outreach.reminders import forecast, queries
 from outreach.reminders.models import Reminder
@@ -33,6 +35,9 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, Reminded]:
 
 
 def check(_delivery: Leaving, about: Reminded | None) -> Verdict:
+    """A reply stops reminders, whatever it says."""
+    if about is not None and about.asked.invitation.replied_at is not None:
+        return Never(_("They have written back."))
     return messages.may_still_be_asked(about.asked if about else None)
 
 
@@ -44,6 +49,14 @@ def compose_reminder(_delivery: Leaving, about: Reminded) -> Message:
 def reminders_accepted(deliveries: Sequence[Leaving]) -> None:
     """The mail server has taken them; they stand on the people's timelines."""
     record_many("reminder.sent", queries.as_journal_lines([each.subject_id for each in deliveries]))
+
+
+def reminder_came_back(delivery: Delivery, inbound_id: int) -> None:
+    returns.tell_inviter(returns.BOUNCE, _reminder(delivery).invitation, inbound_id)
+
+
+def reminder_replied(delivery: Delivery, inbound_id: int) -> None:
+    returns.hear(_reminder(delivery).invitation, inbound_id)
 
 
 def compose_notice(delivery: Leaving, about: Reminded) -> Message:
@@ -58,7 +71,23 @@ def compose_notice(delivery: Leaving, about: Reminded) -> Message:
     return write("outreach/reminders/mail/task", context)
 
 
-REMINDER = Kind("reminder", _l("Reminder"), compose_reminder, check, gather, reminders_accepted)
+def _reminder(delivery: Delivery) -> Reminder:
+    reminder = queries.one(delivery.subject_id)
+    if reminder is None:
+        raise LookupError("the reminder is gone")
+    return reminder
+
+
+REMINDER = Kind(
+    "reminder",
+    _l("Reminder"),
+    compose_reminder,
+    check,
+    gather,
+    reminders_accepted,
+    came_back=reminder_came_back,
+    replied=reminder_replied,
+)
 REMINDER_NOTICE = Kind(
     queries.NOTICE,
     _l("Task for an inviter"),

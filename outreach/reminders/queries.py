@@ -13,7 +13,6 @@ from sqlalchemy.sql.base import ExecutableOption
 from core.communities.models import Community
 from core.db import db
 from core.deliveries.models import Delivery
-from core.journal.models import Line
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
@@ -106,6 +105,7 @@ def untold() -> Sequence[Reminder]:
         .where(
             Reminder.choice.is_(None),
             Invitation.inviter_id.is_not(None),
+            Invitation.replied_at.is_(None),
             ~told,
             *_may_be_contacted(),
         )
@@ -146,14 +146,14 @@ def some(reminder_ids: Collection[int]) -> Sequence[Reminder]:
     return db.session.scalars(select(Reminder).where(Reminder.id.in_(reminder_ids))).all()
 
 
-def as_journal_lines(reminder_ids: Collection[int]) -> list[Line]:
+def as_journal_lines(reminder_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Whose reminder went to whom, where, for the journal."""
-    found = (
+    return (
         select(Invitation.inviter_id, Invitation.person_id, Invitation.community_id, Reminder.id)
+        .select_from(Reminder)
         .join(Reminder.invitation)
         .where(Reminder.id.in_(reminder_ids))
     )
-    return [Line(*row) for row in db.session.execute(found)]
 
 
 def _not_made(number: int, first_decided_at: Any, limit: int, *tests: Any) -> list[Task]:
@@ -186,6 +186,7 @@ def _open(community_id: int) -> Select[Reminder]:
             Invitation.community_id == community_id,
             Invitation.is_open,
             Invitation.answer.is_(None),
+            Invitation.replied_at.is_(None),
             *_may_be_contacted(),
         )
         .options(*_with_invitation())
@@ -203,7 +204,7 @@ def _with_invitation() -> tuple[ExecutableOption, ...]:
 
 
 def _waiting(community: Community) -> Select[int]:
-    """Invitations that were asked and have no answer, of people who may still be contacted."""
+    """Invitations that were asked and heard nothing of, of people who may still be contacted."""
     return (
         select(Invitation.id)
         .join(Wave, Wave.id == Invitation.wave_id)
@@ -212,6 +213,7 @@ def _waiting(community: Community) -> Select[int]:
             Invitation.community_id == community.id,
             Invitation.is_open,
             Invitation.answer.is_(None),
+            Invitation.replied_at.is_(None),
             Invitation.inviter_id.is_not(None),
             Wave.state.in_((WaveState.INVITING, WaveState.LISTENING)),
             *_may_be_contacted(),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from core.db import db, now
+from core.db import among, db, now
 from core.people import timeline
 from core.people.models import Person
 from core.people.timeline import Contact, Moment
@@ -37,7 +37,7 @@ def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
     """Every touchpoint with these people since then."""
     found = db.session.execute(
         select(Touchpoint.person_id, Touchpoint.at, Touchpoint.by_id, Touchpoint.kind).where(
-            Touchpoint.person_id.in_(person_ids), Touchpoint.at >= since
+            among(Touchpoint.person_id, person_ids), Touchpoint.at >= since
         )
     )
     return [Contact(*row) for row in found]

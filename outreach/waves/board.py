@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.db import now
@@ -107,6 +108,9 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
         words = _l("Held") if delivery.held_at else _l("On its way")
         note = (delivery.held_why if delivery.held_at else delivery.note) or ""
         return Card(invitation, delivery, "on_its_way", "queued", words, note)
+    if invitation.invited_at is not None and invitation.replied_at is not None:
+        note = _("Read it, talk with them, and note their answer.")
+        return Card(invitation, delivery, "asked", "replied", _l("Has written back"), note)
     if invitation.invited_at is not None:
         return Card(invitation, delivery, "asked", "asked", _l("Waiting for an answer"))
     if invitation.is_approved:
@@ -125,7 +129,7 @@ def _begun_again(invitation: Invitation, delivery: Delivery) -> bool:
     """True when it was approved anew after that delivery had ended."""
     ended = delivery.settled_at or delivery.created_at
     return (
-        delivery.state not in (State.UNKNOWN, State.BOUNCED, State.COMPLAINED)
+        delivery.state not in (State.UNKNOWN, State.COMPLAINED)
         and invitation.approved_at is not None
         and invitation.approved_at > ended
     )

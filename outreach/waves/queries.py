@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, SQLColumnExpression, and_, func, literal, select
 
-from core.db import db
+from core.db import among, db
 from outreach.invitations.models import Channel, Invitation
 from outreach.waves.models import Wave, WaveState
 
@@ -33,7 +33,11 @@ def open_ones(community_id: int) -> Sequence[Wave]:
 
 def locked(wave: Wave) -> Wave:
     """The wave again, with its row locked until the end of the transaction."""
-    return db.session.get_one(Wave, wave.id, with_for_update=True, populate_existing=True)
+    return locked_by_id(wave.id)
+
+
+def locked_by_id(wave_id: int) -> Wave:
+    return db.session.get_one(Wave, wave_id, with_for_update=True, populate_existing=True)
 
 
 def next_number(community_id: int) -> int:
@@ -98,21 +102,26 @@ def earlier(wave: Wave) -> Sequence[Wave]:
     ).all()
 
 
-def inviting(invitation_ids: Collection[int]) -> Sequence[Wave]:
-    """The waves of these invitations that still invite."""
-    theirs = select(Invitation.wave_id).where(Invitation.id.in_(invitation_ids))
-    found = select(Wave).where(Wave.id.in_(theirs), Wave.state == WaveState.INVITING)
+def done_inviting(invitation_ids: Collection[int]) -> Sequence[int]:
+    """The waves of these invitations that still invite, though everyone in them is asked."""
+    theirs = select(Invitation.wave_id).where(among(Invitation.id, invitation_ids))
+    found = select(Wave.id).where(
+        Wave.id.in_(theirs), Wave.state == WaveState.INVITING, ~_not_asked(Wave.id).exists()
+    )
     return db.session.scalars(found).all()
 
 
 def everyone_is_asked(wave_id: int) -> bool:
     """True when nobody in the wave still waits to be asked."""
-    waiting = select(Invitation.id).where(
+    return db.session.scalar(_not_asked(literal(wave_id)).limit(1)) is None
+
+
+def _not_asked(wave_id: SQLColumnExpression[int]) -> Select[int]:
+    return select(Invitation.id).where(
         Invitation.wave_id == wave_id,
         Invitation.invited_at.is_(None),
         Invitation.answer.is_(None),
     )
-    return db.session.scalar(waiting.limit(1)) is None
 
 
 def was_one_sent(community_id: int) -> bool:

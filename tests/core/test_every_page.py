@@ -16,6 +16,7 @@ NOT_LINKED = {
     "static": "files, not pages",
     "core.health.alive": "for machines",
     "core.health.ready": "for machines",
+    "core.health.metrics": "for machines",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.deliveries import transports
 from core.settings import ROOT, Settings, SettingsError
 
 BAD = {
@@ -22,8 +23,13 @@ BAD = {
     "WORKERS": "999",
     "PROXIES": "-1",
     "MAIL_FROM": "NextTen <hello@example.org>",
+    "IMAP_URL": "https://mail.example.org",
+    "MAILBOX": "replies at example.org",
     "TIMEZONE": "Mars/Olympus",
     "CONTACT_CAP": "1.5",
+    "METRICS_TOKEN": "with a space in it",
+    "MAIL_PER_MINUTE": "many",
+    "MAIL_PER_MINUTE_PER_DOMAIN": "-1",
 }
 
 
@@ -33,6 +39,16 @@ def test_a_bad_value_is_one_sentence_that_names_it(name: str, tmp_path: Path) ->
         Settings.from_environment({"VAR": str(tmp_path), name: BAD[name]})
     text = str(refused.value)
     assert text.startswith(name) and text.endswith(".") and "\n" not in text
+
+
+def test_what_stands_behind_a_mail_server_are_numbers_that_we_know(tmp_path: Path) -> None:
+    for wrong in ("?lines=many", "?timeout=", "?line=5", "?lines=-1"):
+        with pytest.raises(SettingsError, match="SMTP_URL takes timeout, final_timeout, lines"):
+            Settings.from_environment(
+                {"VAR": str(tmp_path), "SMTP_URL": f"smtp://mail.test{wrong}"}
+            )
+    taken = Settings.from_environment({"VAR": str(tmp_path), "SMTP_URL": "smtp://a.test?lines=5"})
+    assert transports.way(taken).lines == 5
 
 
 def test_the_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
@@ -46,6 +62,13 @@ def test_nothing_set_means_sqlite_embedded_redis_and_the_local_outbox(tmp_path: 
     settings = Settings.from_environment({"VAR": str(tmp_path)})
     assert settings.database_url == f"sqlite:///{tmp_path}/nextten.db"
     assert settings.redis_is_embedded and settings.mail_is_local
+
+
+def test_a_mailbox_must_leave_room_for_the_token_of_a_message(tmp_path: Path) -> None:
+    found = {"VAR": str(tmp_path), "IMAP_URL": "imaps://x:y@imap.example.org/INBOX"}
+    Settings.from_environment({**found, "MAILBOX": f"{'a' * 24}@example.org"})
+    with pytest.raises(SettingsError, match="MAILBOX"):
+        Settings.from_environment({**found, "MAILBOX": f"{'a' * 25}@example.org"})
 
 
 def test_the_environment_wins_over_the_file(

@@ -2,7 +2,7 @@
 
 `post_office`  both servers, with every mailbox empty
 `people`       our few people, who have a mailbox at example.test
-`imap_url`     where the mailbox of the application is read, nextten@example.test
+`settings`     the application sends through the one, and reads nextten@example.test in the other
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def post_office(running_post_office: PostOffice) -> Iterator[PostOffice]:
 
 
 @pytest.fixture
-def imap_url(post_office: PostOffice) -> str:
-    return post_office.imap_url(NEXTTEN)
-
-
-@pytest.fixture
 def settings(settings: Settings, post_office: PostOffice) -> Settings:
-    return replace(settings, smtp_url=post_office.smtp_url, mail_from=NEXTTEN)
+    return replace(
+        settings,
+        smtp_url=post_office.smtp_url,
+        mail_from=NEXTTEN,
+        imap_url=post_office.imap_url(NEXTTEN),
+    )
 
 
 @pytest.fixture

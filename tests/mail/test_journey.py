@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.message import EmailMessage
 
 from flask.testing import FlaskClient
 
+from core.inbox.jobs import read_mailbox
+from core.privacy.queries import is_suppressed
 from outreach.waves.actions import send_wave
 from outreach.waves.board import cards
 from outreach.waves.models import Wave
@@ -24,17 +27,38 @@ def test_the_board_shows_what_became_of_each(
     work()
     letter = post_office.letter("oisin@example.test")
     post_office.post(reply_to(letter, "Yes please. Shall I bring my spade?"))
-    answer = post_office.letter(letter["Reply-To"].addresses[0].addr_spec)
-    assert text_of(answer).startswith("Yes please. Shall I bring my spade?")
+    arrived = post_office.letters(letter["Reply-To"].addresses[0].addr_spec, 2)
+    assert any(text_of(each).startswith("Yes please.") for each in arrived if is_reply(each))
     assert parsed(post_office.report())["Return-Path"] == "<>"
+
+    read_mailbox()
+    work()
     assert shown(wave) == {
-        "Oisín Ó Súilleabháin": "Waiting for an answer",
-        "محمد": "Waiting for an answer",
+        "Oisín Ó Súilleabháin": "Has written back",
+        "محمد": "Came back",
         "Amir Haddad": "Refused by the mail server",
     }
+    assert is_suppressed("gone@elsewhere.test") and is_suppressed("nobody@example.test")
+    told = {each["Subject"] for each in post_office.letters("sana@example.test", 2)}
+    assert any("Oisín" in subject for subject in told) and any("محمد" in each for each in told)
+
+
+def test_the_reply_stands_on_the_page_of_the_person(
+    post_office: PostOffice, people: People, work: Work, client: FlaskClient
+) -> None:
+    sent_to_three(people)
+    work()
+    letter = post_office.letter("oisin@example.test")
+    post_office.post(reply_to(letter, "Yes please. Shall I bring my spade?"))
+    post_office.letters(letter["Reply-To"].addresses[0].addr_spec, 2)
+    read_mailbox()
     sign_in(client, people.sana)
-    board = client.get(f"/communities/{people.community.id}/waves/{wave.id}").text
-    assert "Refused by the mail server" in board and "User unknown" in board
+    page = client.get(f"/communities/{people.community.id}/people/{people.oisin.id}").text
+    assert "They replied by e-mail" in page and "Shall I bring my spade?" in page
+
+
+def is_reply(letter: EmailMessage) -> bool:
+    return letter.get_content_type() != "multipart/report"
 
 
 def sent_to_three(people: People) -> Wave:

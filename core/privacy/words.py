@@ -1,0 +1,14 @@
+"""The words for why nothing is sent to an address."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+REASON_WORDS: dict[str, LazyString] = {
+    "unsubscribed": _l("They unsubscribed"),
+    "never": _l("They asked never to be contacted"),
+    "no such mailbox": _l("There is no such mailbox"),
+    "mailbox full": _l("Their mailbox took nothing for a week or longer"),
+    "complained": _l("They marked a message as unwanted"),
+}
