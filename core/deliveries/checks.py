@@ -82,7 +82,8 @@ class Checks:
         )
         if found or kind.is_notice:
             return found
-        return on_leave(delivery.person) or _too_early(delivery) or self._too_often(delivery)
+        night = too_early(delivery, now())
+        return on_leave(delivery.person) or night or self._too_often(delivery)
 
     def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
         """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
@@ -188,13 +189,13 @@ def _contacts(deliveries: Sequence[Leaving]) -> dict[int, list[Contact]]:
     return found
 
 
-def _too_early(delivery: Leaving) -> Verdict:
-    """Night, where the person lives. The local outbox wakes nobody."""
+def too_early(delivery: Leaving, at: datetime) -> Later | None:
+    """Night then, where the person lives. The local outbox wakes nobody."""
     night = delivery.night
     if delivery.ignores_quiet_hours or night is None or mail_is_local():
         return None
     zone = delivery.person.timezone or night.timezone
-    morning = wakes_at(now(), zone, night.quiet_from, night.quiet_until)
+    morning = wakes_at(at, zone, night.quiet_from, night.quiet_until)
     return Later(_("It is night where they live."), morning) if morning else None
 
 

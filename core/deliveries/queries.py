@@ -65,6 +65,12 @@ def claimed(delivery_ids: Collection[int]) -> list[Leaving]:
     return [_read(row) for row in db.session.execute(found)]
 
 
+def some(delivery_ids: Collection[int]) -> dict[int, Leaving]:
+    """These messages as their kinds know them, by id, whatever became of them."""
+    found = db.session.execute(_leaving().where(Delivery.id.in_(delivery_ids)))
+    return {each.id: each for each in map(_read, found)}
+
+
 def as_leaving(delivery: Delivery) -> Leaving:
     """The same message as its kind knows it."""
     return _read(db.session.execute(_leaving().where(Delivery.id == delivery.id)).one())

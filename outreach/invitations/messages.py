@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -105,6 +106,15 @@ def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
         waves.locked_by_id(wave_id).listen()
 
 
+def where_it_is_written(delivery: Leaving) -> str:
+    """The page on which the inviter writes."""
+    return url_for(
+        "outreach.invitations.show",
+        community_id=delivery.community_id,
+        invitation_id=delivery.subject_id,
+    )
+
+
 def compose_answer_notice(delivery: Leaving, _about: None) -> Message:
     """Tell the inviter what was answered."""
     given = db.session.get_one(AnswerGiven, delivery.subject_id)
@@ -140,6 +150,7 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    edit_url=where_it_is_written,
     came_back=returns.invitation_came_back,
     replied=returns.invitation_replied,
 )
