@@ -16,6 +16,7 @@ from core.deliveries import actions, kinds
 from core.deliveries.models import Delivery
 from core.deliveries.queries import PAGE
 from core.deliveries.words import STATE_WORDS
+from core.departures import progress
 from core.operations import queries, watching, words
 from core.people.models import Person
 
@@ -29,6 +30,7 @@ def index() -> Response:
         "core/operations/index.html",
         "core/operations/_watch.html",
         watch=watching.look(),
+        progress=progress.of_everything(),
         advice=words.advice,
         troubles=found[:PAGE],
         more=found[PAGE - 1].Delivery.id if len(found) > PAGE else None,
