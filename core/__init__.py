@@ -13,6 +13,8 @@ from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
+from core.departures.views import bp as departures
+from core.departures.views import held_panel
 from core.health.views import bp as health
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
@@ -38,7 +40,7 @@ bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
-    (access.organiser, (communities, imports, people)),
+    (access.organiser, (communities, departures, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -71,3 +73,4 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, moments=inbox_queries.moments)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", hold_panel)
+    panels.add(app, "person", held_panel)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
+SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
 
 class SettingsError(Exception):
@@ -45,6 +46,18 @@ def _url(*schemes: str) -> Callable[[str, str], str]:
         return text
 
     return read
+
+
+def _smtp_url(name: str, text: str) -> str:
+    """A mail server, with what may stand behind its `?`."""
+    text = _url("smtp", "smtps")(name, text)
+    for option, value in parse_qsl(urlsplit(text).query, keep_blank_values=True):
+        if option not in SMTP_OPTIONS or not re.fullmatch(r"\d{1,4}(\.\d+)?", value):
+            raise SettingsError(
+                f"{name} takes {', '.join(SMTP_OPTIONS)} behind its ?, each a number such as "
+                f"?lines=5, not {option}={value}."
+            )
+    return text
 
 
 def _base_url(name: str, text: str) -> str:
@@ -113,7 +126,7 @@ class Settings:
     )
     smtp_url: str = _setting(
         "",
-        _url("smtp", "smtps"),
+        _smtp_url,
         "The mail server: smtp://user:password@host:587. Default: mail stays in the local outbox.",
     )
     base_url: str = _setting(

@@ -19,6 +19,7 @@ from core.communities.models import Community, Role
 from core.db import db, now
 from core.deliveries import jobs as deliveries
 from core.deliveries.models import Delivery, State
+from core.departures import actions as departures
 from core.imports import actions as imports
 from core.imports import jobs as imports_jobs
 from core.imports.columns import Plan
@@ -63,6 +64,7 @@ class Site:
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         reminders.plan_reminders()
+        _let_some_mail_wait(self.community, self.ada)
 
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
@@ -197,6 +199,19 @@ def _write_some(by: Person) -> None:
     for each, channel in zip(of_wave(wave.id), (Channel.EMAIL, Channel.PHONE), strict=False):
         each.write(why="Others ask her", personal_line=LONG, inviter=by, channel=channel)
         each.approved_at = now() if channel == Channel.PHONE else None
+
+
+def _let_some_mail_wait(community: Community, by: Person) -> None:
+    """One message that is held, one that would leave, and one that never would."""
+    for person in _people(community)[:A_FEW]:
+        delivery_in(State.QUEUED, person).community_id = community.id
+    db.session.flush()
+    queued = select(Delivery).where(Delivery.state == State.QUEUED, Delivery.due_at <= now())
+    first = db.session.scalars(queued.where(Delivery.community_id == community.id)).first()
+    if first is None:
+        raise AssertionError("mail waits in the example")
+    departures.hold(first, LONG, by=by)
+    db.session.commit()
 
 
 def _let_replies_come(somebody: Person) -> None:

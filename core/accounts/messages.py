@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from core.accounts.actions import MAILED_LINK_LASTS, write_token
 from core.accounts.models import SignInLink
@@ -15,9 +17,9 @@ from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 
 
-def compose(delivery: Leaving, _about: None) -> Message:
+def compose(delivery: Leaving, link: SignInLink) -> Message:
     """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
-    url = write_token(db.session.get_one(SignInLink, delivery.subject_id))
+    url = write_token(link)
     host = current_app.config["SETTINGS"].base_url
     context = {"person": delivery.person, "url": url, "host": host}
     return Message(
@@ -29,9 +31,17 @@ def compose(delivery: Leaving, _about: None) -> Message:
     )
 
 
-def check(delivery: Leaving, _about: None) -> Verdict:
+def gather(deliveries: Sequence[Leaving]) -> dict[int, SignInLink]:
+    """The links that these messages carry, in one query."""
+    ids = {each.subject_id for each in deliveries}
+    found = db.session.scalars(
+        select(SignInLink).where(SignInLink.id.in_(ids)).execution_options(populate_existing=True)
+    )
+    return {link.id: link for link in found}
+
+
+def check(_delivery: Leaving, link: SignInLink | None) -> Verdict:
     """A link that was replaced by a newer one is not sent."""
-    link = db.session.get(SignInLink, delivery.subject_id)
     if link is None or link.used_at is not None:
         return Never(_("A newer link was asked for."), state="cancelled")
     return None
@@ -42,6 +52,7 @@ KIND = Kind(
     _l("Sign-in link"),
     compose,
     check,
+    gather,
     is_notice=True,
     is_critical=True,
     expires_after=MAILED_LINK_LASTS,

@@ -15,7 +15,7 @@ def wakes_at(at: datetime, zone: str, quiet_from: int, quiet_until: int) -> date
     Hours are whole and local; the same hour twice means no quiet hours. An hour that a change of
     the clocks leaves out ends when the clock first shows it or a later one.
     """
-    local = at.astimezone(_zone(zone))
+    local = at.astimezone(zone_of(zone))
     if not _is_within(local.hour, quiet_from, quiet_until):
         return None
     morning = datetime.combine(local.date(), time(quiet_until), tzinfo=local.tzinfo)
@@ -36,7 +36,8 @@ def _is_within(hour: int, start: int, end: int) -> bool:
     return hour >= start or hour < end
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of that name, or UTC where there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

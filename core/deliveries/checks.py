@@ -30,7 +30,8 @@ from core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-SPAN = timedelta(days=30)
+DAY, WEEK, SPAN = timedelta(days=1), timedelta(days=7), timedelta(days=30)
+A_MOMENT = timedelta(minutes=2)
 WRONG = (LookupError, ValueError, TypeError, AttributeError)
 
 
@@ -81,7 +82,8 @@ class Checks:
         )
         if found or kind.is_notice:
             return found
-        return on_leave(delivery.person) or _too_early(delivery) or self._too_often(delivery)
+        night = too_early(delivery, now())
+        return on_leave(delivery.person) or night or self._too_often(delivery)
 
     def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
         """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
@@ -102,15 +104,32 @@ class Checks:
         return None
 
     def _too_often(self, delivery: Leaving) -> Verdict:
-        """The cap counts what is on its way too; whoever claims holds a lock on the person."""
-        contacts, cap = self.contacts[delivery.person_id], _settings().contact_cap
-        if len(contacts) + self.leaving[delivery.person_id] < cap:
+        """The caps count what is on its way too; whoever claims holds a lock on the person."""
+        contacts = self.contacts[delivery.person_id]
+        mails = [each for each in contacts if each.how in kinds.contacts()]
+        leaving, cap = self.leaving[delivery.person_id], _settings().contact_cap
+        caps = ((mails, 1, DAY), (mails, 3, WEEK), (contacts, cap, SPAN))
+        free_again = [
+            free
+            for those, most, span in caps
+            if (free := _free_again(those, most, span, leaving)) is not None
+        ]
+        if not free_again:
             return None
-        if len(contacts) < cap:
-            soon = now() + timedelta(minutes=2)
-            return Later(_("Another message to them is just leaving."), soon)
-        free_again = contacts[cap - 1].at + SPAN
-        return Later(_("They were contacted as often as is allowed in 30 days."), free_again)
+        return Later(_("They were contacted as often as is allowed."), max(free_again))
+
+
+def _free_again(
+    contacts: Sequence[Contact], most: int, span: timedelta, leaving: int
+) -> datetime | None:
+    """When one more contact is allowed again; None when it is now. Contacts are newest first."""
+    since = now() - span
+    recent = [each.at for each in contacts if each.at > since]
+    if len(recent) + leaving < most:
+        return None
+    if len(recent) < most:
+        return now() + A_MOMENT  # one is just leaving, and may yet fail
+    return recent[most - 1] + span
 
 
 def on_leave(person: Person | Recipient) -> Verdict:
@@ -170,13 +189,13 @@ def _contacts(deliveries: Sequence[Leaving]) -> dict[int, list[Contact]]:
     return found
 
 
-def _too_early(delivery: Leaving) -> Verdict:
-    """Night, where the person lives. The local outbox wakes nobody."""
+def too_early(delivery: Leaving, at: datetime) -> Later | None:
+    """Night then, where the person lives. The local outbox wakes nobody."""
     night = delivery.night
     if delivery.ignores_quiet_hours or night is None or mail_is_local():
         return None
     zone = delivery.person.timezone or night.timezone
-    morning = wakes_at(now(), zone, night.quiet_from, night.quiet_until)
+    morning = wakes_at(at, zone, night.quiet_from, night.quiet_until)
     return Later(_("It is night where they live."), morning) if morning else None
 
 

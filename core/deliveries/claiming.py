@@ -17,6 +17,7 @@ from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all, move_each
 
 BATCH = 200
+SOON = timedelta(seconds=1)  # so that nothing is claimed again and again within one run
 CLAIM_LASTS = timedelta(minutes=5)
 
 
@@ -72,7 +73,8 @@ def _move_on(objections: dict[int, Never | Later]) -> None:
     for key, verdict in objections.items():
         if isinstance(verdict, Later):
             slot = verdict.at if verdict.is_slot else None
-            row = {"id": key, "note": verdict.why, "due_at": verdict.at, "slot_at": slot}
+            due_at = max(verdict.at, now() + SOON)
+            row = {"id": key, "note": verdict.why, "due_at": due_at, "slot_at": slot}
             waiting.append(row)
         else:
             ended[verdict.state].append({"id": key, "note": verdict.why})

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy.exc import DBAPIError
+from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.db import db, now
 from core.deliveries import claiming, kinds, outcomes, paces, post, queries, return_paths, sending
@@ -29,6 +30,8 @@ LONGEST_LEASE = timedelta(minutes=20)
 LONGEST_WAIT = timedelta(hours=4)
 CHECKED_FOR = 1.0  # seconds that a check is trusted; a message that waited longer is checked again
 PATIENCE = 60.0  # seconds to wait for a database that is away, with answers in our hands
+AWAY = (OperationalError, InterfaceError)
+NOT_THE_MESSAGE = (*AWAY, JobTimeoutException)
 
 
 @job
@@ -69,41 +72,42 @@ class Run:
         self.settings = current_app.config["SETTINGS"]
         self.lease = str(uuid.uuid4())
         self.transport = sending.transport(self.settings)
+        self.has_called = False
 
     def work(self) -> None:
-        until, has_called = now() + RUN_FOR, False
-        while (batch := self._claim()) is not None:
-            if len(batch) == claiming.BATCH and not has_called:
-                has_called = True
-                deliver_due.later()  # there is more than one worker can take at once
-                db.session.commit()
-            if not self.transport.send(self._written(batch), self._settle):
+        """Send until nothing is due and nothing is under way, or until our time is over."""
+        until, is_over = now() + RUN_FOR, False
+        while True:
+            batch = None if is_over else self._claim()
+            if batch is None and not self.transport.wait(self._settle):
                 break
-            if now() > until:
-                deliver_due.later()
-                break
-        self.transport.finish(self._settle)
+            if batch:
+                self._call_for_help(batch)
+                is_let_in = self.transport.send(self._written(batch), self._settle)
+                is_over = not is_let_in or now() > until
+        if now() > until:
+            deliver_due.later()
         db.session.commit()  # nobody waits for our lock while the mail server says goodbye
 
+    def _call_for_help(self, batch: Sequence[Claimed]) -> None:
+        """Ring once for another worker when there is more than one can take at once."""
+        if len(batch) == claiming.BATCH and not self.has_called:
+            self.has_called = True
+            deliver_due.later()
+            db.session.commit()
+
     def _claim(self) -> list[Claimed] | None:
-        if paces.everyone_waits_until():
-            return None
-        claimed = claiming.claim_due(self.lease)
+        claimed = None if paces.everyone_waits_until() else claiming.claim_due(self.lease)
         db.session.commit()
         in_hand = self.transport.in_hand()  # claimed anew when its lease was over: never two of it
         return claimed and [each for each in claimed if each.delivery.id not in in_hand]
 
     def _written(self, batch: Sequence[Claimed]) -> list[Letter]:
         """The messages as bytes. One that cannot be written fails alone."""
-        checked_at, failed = time.monotonic(), False
-        letters = []
-        for each in batch:
-            letter = self._letter(each, checked_at)
-            letters += [letter] if letter else []
-            failed = failed or letter is None
-        if failed:
-            db.session.commit()
-        return letters
+        checked_at = time.monotonic()
+        letters = [self._letter(each, checked_at) for each in batch]
+        db.session.commit()  # nobody waits for our lock while we wait for the mail server
+        return [letter for letter in letters if letter]
 
     def _letter(self, claimed: Claimed, checked_at: float) -> Letter | None:
         delivery, kind = claimed.delivery, kinds.named(claimed.delivery.kind)
@@ -113,12 +117,16 @@ class Run:
             to = post.envelope(delivery.person.email or "")
             sender = return_paths.bounce_address(delivery.public_id)
             return Letter(delivery, sender, to, raw, checked_at)
+        except NOT_THE_MESSAGE:
+            raise
         except post.Unaddressable as reason:
             note = str(reason)
         except Exception:  # whatever one message has wrong must not stop the others
             log.exception("delivery %s could not be written", delivery.public_id)
             note = _("The message could not be written. The log of the worker says why.")
+        db.session.rollback()
         move_all([delivery.id], State.CLAIMED, State.FAILED, lease=self.lease, note=note)
+        db.session.commit()
         return None
 
     def _settle(self, answers: Sequence[Answered], at_the_dot: Sequence[Letter]) -> Collection[int]:
@@ -131,7 +139,7 @@ class Run:
             return ()
         try:
             return self._settled(answers, at_the_dot)
-        except DBAPIError as error:
+        except AWAY as error:
             log.warning("the database is away: %s", type(error.orig).__name__)
         for _wait in _patiently():
             try:
@@ -139,7 +147,7 @@ class Run:
                 ids = [letter.delivery.id for letter in at_the_dot]
                 outcomes.give_back(ids, self.lease, _("The database was away; it is tried again."))
                 self._settled(answers, ())
-            except DBAPIError:
+            except AWAY:
                 continue
             return ()
         raise TimeoutError("the database stayed away")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -46,6 +46,17 @@ class Later:
 Verdict = Never | Later | None
 
 
+@dataclass(frozen=True)
+class Expected:
+    """A message that nobody has queued yet, but will: to whom, about whom, when and why."""
+
+    at: datetime
+    to: str
+    about: str
+    community_id: int
+    why: str
+
+
 def nothing_to_know(_deliveries: Sequence[Leaving]) -> Mapping[int, Any]:
     """The kind reads what it needs for each message by itself; right for rare kinds only."""
     return {}
@@ -58,6 +69,18 @@ def no_objection(_delivery: Leaving, _about: Any) -> Verdict:
 
 def nothing_more(_deliveries: Sequence[Leaving]) -> None:
     """Nothing follows from messages having been accepted."""
+
+
+def nothing_expected(
+    _community_ids: Collection[int] | None, _until: datetime, _limit: int
+) -> Sequence[Expected]:
+    """Messages of this kind are queued by people, and nobody knows when."""
+    return ()
+
+
+def not_edited(_delivery: Leaving) -> str | None:
+    """Nobody writes the words of such a message."""
+    return None
 
 
 def nothing_came(_delivery: Delivery, _inbound_id: int) -> None:
@@ -74,6 +97,8 @@ class Kind:
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
+    `forecast` tells, in a few queries, of what the clock will queue until then in these communities
+    (None: in all), soonest first; `edit_url` is the page where the words of a message are changed.
     `came_back` is told of a message that did not arrive, `replied` of a human reply, each with the
     id of what came.
     """
@@ -89,6 +114,10 @@ class Kind:
     expires_after: timedelta = timedelta(days=7)
     attempts: int = 6
     longest_wait: timedelta = timedelta(hours=4)
+    forecast: Callable[[Collection[int] | None, datetime, int], Sequence[Expected]] = (
+        nothing_expected
+    )
+    edit_url: Callable[[Leaving], str | None] = not_edited
     came_back: Callable[[Delivery, int], None] = nothing_came
     replied: Callable[[Delivery, int], None] = nothing_came
 

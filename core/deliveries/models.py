@@ -35,6 +35,7 @@ class State(StrEnum):
 
 
 WAITING = "state = 'queued' AND held_at IS NULL"
+HELD_BACK = "state = 'queued' AND held_at IS NOT NULL"
 
 
 def new_public_id() -> str:
@@ -75,6 +76,13 @@ class Delivery(Model):
             "id",
             sqlite_where=text(WAITING),
             postgresql_where=text(WAITING),
+        ),
+        Index(
+            "ix_deliveries_held",
+            "community_id",
+            "id",
+            sqlite_where=text(HELD_BACK),
+            postgresql_where=text(HELD_BACK),
         ),
     )
 

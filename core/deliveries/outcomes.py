@@ -23,7 +23,7 @@ from core.privacy import suppressing
 
 log = logging.getLogger(__name__)
 
-SHUT_WAIT = timedelta(minutes=5)
+SHUT_WAIT = timedelta(minutes=1)
 BUSY_WAIT = timedelta(seconds=30)
 REFUSED_WAIT = timedelta(hours=1)
 SOFT_SPAN = timedelta(days=7)

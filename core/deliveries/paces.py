@@ -34,6 +34,20 @@ def delays(deliveries: Sequence[Leaving]) -> dict[int, Later]:
     return {key: later for key, later in found.items() if later}
 
 
+def foreseen(deliveries: Sequence[Leaving]) -> dict[int, Later]:
+    """The same delays as far as looking can tell: nothing is locked, and no slot is taken."""
+    domains = {each.person.domain for each in deliveries}
+    limits = _limits(domains)
+    known = db.session.scalars(select(Pace).where(Pace.host.in_({EVERYONE, *domains})))
+    paces = {pace.host: pace for pace in known}
+    shut = {host: pace for host, pace in paces.items() if (pace.shut_until or now()) > now()}
+    if EVERYONE in shut:
+        return {each.id: _nobody_is_let_in(shut[EVERYONE]) for each in deliveries}
+    copies = {host: Pace(free_at=paces[host].free_at if host in paces else None) for host in limits}
+    found = {each.id: _delay(each, limits, copies, shut) for each in deliveries}
+    return {key: later for key, later in found.items() if later}
+
+
 def everyone_waits_until() -> datetime | None:
     """Until when no mail is tried at all, since the mail server lets nobody in."""
     pace = _shut({EVERYONE}).get(EVERYONE)
@@ -65,6 +79,11 @@ def _delay(
     if slot <= now():
         return None
     return Later(_("Only so many messages leave in a minute."), slot, is_slot=True)
+
+
+def _nobody_is_let_in(pace: Pace) -> Later:
+    words = _("The mail server lets nobody in: %(why)s", why=pace.why)
+    return Later(words, pace.shut_until or now())
 
 
 def _slot(pace: Pace, per_minute: int) -> datetime:

@@ -65,6 +65,12 @@ def claimed(delivery_ids: Collection[int]) -> list[Leaving]:
     return [_read(row) for row in db.session.execute(found)]
 
 
+def some(delivery_ids: Collection[int]) -> dict[int, Leaving]:
+    """These messages as their kinds know them, by id, whatever became of them."""
+    found = db.session.execute(_leaving().where(Delivery.id.in_(delivery_ids)))
+    return {each.id: each for each in map(_read, found)}
+
+
 def as_leaving(delivery: Delivery) -> Leaving:
     """The same message as its kind knows it."""
     return _read(db.session.execute(_leaving().where(Delivery.id == delivery.id)).one())
@@ -153,18 +159,6 @@ def every_one() -> Iterator[Row[str, str, str]]:
 
 def by_public_id(public_id: str) -> Delivery | None:
     return db.session.scalar(select(Delivery).where(Delivery.public_id == public_id))
-
-
-def in_trouble(before: int | None = None) -> Sequence[Row[Delivery, Person]]:
-    """Messages that wait, failed or are unknown, with their person, newest first; a page."""
-    found = (
-        select(Delivery, Person)
-        .join(Person, Person.id == Delivery.person_id)
-        .where(Delivery.state.in_((*PENDING, State.FAILED, State.UNKNOWN, State.BOUNCED)))
-        .order_by(Delivery.id.desc())
-        .limit(PAGE + 1)
-    )
-    return db.session.execute(found.where(Delivery.id < before) if before else found).all()
 
 
 def kept(community_ids: Collection[int] | None, before: int | None = None) -> Sequence[Row[Any]]:

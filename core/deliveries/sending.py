@@ -52,8 +52,8 @@ class Transport(Protocol):
     def in_hand(self) -> Collection[int]:
         """The ids of messages that are under way."""
 
-    def finish(self, settle: Settle) -> None:
-        """Wait for what is still under way."""
+    def wait(self, settle: Settle) -> bool:
+        """Wait a moment for what is still under way; False when nothing is."""
 
     def close(self) -> None:
         """End politely."""
@@ -83,10 +83,9 @@ class Smtp:
     def in_hand(self) -> Collection[int]:
         return {line.letter.delivery.id for line in self._busy() if line.letter}
 
-    def finish(self, settle: Settle) -> None:
-        while self._busy():
-            self._round(settle)
-        settle(self._taken_answers(), [])
+    def wait(self, settle: Settle) -> bool:
+        self._round(settle)
+        return bool(self._busy())
 
     def close(self) -> None:
         for line in self.lines:
@@ -112,7 +111,9 @@ class Smtp:
                 self._try(line, lambda line: line.begin(self.waiting.popleft()))
 
     def _open_lines(self) -> None:
-        useful = len(self._busy()) + -(-len(self.waiting) // MESSAGES_A_LINE)
+        slow = sum(line.is_slow for line in self._busy())
+        quick = len(self._busy()) - slow + len(self.waiting)
+        useful = slow + -(-quick // MESSAGES_A_LINE)
         while len(self.lines) < min(self.most_lines, useful):
             self.lines.append(Line(transports.open_line(self.way)))
 
@@ -226,8 +227,8 @@ class Outbox:
     def in_hand(self) -> Collection[int]:
         return ()
 
-    def finish(self, settle: Settle) -> None:
-        """Nothing is under way."""
+    def wait(self, settle: Settle) -> bool:
+        return False
 
     def close(self) -> None:
         """Nothing is open."""

@@ -17,7 +17,7 @@ from core.settings import Settings
 CONNECT_SECONDS = 30.0
 FINAL_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: ten minutes for the answer after the final dot
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-LINES, LINES_ON_LOOPBACK = 10, 40
+LINES, LINES_ON_LOOPBACK = 10, 50  # as many as Postfix takes from one client
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def way(settings: Settings) -> Way:
         url,
         float(asked.get("timeout", CONNECT_SECONDS)),
         float(asked.get("final_timeout", FINAL_SECONDS)),
-        max(1, int(asked.get("lines", lines))),
+        max(1, int(float(asked.get("lines", lines)))),
     )
 
 

@@ -1,4 +1,4 @@
-"""The local outbox, where each message is read as it would arrive."""
+"""Mail over all communities of a reader: what would leave, what is held, and the local outbox."""
 
 from __future__ import annotations
 
@@ -6,18 +6,32 @@ import email
 from email.message import EmailMessage
 from email.policy import default as modern
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import me, organised_communities, row_number
 from core.deliveries import kinds, queries
+from core.departures import listing
 from core.pages import headers
 
-bp = Blueprint("deliveries", __name__, url_prefix="/outbox")
+bp = Blueprint("deliveries", __name__)
 
 
-@bp.get("/")
+@bp.get("/mail/")
+def waiting() -> Response:
+    after = request.args.get("after", type=listing.cursor)
+    found = listing.waiting_page(_visible(), after, _zone())
+    return htmx.page("core/departures/index.html", "core/departures/_waiting.html", **found)
+
+
+@bp.get("/mail/held")
+def held() -> Response:
+    found = listing.held_page(_visible(), request.args.get("after", type=listing.held_cursor))
+    return htmx.page("core/departures/held.html", "core/departures/_held.html", **found)
+
+
+@bp.get("/outbox/")
 def outbox() -> Response:
     found = queries.kept(_visible(), request.args.get("before", type=row_number))
     more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
@@ -29,7 +43,7 @@ def outbox() -> Response:
     )
 
 
-@bp.get("/<int:delivery_id>")
+@bp.get("/outbox/<int:delivery_id>")
 def message(delivery_id: int) -> Response:
     raw = _raw_or_404(delivery_id)
     return htmx.page(
@@ -41,7 +55,7 @@ def message(delivery_id: int) -> Response:
     )
 
 
-@bp.get("/<int:delivery_id>/message.html")
+@bp.get("/outbox/<int:delivery_id>/message.html")
 def message_html(delivery_id: int) -> AnyResponse:
     html = _part(_raw_or_404(delivery_id), "html")
     return headers.allow_mail(Response(html, mimetype="text/html"))
@@ -52,6 +66,11 @@ def _visible() -> list[int] | None:
     if me().is_administrator:
         return None
     return organised_communities() or abort(404)
+
+
+def _zone() -> str:
+    """Where the reader is; without word of it, where this installation is."""
+    return me().timezone or str(current_app.config["SETTINGS"].timezone)
 
 
 def _raw_or_404(delivery_id: int) -> bytes:

@@ -76,6 +76,16 @@ OF_CORE = {
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
+    "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
+    "delivery.released": Sentence(
+        "send", lambda entry, by: _("%(by)s released a message to them", by=by)
+    ),
+    "delivery.postponed": Sentence(
+        "clock", lambda entry, by: _("%(by)s put off a message to them", by=by)
+    ),
+    "delivery.cancelled": Sentence(
+        "ban", lambda entry, by: _("%(by)s cancelled a message to them", by=by)
+    ),
     "suppression.lifted": Sentence(
         "mail", lambda entry, by: _("%(by)s let mail be sent to their address again", by=by)
     ),

@@ -10,11 +10,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, cast, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
 
 from core.db import db, now
 from core.deliveries.models import WAITING, Delivery, Pace, State
+from core.deliveries.queries import PAGE
 from core.operations.models import JobRun
+from core.people.models import Person
 
 DAY = timedelta(hours=24)
 PENDING = (State.QUEUED, State.CLAIMED, State.SENDING)
@@ -101,6 +116,30 @@ def failures_by_class() -> Sequence[Row[*tuple[Any, ...]]]:
     # a parameter would make PostgreSQL see two different expressions
     one: ColumnElement[int] = literal_column("1")
     return _gone_wrong(func.substr(answer, one, one))
+
+
+def in_trouble(before: int | None = None) -> Sequence[Row[Delivery, Person]]:
+    """Messages that are unknown, failed or came back, the latest first, with their person; a page.
+
+    Each state is read from its end of the index, so that nothing else is passed.
+    """
+    last = db.session.get(Delivery, before) if before else None
+    place = tuple_(Delivery.settled_at, Delivery.id)
+    newest = [
+        select(Delivery.id)
+        .where(Delivery.state == state, Delivery.settled_at.is_not(None))
+        .where(place < (last.settled_at, last.id) if last else true())
+        .order_by(Delivery.settled_at.desc(), Delivery.id.desc())
+        .limit(PAGE + 1)
+        .subquery()
+        for state in (State.UNKNOWN, State.FAILED, State.BOUNCED)
+    ]
+    ids = union_all(*(select(each.c.id) for each in newest))
+    found = select(Delivery, Person).join(Person, Person.id == Delivery.person_id)
+    latest = found.where(Delivery.id.in_(ids)).order_by(
+        Delivery.settled_at.desc(), Delivery.id.desc()
+    )
+    return db.session.execute(latest.limit(PAGE + 1)).all()
 
 
 def shut_hosts() -> Sequence[Pace]:

@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import me, row_number
 from core.db import db
-from core.deliveries import actions, kinds, queries
+from core.deliveries import actions, kinds
 from core.deliveries.models import Delivery
+from core.deliveries.queries import PAGE
 from core.deliveries.words import STATE_WORDS
-from core.operations import watching, words
+from core.departures import progress
+from core.operations import queries, watching, words
 from core.people.models import Person
 
 bp = Blueprint("operations", __name__, url_prefix="/deliveries")
@@ -28,9 +30,10 @@ def index() -> Response:
         "core/operations/index.html",
         "core/operations/_watch.html",
         watch=watching.look(),
+        progress=progress.of_everything(),
         advice=words.advice,
-        troubles=found[: queries.PAGE],
-        more=found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None,
+        troubles=found[:PAGE],
+        more=found[PAGE - 1].Delivery.id if len(found) > PAGE else None,
         state_words=STATE_WORDS,
         kind_words=kinds.titles(),
     )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.models import State
+from core.departures import actions as departures
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
@@ -51,12 +52,13 @@ def write(
 ) -> None:
     """Change what is said, by whom and how, as long as nothing of it may have left.
 
-    An inviter hears, once for each wave, that somebody else has chosen them.
+    What is held stays held meanwhile, and leaves only once its words are approved again. An
+    inviter hears, once for each wave, that somebody else has chosen them.
     """
     invitation = queries.locked(invitation)
-    if _may_have_left(invitation):
+    if _may_have_left(invitation) and not _is_held(invitation):
         raise RuleBroken(
-            _("This message is on its way, or nobody knows whether it arrived. Stop it first.")
+            _("This message is on its way, or nobody knows whether it arrived. Hold or stop it.")
         )
     invitation.write(why=why, personal_line=personal_line, inviter=inviter, channel=channel)
     if inviter is not None and inviter.id != by.id and inviter.email:
@@ -109,6 +111,12 @@ def _may_have_left(invitation: Invitation) -> bool:
     """True while a message waits or leaves, and after one of which nobody knows."""
     delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
     return delivery is not None and (delivery.is_pending or delivery.state == State.UNKNOWN)
+
+
+def _is_held(invitation: Invitation) -> bool:
+    """True while a message is held; it cannot be released before this transaction ends."""
+    delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
+    return delivery is not None and departures.keep_held(delivery)
 
 
 def _log_contact(invitation: Invitation, kind: str, said: str, by: Person) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import IN_BULK, among, db, now
+from core.db import db, fill_in
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
@@ -99,15 +99,20 @@ def compose_invitation(_delivery: Leaving, about: Asked) -> Message:
 def invitations_accepted(deliveries: Sequence[Leaving]) -> None:
     """The mail server has taken them: the people have been asked, and told what we hold."""
     ids = [each.subject_id for each in deliveries]
-    asked_now = update(Invitation).where(among(Invitation.id, ids), Invitation.invited_at.is_(None))
-    db.session.execute(asked_now.values(invited_at=now()), execution_options=IN_BULK)
-    told_now = update(Person).where(
-        among(Person.id, [each.person_id for each in deliveries]), Person.informed_at.is_(None)
-    )
-    db.session.execute(told_now.values(informed_at=now()), execution_options=IN_BULK)
+    fill_in(Invitation, "invited_at", ids)
+    fill_in(Person, "informed_at", [each.person_id for each in deliveries])
     record_many("invitation.sent", queries.as_journal_lines(ids))
-    for wave in waves.done_inviting(ids):
-        waves.locked(wave).listen()
+    for wave_id in waves.done_inviting(ids):
+        waves.locked_by_id(wave_id).listen()
+
+
+def where_it_is_written(delivery: Leaving) -> str:
+    """The page on which the inviter writes."""
+    return url_for(
+        "outreach.invitations.show",
+        community_id=delivery.community_id,
+        invitation_id=delivery.subject_id,
+    )
 
 
 def compose_answer_notice(delivery: Leaving, _about: None) -> Message:
@@ -145,6 +150,7 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    edit_url=where_it_is_written,
     came_back=returns.invitation_came_back,
     replied=returns.invitation_replied,
 )

@@ -17,6 +17,4 @@ def invitations_of_person(
     found = queries.of_person(community.id, person.id)
     if not found:
         return None
-    deliveries = queries.deliveries_of([each.id for each in found])
-    cards = [board.card(each, deliveries.get(each.id)) for each in found]
-    return "outreach/invitations/_of_person.html", {"cards": cards}
+    return "outreach/invitations/_of_person.html", {"cards": board.cards_of(found)}

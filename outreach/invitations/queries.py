@@ -47,6 +47,20 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
     return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
+def not_asked(wave_ids: Collection[int], inviter_ids: Collection[int]) -> Sequence[Invitation]:
+    """Whom these inviters have not asked yet in these waves, in the order they were put in."""
+    return db.session.scalars(
+        _with_people()
+        .where(
+            Invitation.wave_id.in_(wave_ids),
+            Invitation.invited_at.is_(None),
+            Invitation.inviter_id.in_(inviter_ids),
+        )
+        .order_by(Invitation.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def as_journal_lines(invitation_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Who asked whom, where, for the journal."""
     return select(

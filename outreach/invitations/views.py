@@ -34,12 +34,11 @@ def show(invitation_id: int) -> AnyResponse:
         lacks = ", ".join(invitation.lacks)
         flash(_("Saved. It still needs: %(what)s.", what=lacks) if lacks else _("Saved."))
         return redirect(url_for(".show", invitation_id=invitation.id), code=303)
-    delivery = queries.deliveries_of([invitation.id]).get(invitation.id)
     return htmx.page(
         "outreach/invitations/show.html",
         status=422 if request.method == "POST" else 200,
         form=form,
-        card=board.card(invitation, delivery),
+        card=board.cards_of([invitation])[0],
         invitation=invitation,
         moments=timeline.of_person(invitation.person_id, community().id)[:8],
         contacts=touchpoints.colleague_contacts([invitation.person_id], me().id),

@@ -15,7 +15,7 @@ from core.deliveries.writing import write
 from core.journal.actions import record_many
 from outreach.invitations import messages, returns
 from outreach.invitations.messages import Asked
-from outreach.reminders import queries
+from outreach.reminders import forecast, queries
 from outreach.reminders.models import Reminder
 
 
@@ -89,5 +89,11 @@ REMINDER = Kind(
     replied=reminder_replied,
 )
 REMINDER_NOTICE = Kind(
-    queries.NOTICE, _l("Task for an inviter"), compose_notice, check, gather, is_notice=True
+    queries.NOTICE,
+    _l("Task for an inviter"),
+    compose_notice,
+    check,
+    gather,
+    is_notice=True,
+    forecast=forecast.tasks,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, literal, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, exists, literal, null, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from core.communities.models import Community
@@ -20,6 +20,21 @@ from outreach.reminders.models import Reminder
 from outreach.waves.models import Wave, WaveState
 
 NOTICE = "reminder-notice"
+Spans = dict[tuple[int, int], list[int]]
+"""Communities by the days after which they remind for the first and for the second time."""
+
+
+class Task(NamedTuple):
+    """A reminder that is not made yet: when they were asked, who, by whom, and where."""
+
+    invited_at: datetime
+    first_decided_at: datetime | None
+    person: str
+    inviter: str
+    community_id: int
+
+
+FIRST = aliased(Reminder)
 
 
 def communities_that_listen() -> Sequence[Community]:
@@ -46,6 +61,38 @@ def second_ones_due(community: Community, at: datetime) -> Select[int]:
     )
     waited = Invitation.invited_at <= at - timedelta(days=second)
     return _waiting(community).where(waited, dealt_with)
+
+
+def days_where_one_listens(community_ids: Collection[int] | None) -> dict[int, list[int]]:
+    """After how many days those of these communities remind that wait for answers; None: all."""
+    waiting = select(Wave.community_id).where(
+        Wave.state.in_((WaveState.INVITING, WaveState.LISTENING))
+    )
+    found = select(Community.id, Community.reminder_days).where(Community.id.in_(waiting))
+    if community_ids is not None:
+        found = found.where(Community.id.in_(community_ids))
+    return {row.id: row.reminder_days for row in db.session.execute(found)}
+
+
+def first_tasks(spans: Spans, until: datetime, limit: int) -> list[Task]:
+    """The first reminders that will be due until then, the longest waiting first."""
+    due = [
+        Invitation.community_id.in_(ids) & (Invitation.invited_at <= until - timedelta(days=first))
+        for (first, _second), ids in spans.items()
+    ]
+    return _not_made(1, null(), limit, or_(*due))
+
+
+def second_tasks(spans: Spans, until: datetime, limit: int) -> list[Task]:
+    """The second reminders, for which the first was dealt with."""
+    due = [
+        Invitation.community_id.in_(ids)
+        & (Invitation.invited_at <= until - timedelta(days=second))
+        & (FIRST.decided_at <= until - timedelta(days=second - first))
+        for (first, second), ids in spans.items()
+    ]
+    dealt_with = FIRST.invitation_id == Invitation.id, FIRST.number == 1
+    return _not_made(2, FIRST.decided_at, limit, or_(*due), *dealt_with)
 
 
 def untold() -> Sequence[Reminder]:
@@ -107,6 +154,26 @@ def as_journal_lines(reminder_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
         .join(Reminder.invitation)
         .where(Reminder.id.in_(reminder_ids))
     )
+
+
+def _not_made(number: int, first_decided_at: Any, limit: int, *tests: Any) -> list[Task]:
+    made = exists().where(Reminder.invitation_id == Invitation.id, Reminder.number == number)
+    inviter = aliased(Person)
+    waiting = _waiting(Community)  # type: ignore[arg-type]  # of every community: joined by its id
+    found = (
+        waiting.with_only_columns(
+            Invitation.invited_at,
+            first_decided_at,
+            Person.name,
+            inviter.name,
+            Invitation.community_id,
+        )
+        .join(inviter, inviter.id == Invitation.inviter_id)
+        .where(~made, *tests)
+        .order_by(Invitation.invited_at, Invitation.id)
+        .limit(limit)
+    )
+    return [Task(*row) for row in db.session.execute(found)]
 
 
 def _open(community_id: int) -> Select[Reminder]:

@@ -21,10 +21,9 @@ bp = Blueprint("reminders", __name__, url_prefix="/communities/<int:community_id
 @bp.get("/")
 def index() -> Response:
     mine = invitations.of_inviter(community().id, me().id)
-    deliveries = invitations.deliveries_of([each.id for each in mine])
     return htmx.page(
         "outreach/reminders/index.html",
-        cards=[board.card(each, deliveries.get(each.id)) for each in mine],
+        cards=board.cards_of(mine),
         reminders=queries.open_for(community().id, me().id),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask_babel import LazyString
@@ -12,6 +12,9 @@ from flask_babel import lazy_gettext as _l
 
 from core.db import now
 from core.deliveries.models import Delivery, State
+from core.departures import progress
+from core.departures import queries as departures
+from core.departures.progress import Progress
 from outreach.invitations import queries
 from outreach.invitations.models import Invitation
 from outreach.invitations.words import ANSWER_WORDS
@@ -44,6 +47,12 @@ class Card:
     state: str
     words: LazyString
     note: str = ""
+    holder: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """True while its message is kept back, by NextTen itself where there is no `holder`."""
+        return self.state == "queued" and self.delivery is not None and bool(self.delivery.held_at)
 
     @property
     def is_moving(self) -> bool:
@@ -58,10 +67,21 @@ class Card:
 
 
 def cards(wave: Wave) -> list[Card]:
-    """Every invitation of the wave as a card; two statements, whatever its size."""
-    invitations = queries.of_wave(wave.id)
+    """Every invitation of the wave as a card; at most three statements, whatever its size."""
+    return cards_of(queries.of_wave(wave.id))
+
+
+def cards_of(invitations: Sequence[Invitation]) -> list[Card]:
+    """These invitations as cards, each with the name of who holds its message."""
     deliveries = queries.deliveries_of([each.id for each in invitations])
-    return [card(each, deliveries.get(each.id)) for each in invitations]
+    found = [card(each, deliveries.get(each.id)) for each in invitations]
+    names = departures.holders(list(deliveries.values()))
+    return [_with_holder(each, names) if each.is_held else each for each in found]
+
+
+def progress_of(cards: Sequence[Card]) -> Progress | None:
+    """How far the messages of these cards have come, while any is on its way."""
+    return progress.of([each.delivery for each in cards if each.delivery])
 
 
 def in_columns(found: Sequence[Card]) -> list[tuple[str, LazyString, list[Card]]]:
@@ -98,6 +118,11 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
     if invitation.is_ready:
         return Card(invitation, delivery, "to_write", "written", _l("To be approved"))
     return Card(invitation, delivery, "to_write", "draft", _l("To write"))
+
+
+def _with_holder(card: Card, names: Mapping[int, str]) -> Card:
+    holder_id = card.delivery.held_by_id if card.delivery else None
+    return replace(card, holder=names.get(holder_id or 0, ""))
 
 
 def _begun_again(invitation: Invitation, delivery: Delivery) -> bool:

@@ -33,7 +33,11 @@ def open_ones(community_id: int) -> Sequence[Wave]:
 
 def locked(wave: Wave) -> Wave:
     """The wave again, with its row locked until the end of the transaction."""
-    return db.session.get_one(Wave, wave.id, with_for_update=True, populate_existing=True)
+    return locked_by_id(wave.id)
+
+
+def locked_by_id(wave_id: int) -> Wave:
+    return db.session.get_one(Wave, wave_id, with_for_update=True, populate_existing=True)
 
 
 def next_number(community_id: int) -> int:
@@ -98,10 +102,10 @@ def earlier(wave: Wave) -> Sequence[Wave]:
     ).all()
 
 
-def done_inviting(invitation_ids: Collection[int]) -> Sequence[Wave]:
+def done_inviting(invitation_ids: Collection[int]) -> Sequence[int]:
     """The waves of these invitations that still invite, though everyone in them is asked."""
     theirs = select(Invitation.wave_id).where(among(Invitation.id, invitation_ids))
-    found = select(Wave).where(
+    found = select(Wave.id).where(
         Wave.id.in_(theirs), Wave.state == WaveState.INVITING, ~_not_asked(Wave.id).exists()
     )
     return db.session.scalars(found).all()

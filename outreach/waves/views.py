@@ -62,6 +62,7 @@ def show(wave_id: int) -> Response:
         columns=board.in_columns(cards),
         reminders=reminders.open_of_wave(wave),
         is_moving=any(card.is_moving for card in cards),
+        progress=board.progress_of(cards),
         hold=safeguarding.hold_on("wave", wave.id),
     )
 

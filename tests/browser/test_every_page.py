@@ -48,6 +48,7 @@ FORMS = [
     "people/imports/",
     "purpose",
     "safeguarding",
+    "mail/hold",
 ]
 
 

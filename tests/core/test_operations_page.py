@@ -179,6 +179,7 @@ def test_the_number_of_statements_does_not_grow(people: People, admin: FlaskClie
             shown(admin)
         return len(sent)
 
+    delivery_in(State.QUEUED, people.oisin)
     few = asked()
     for number in range(30):
         settle(State.FAILED, people, number, code=500 + number, domain=f"{number}.test")

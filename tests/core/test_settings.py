@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.deliveries import transports
 from core.settings import ROOT, Settings, SettingsError
 
 BAD = {
@@ -27,6 +28,8 @@ BAD = {
     "TIMEZONE": "Mars/Olympus",
     "CONTACT_CAP": "1.5",
     "METRICS_TOKEN": "with a space in it",
+    "MAIL_PER_MINUTE": "many",
+    "MAIL_PER_MINUTE_PER_DOMAIN": "-1",
 }
 
 
@@ -36,6 +39,16 @@ def test_a_bad_value_is_one_sentence_that_names_it(name: str, tmp_path: Path) ->
         Settings.from_environment({"VAR": str(tmp_path), name: BAD[name]})
     text = str(refused.value)
     assert text.startswith(name) and text.endswith(".") and "\n" not in text
+
+
+def test_what_stands_behind_a_mail_server_are_numbers_that_we_know(tmp_path: Path) -> None:
+    for wrong in ("?lines=many", "?timeout=", "?line=5", "?lines=-1"):
+        with pytest.raises(SettingsError, match="SMTP_URL takes timeout, final_timeout, lines"):
+            Settings.from_environment(
+                {"VAR": str(tmp_path), "SMTP_URL": f"smtp://mail.test{wrong}"}
+            )
+    taken = Settings.from_environment({"VAR": str(tmp_path), "SMTP_URL": "smtp://a.test?lines=5"})
+    assert transports.way(taken).lines == 5
 
 
 def test_the_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:

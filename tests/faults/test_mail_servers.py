@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from core.db import db
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import State
+from core.deliveries.sending import Smtp
 from tests.clock import Clock
-from tests.deliveries import delivery_of, queued_invitation
+from tests.deliveries import delivery_of, queued_invitation, states
+from tests.faults.weather import send_to_many
 from tests.people import People
 from tests.smtp_faults import Step
 from tests.smtp_sink import Sink
@@ -70,3 +74,36 @@ def test_one_refused_message_does_not_hold_up_the_others(people: People, sink: S
     deliver_due()
     assert delivery_of(refused).state == State.FAILED
     assert delivery_of(refused).note == "5.7.1 not you"
+
+
+def test_a_line_that_hangs_at_the_dot_holds_up_nobody_else(
+    app: Flask, people: People, sink: Sink
+) -> None:
+    app.config["SETTINGS"] = replace(
+        app.config["SETTINGS"], smtp_url=f"{sink.url}?timeout=2&final_timeout=6"
+    )
+    sink.hang("dot", times=1)
+    send_to_many(people, 40)
+    began = time.monotonic()
+    deliver_due()
+    times = sorted(each.at for each in sink.accepted)
+    assert len(times) == 40 and times[-1] - times[0] < 4 < 6 <= time.monotonic() - began
+    assert states().count("unknown") == 1
+
+
+def test_nobody_waits_for_our_lock_while_a_line_hangs(
+    app: Flask, people: People, sink: Sink
+) -> None:
+    sink.hang("rcpt", times=1)
+    queued_invitation(people)
+    waited: list[bool] = []
+    heard = Smtp._heard_something
+
+    def watch(transport: Smtp, patience: float) -> bool:
+        waited.append(db.session().in_transaction())
+        return heard(transport, patience)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Smtp, "_heard_something", watch)
+        deliver_due()
+    assert waited and not any(waited)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
-from core.db import db
+from core.db import db, now
 from core.deliveries import claiming, rehearsal
-from core.deliveries.jobs import deliver_due
-from core.deliveries.models import State
+from core.deliveries.jobs import deliver_due, reconcile
+from core.deliveries.models import Delivery, State
 from core.deliveries.sending import MESSAGES_A_LINE
 from tests.clock import Clock
 from tests.deliveries import states
@@ -97,6 +99,40 @@ def test_a_line_that_hangs_holds_up_no_other(app: Flask, sink: Sink, step: str) 
         sink.mend()
         sent.result()
     arrived_once(sink)
+
+
+def test_a_message_is_never_on_two_lines(app: Flask, sink: Sink, clock: Clock) -> None:
+    """Its lease ends on a line that hangs, and the same run claims it anew."""
+    queue(1)
+    sink.hang("rcpt", times=1)
+    sink.pause("dot", times=1)
+    hang, pause = sink.faults
+    with elsewhere(app, deliver_due) as sent:
+        wait_for(lambda: hang.times == 0)
+        end_lease()
+        wait_for(is_claimed_again)
+        with suppress(AssertionError):
+            wait_for(lambda: pause.times == 0, seconds=1)
+        sink.faults.remove(hang)
+        wait_for(lambda: standing() == [State.QUEUED])
+        sink.mend()
+        sent.result()
+    clock.move(hours=4)
+    deliver_due()
+    arrived_once(sink)
+
+
+def end_lease() -> None:
+    over = update(Delivery).values(lease_until=now() - timedelta(seconds=1))
+    db.session.execute(over)
+    reconcile()
+    db.session.remove()
+
+
+def is_claimed_again() -> bool:
+    attempt = db.session.scalar(select(Delivery.attempt))
+    db.session.remove()
+    return attempt == 2
 
 
 def queue(number: int) -> None:
