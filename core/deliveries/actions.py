@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -43,9 +44,8 @@ def arrived(delivery: Delivery, by: Person) -> None:
 
 def send_again(delivery: Delivery, by: Person) -> None:
     """A person decides that an unknown message is sent once more, under the same Message-ID."""
-    if not move(
-        delivery.id, State.UNKNOWN, State.QUEUED, due_at=now(), expires_at=_fresh(delivery)
-    ):
+    anew: dict[str, Any] = {"attempt": 0, "slot_at": None, "expires_at": _fresh(delivery)}
+    if not move(delivery.id, State.UNKNOWN, State.QUEUED, due_at=now(), **anew):
         raise RuleBroken(_("This message is no longer unknown. Load the page again."))
     deliver_due.later()
     _record("delivery.sent_again", delivery, by)

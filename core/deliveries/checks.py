@@ -46,9 +46,11 @@ class Checks:
         self.held_communities = safeguarding.held(
             "community", {each.community_id for each in deliveries if each.community_id}
         )
-        self.contacts = _contacts(deliveries)
         besides = [each.id for each in deliveries]
-        self.leaving = Counter(queries.leaving_for(self.contacts, besides))
+        people = {each.person_id for each in deliveries}
+        # before the contacts: what is accepted in between is counted twice, rather than never
+        self.leaving = Counter(queries.leaving_for(people, besides))
+        self.contacts = _contacts(deliveries)
 
     def objection(self, delivery: Leaving) -> Verdict:
         """Why this message must not leave, or not yet; None when it may.

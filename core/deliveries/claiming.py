@@ -17,6 +17,7 @@ from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all, move_each
 
 BATCH = 200
+NO_RETRY = {"code": None, "status": None}  # else the sweep for retries would pull it in
 SOON = timedelta(seconds=1)  # so that nothing is claimed again and again within one run
 CLAIM_LASTS = timedelta(minutes=5)
 
@@ -75,7 +76,7 @@ def _move_on(objections: dict[int, Never | Later]) -> None:
             slot = verdict.at if verdict.is_slot else None
             due_at = max(verdict.at, now() + SOON)
             row = {"id": key, "note": verdict.why, "due_at": due_at, "slot_at": slot}
-            waiting.append(row)
+            waiting.append({**row, **NO_RETRY})
         else:
             ended[verdict.state].append({"id": key, "note": verdict.why})
     move_each(waiting, State.QUEUED, State.QUEUED)

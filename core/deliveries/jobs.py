@@ -23,7 +23,7 @@ from core.queue import every, job
 
 log = logging.getLogger(__name__)
 
-RUN_FOR = timedelta(minutes=8)
+RUN_FOR = 120.0  # seconds; with the longest last answer still within the time of a job
 SENDING_LASTS = timedelta(minutes=12)
 MARGIN = timedelta(seconds=5)
 LONGEST_LEASE = timedelta(minutes=20)
@@ -58,6 +58,9 @@ def reconcile() -> None:
     move_all(lost, State.SENDING, State.UNKNOWN, over, note=note)
     again = queries.unknown_of(kinds.critical())
     move_all(again, State.UNKNOWN, State.QUEUED, due_at=now())
+    note = _("It was held until it was of no use any more.")
+    move_all(queries.held_for_too_long(), State.QUEUED, State.CANCELLED, note=note)
+    paces.mend()
     too_far = queries.retries_too_far(LONGEST_WAIT + timedelta(minutes=1))
     move_all(too_far, State.QUEUED, State.QUEUED, due_at=now())
     if queries.is_any_due():
@@ -76,7 +79,7 @@ class Run:
 
     def work(self) -> None:
         """Send until nothing is due and nothing is under way, or until our time is over."""
-        until, is_over = now() + RUN_FOR, False
+        until, is_over = time.monotonic() + RUN_FOR, False
         while True:
             batch = None if is_over else self._claim()
             if batch is None and not self.transport.wait(self._settle):
@@ -84,8 +87,8 @@ class Run:
             if batch:
                 self._call_for_help(batch)
                 is_let_in = self.transport.send(self._written(batch), self._settle)
-                is_over = not is_let_in or now() > until
-        if now() > until:
+                is_over = not is_let_in or time.monotonic() > until
+        if time.monotonic() > until:
             deliver_due.later()
         db.session.commit()  # nobody waits for our lock while the mail server says goodbye
 
@@ -112,9 +115,11 @@ class Run:
     def _letter(self, claimed: Claimed, checked_at: float) -> Letter | None:
         delivery, kind = claimed.delivery, kinds.named(claimed.delivery.kind)
         try:
+            to = post.envelope(delivery.person.email or "")
             message = kind.compose(delivery, claimed.about)
             raw = post.build(delivery, message, is_notice=kind.is_notice)
-            to = post.envelope(delivery.person.email or "")
+            if db.session.dirty or db.session.new:
+                db.session.commit()  # what one message needs outlives another that fails
             sender = return_paths.bounce_address(delivery.public_id)
             return Letter(delivery, sender, to, raw, checked_at)
         except NOT_THE_MESSAGE:
@@ -156,9 +161,26 @@ class Run:
         self, answers: Sequence[Answered], at_the_dot: Sequence[Letter]
     ) -> Collection[int]:
         fenced = self._fence(at_the_dot)
-        outcomes.record(answers, self.lease)
+        try:
+            with db.session.begin_nested():
+                outcomes.record(answers, self.lease)
+        except NOT_THE_MESSAGE:
+            raise
+        except Exception:  # one answer that cannot be recorded must not take the others along
+            log.exception("%s answers could not be recorded together", len(answers))
+            self._record_each(answers)
         db.session.commit()
         return fenced
+
+    def _record_each(self, answers: Sequence[Answered]) -> None:
+        for letter, answer in answers:
+            try:
+                with db.session.begin_nested():
+                    outcomes.record([(letter, answer)], self.lease)
+            except NOT_THE_MESSAGE:
+                raise
+            except Exception:
+                log.exception("the answer to %s could not be recorded", letter.delivery.public_id)
 
     def _fence(self, letters: Sequence[Letter]) -> Collection[int]:
         """Mark as sending what is still ours, and still allowed where the check has grown old."""
@@ -167,15 +189,18 @@ class Run:
         old = [letter.delivery.id for letter in letters if letter.checked_at < since]
         objected = set(old) - claiming.still_allowed(old) if old else set()
         outcomes.give_back(objected, self.lease, _("It is checked once more."))
-        return move_all(
+        fenced = move_all(
             ids - objected,
             State.CLAIMED,
             State.SENDING,
             Delivery.lease_until > now() + MARGIN,
+            Delivery.held_at.is_(None),
             lease=self.lease,
             holder=self.lease,
             lease_until=now() + SENDING_LASTS,
         )
+        outcomes.give_back(ids - objected - fenced, self.lease, _("It was held meanwhile."))
+        return fenced
 
 
 def _patiently() -> Iterator[None]:

@@ -138,6 +138,11 @@ def contacts() -> list[str]:
     return [kind.name for kind in all_of_them() if not kind.is_notice]
 
 
+def names() -> list[str]:
+    """The names of every kind; a message of another waits for a worker that knows it."""
+    return [kind.name for kind in all_of_them()]
+
+
 def critical() -> list[str]:
     """The names of the kinds that may be sent again by themselves."""
     return [kind.name for kind in all_of_them() if kind.is_critical]

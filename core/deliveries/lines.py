@@ -11,7 +11,10 @@ from collections import deque
 from enum import Enum, auto
 from typing import Generic, Protocol, TypeVar
 
+from core.people.text import one_line
+
 SLOW = 1.0  # seconds
+AFTER_SENDER = 2  # answers that are still to come once that to the sender has
 NOT_LET_IN = {454, 530, 534, 535, 538}
 
 
@@ -46,8 +49,8 @@ class Reply:
     """What a server said: a code and its text, which may start with a status (RFC 3463)."""
 
     def __init__(self, code: int, text: str) -> None:
-        self.code, self.text = code, text
-        found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", text)
+        self.code, self.text = code, text if text.isprintable() else one_line(text)
+        found = re.match(r"[245]\.\d{1,3}\.\d{1,3}\b", self.text)
         self.status = found.group(0) if found else None
 
 
@@ -67,6 +70,7 @@ class Line(Generic[Letter]):
         self.letter: Letter | None = None
         self.since = 0.0
         self.refusal: Reply | None = None
+        self.is_about_us = self.wants_body = False
         self._carried = 0
         self._has_spoken = False
 
@@ -125,15 +129,17 @@ class Line(Generic[Letter]):
         self._has_spoken = True
         self._awaited -= 1
         if not 200 <= reply.code < 400:
-            self.refusal = self.refusal or reply
+            if self.refusal is None:
+                self.refusal, self.is_about_us = reply, self._awaited >= AFTER_SENDER
             self._awaited -= len(self._unsent)
             self._unsent.clear()
         elif self._unsent:
             self._write(self._unsent.popleft())
         if self._awaited:
             return False
-        if (reply.code == 354) == (self.refusal is not None):
-            raise Broken("the server takes a message without its envelope, or the other way round")
+        self.wants_body = reply.code == 354
+        if self.refusal is None and not self.wants_body:
+            raise Broken("the server wants no message after its envelope")
         if self.refusal is None:
             self._write_body()
         return True

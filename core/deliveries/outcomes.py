@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import insert
 
@@ -46,6 +47,8 @@ def record(answers: Sequence[Answered], lease: str) -> None:
     for letter, answer in found["retry"]:
         _try_again(letter, answer, lease)
     _shut_out(found["shut"], lease)
+    late = [letter.delivery.id for letter, _answer in found["late"]]
+    give_back(late, lease, _("The mail server is slow; it is tried again."))
 
 
 def give_back(
@@ -146,7 +149,7 @@ def _try_again(letter: Letter, answer: Answer, lease: str) -> None:
         _moved(delivery.id, State.FAILED, lease, **said)
         return
     due_at = now() + backoff(attempt, kind.longest_wait)
-    _moved(delivery.id, State.QUEUED, lease, due_at=due_at, **_said(letter, answer))
+    _moved(delivery.id, State.QUEUED, lease, due_at=due_at, slot_at=None, **_said(letter, answer))
 
 
 def _given_up(attempts: int, answer: Answer) -> str:

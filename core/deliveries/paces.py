@@ -12,22 +12,24 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
-from core.db import among, db, insert_once, now
-from core.deliveries.kinds import Later
+from core.db import IN_BULK, among, db, insert_once, now
+from core.deliveries.kinds import Later, named
 from core.deliveries.leaving import Leaving
-from core.deliveries.models import Pace
+from core.deliveries.models import Delivery, Pace, State
 from core.settings import Settings
 
 EVERYONE = ""
 MINUTE = timedelta(minutes=1)
+LONGEST_SHUT = timedelta(hours=1)
 
 
 def delays(deliveries: Sequence[Leaving]) -> dict[int, Later]:
     """Which of these have to wait for a slot, or for a host that is left alone; by delivery."""
+    deliveries = _that_keep_pace(deliveries)
     domains = {each.person.domain for each in deliveries}
-    limits = _limits(domains)
+    limits = _limits(domains) if deliveries else {}
     paces = _locked(limits) if limits else {}
     shut = _shut(domains)
     found = {each.id: _delay(each, limits, paces, shut) for each in deliveries}
@@ -36,6 +38,7 @@ def delays(deliveries: Sequence[Leaving]) -> dict[int, Later]:
 
 def foreseen(deliveries: Sequence[Leaving]) -> dict[int, Later]:
     """The same delays as far as looking can tell: nothing is locked, and no slot is taken."""
+    deliveries = _that_keep_pace(deliveries)
     domains = {each.person.domain for each in deliveries}
     limits = _limits(domains)
     known = db.session.scalars(select(Pace).where(Pace.host.in_({EVERYONE, *domains})))
@@ -46,6 +49,20 @@ def foreseen(deliveries: Sequence[Leaving]) -> dict[int, Later]:
     copies = {host: Pace(free_at=paces[host].free_at if host in paces else None) for host in limits}
     found = {each.id: _delay(each, limits, copies, shut) for each in deliveries}
     return {key: later for key, later in found.items() if later}
+
+
+def mend() -> None:
+    """Bring back what lies too far ahead: slots that nobody has now, a clock that went back."""
+    soon = now() + MINUTE
+    ahead = db.session.scalars(select(Pace).where(Pace.free_at > soon)).all()
+    if ahead:
+        taken = select(func.max(Delivery.slot_at)).where(Delivery.state == State.QUEUED)
+        last = max(db.session.scalar(taken) or now(), now()) + MINUTE
+        for pace in ahead:
+            pace.free_at = min(pace.free_at or last, last)
+    longest = now() + LONGEST_SHUT
+    too_long = update(Pace).where(Pace.shut_until > longest + MINUTE)
+    db.session.execute(too_long.values(shut_until=longest), execution_options=IN_BULK)
 
 
 def everyone_waits_until() -> datetime | None:
@@ -62,6 +79,11 @@ def leave_alone(host: str, until: datetime, why: str) -> None:
     )
 
 
+def _that_keep_pace(deliveries: Sequence[Leaving]) -> list[Leaving]:
+    """All but what cannot wait: somebody stands before the door with a sign-in link on its way."""
+    return [each for each in deliveries if not named(each.kind).is_critical]
+
+
 def _delay(
     delivery: Leaving,
     limits: Mapping[str, int],
@@ -75,7 +97,10 @@ def _delay(
     if delivery.slot_at is not None:
         return None
     hosts = [host for host in (EVERYONE, delivery.person.domain) if host in limits]
-    slot = max((_slot(paces[host], limits[host]) for host in hosts), default=now())
+    slot = max((_next_slot(paces[host], limits[host]) for host in hosts), default=now())
+    if slot < delivery.expires_at:
+        for host in hosts:
+            _take_slot(paces[host], limits[host])
     if slot <= now():
         return None
     return Later(_("Only so many messages leave in a minute."), slot, is_slot=True)
@@ -86,12 +111,13 @@ def _nobody_is_let_in(pace: Pace) -> Later:
     return Later(words, pace.shut_until or now())
 
 
-def _slot(pace: Pace, per_minute: int) -> datetime:
-    """Take the next free slot of a host."""
-    interval = MINUTE / per_minute
-    start = max(pace.free_at or now(), now())
-    pace.free_at = start + interval
-    return start - MINUTE + interval
+def _next_slot(pace: Pace, per_minute: int) -> datetime:
+    """When the next message to a host may leave; up to a minute's worth leaves at once."""
+    return max(pace.free_at or now(), now()) - MINUTE + MINUTE / per_minute
+
+
+def _take_slot(pace: Pace, per_minute: int) -> None:
+    pace.free_at = max(pace.free_at or now(), now()) + MINUTE / per_minute
 
 
 def _limits(domains: Collection[str]) -> dict[str, int]:

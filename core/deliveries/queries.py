@@ -52,6 +52,7 @@ def due(limit: int, *, is_urgent: bool) -> list[Leaving]:
     found = (
         _leaving()
         .where(*_waiting(), Delivery.is_urgent.is_(is_urgent), Delivery.due_at <= now())
+        .where(Delivery.kind.in_(kinds.names()))
         .order_by(Delivery.due_at, Delivery.id)
         .limit(limit)
         .with_for_update(of=[Delivery, Person], skip_locked=True, key_share=True)
@@ -123,7 +124,10 @@ def queued(*tests: ColumnElement[bool]) -> Sequence[int]:
 def is_any_due() -> bool:
     for is_urgent in (True, False):
         waiting = select(Delivery.id).where(
-            *_waiting(), Delivery.is_urgent.is_(is_urgent), Delivery.due_at <= now()
+            *_waiting(),
+            Delivery.is_urgent.is_(is_urgent),
+            Delivery.due_at <= now(),
+            Delivery.kind.in_(kinds.names()),
         )
         if db.session.scalar(waiting.limit(1)) is not None:
             return True
@@ -232,6 +236,16 @@ def passing_failures(person_id: int) -> Sequence[datetime]:
         found = found.where(Delivery.settled_at > since)
     newest = db.session.scalars(found.order_by(Delivery.settled_at.desc()).limit(10))
     return [at for at in newest if at is not None]
+
+
+def held_for_too_long() -> Sequence[int]:
+    """Messages that were held until they were of no use any more."""
+    found = select(Delivery.id).where(
+        Delivery.state == literal_column("'queued'"),
+        Delivery.held_at.is_not(None),
+        Delivery.expires_at <= now(),
+    )
+    return db.session.scalars(found.limit(1000)).all()
 
 
 def unknown_of(names: Collection[str]) -> Sequence[int]:

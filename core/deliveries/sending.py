@@ -24,6 +24,8 @@ from core.settings import Settings
 
 MOMENT = 0.05  # seconds without a word after which a round goes on with what it has
 PATIENCE = 1.0
+LET_BE = 10.0  # seconds before a server that wanted no more lines is asked again
+LONGEST_IN_HAND = 120.0  # seconds; a claim lasts for five minutes
 MESSAGES_A_LINE = 4
 
 
@@ -69,6 +71,7 @@ class Smtp:
         self.waiting: deque[Letter] = deque()
         self.answers: list[Answered] = []
         self.shut: Answer | None = None
+        self.refused_at = -LET_BE
 
     def send(self, letters: Iterable[Letter], settle: Settle) -> bool:
         self.waiting.extend(letters)
@@ -103,19 +106,31 @@ class Smtp:
         try:
             self._open_lines()
         except ShutOut as shut:
-            self.most_lines = len(self.lines)  # perhaps it only wants no more of us at a time
+            # perhaps it only wants no more of us at a time
+            self.most_lines, self.refused_at = max(1, len(self.lines)), time.monotonic()
             if not self.lines:
                 self.shut = shut.answer
+        self._give_up_the_old()
         for line in [each for each in self.lines if each.phase is Phase.IDLE]:
             if self.waiting and self.shut is None:
                 self._try(line, lambda line: line.begin(self.waiting.popleft()))
 
+    def _give_up_the_old(self) -> None:
+        """Let go of what waited for so long that its lease may end on the way."""
+        since = time.monotonic() - LONGEST_IN_HAND
+        while self.waiting and self.waiting[0].checked_at < since:
+            self.answers.append((self.waiting.popleft(), Answer("late")))
+
     def _open_lines(self) -> None:
-        slow = sum(line.is_slow for line in self._busy())
+        slow, began = sum(line.is_slow for line in self._busy()), time.monotonic()
         quick = len(self._busy()) - slow + len(self.waiting)
         useful = slow + -(-quick // MESSAGES_A_LINE)
+        if began > self.refused_at + LET_BE:
+            self.most_lines = self.way.lines
         while len(self.lines) < min(self.most_lines, useful):
             self.lines.append(Line(transports.open_line(self.way)))
+            if time.monotonic() > began + PATIENCE:
+                return  # a slow greeting: go on with those that there are
 
     def _listen(self) -> bool:
         """Hear the lines that have to answer. False when some went quiet before they had."""
@@ -148,10 +163,12 @@ class Smtp:
 
     def _heard_of_envelope(self, line: Line[Letter], reply: Reply) -> None:
         if line.envelope_answered(reply) and line.refusal:
-            answer = transports.refused(line.refusal)
+            answer = transports.refused(line.refusal, line.is_about_us)
             self.shut = answer if answer.outcome == "shut" else self.shut
             self._answered(line, answer)
             line.free(needs_reset=True)
+            if line.wants_body:  # it took no recipient and wants the message (RFC 2920, 3.1)
+                self._remove(line)
 
     def _fence_and_end(self, settle: Settle) -> None:
         """Commit once for all that are at the dot, then end them. A dot is never sent unfenced."""

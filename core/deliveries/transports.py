@@ -12,6 +12,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from core.deliveries.lines import NOT_LET_IN, Reply, nagle_off
+from core.people.text import one_line
 from core.settings import Settings
 
 CONNECT_SECONDS = 30.0
@@ -120,10 +121,13 @@ def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
     return server
 
 
-def refused(reply: Reply) -> Answer:
-    """What an answer before the dot means when it is not yes."""
+def refused(reply: Reply, is_about_us: bool) -> Answer:
+    """What an answer before the dot means when it is not yes.
+
+    Whoever is not let in hears so before any recipient is named; later it is about that one.
+    """
     if reply.code in NOT_LET_IN:
-        return Answer("shut", reply.code, reply.status, reply.text)
+        return Answer("shut" if is_about_us else "retry", reply.code, reply.status, reply.text)
     outcome = "failed" if reply.code >= 500 else "retry"
     return Answer(outcome, reply.code, reply.status, reply.text)
 
@@ -138,4 +142,4 @@ def _at_connect(refused: smtplib.SMTPResponseException) -> Answer:
     """Whatever is said here is about us, and never about a message."""
     said = refused.smtp_error
     words = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    return Answer("shut", refused.smtp_code, None, " ".join(words.split())[:300])
+    return Answer("shut", refused.smtp_code, None, one_line(words)[:300])

@@ -59,8 +59,14 @@ def postpone(delivery: Delivery, at: datetime, by: Person) -> None:
 
 
 def hold_all(community: Community, why: str, by: Person) -> int:
-    """Keep back whatever is queued in a community, and answer how many messages that was."""
-    queued = update(Delivery).where(*_queued_in(community), Delivery.held_at.is_(None))
+    """Keep back whatever is queued in a community, and answer how many messages that was.
+
+    What a worker has just taken is held too: it asks once more before the final dot.
+    """
+    before_the_dot = Delivery.state.in_((State.QUEUED, State.CLAIMED))
+    queued = update(Delivery).where(
+        Delivery.community_id == community.id, before_the_dot, Delivery.held_at.is_(None)
+    )
     held = queued.values(held_at=now(), held_by_id=by.id, held_why=why)
     number = changed(held.execution_options(**IN_BULK))
     if not number:
@@ -106,6 +112,8 @@ def _must_be(moved: bool, delivery: Delivery) -> None:
     if delivery.state == State.QUEUED:
         held, free = _("This message is held already."), _("This message is not held any more.")
         raise RuleBroken(held if delivery.held_at else free)
+    if delivery.state == State.CLAIMED:
+        raise RuleBroken(_("A worker has just taken it. Try again in a moment."))
     if delivery.state in (State.CANCELLED, State.SUPPRESSED):
         raise RuleBroken(_("It was stopped meanwhile, so it does not leave."))
     raise RuleBroken(_("It has left meanwhile, so nothing can be changed any more."))
