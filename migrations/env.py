@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
@@ -38,9 +40,39 @@ def run_on(connection: Any) -> None:
         compare_type=True,
         render_as_batch=True,
         render_item=render_item,
+        transactional_ddl=True,
     )
-    with context.begin_transaction():
+    with without_cascades(connection), context.begin_transaction():
         context.run_migrations()
+        refuse_loose_rows(connection)
+
+
+@contextmanager
+def without_cascades(connection: Any) -> Iterator[None]:
+    """Let SQLite drop a table to make it anew, without dropping the rows that hang on it.
+
+    SQLite switches only between transactions, so the connection must be in none.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        if raw.execute("PRAGMA foreign_keys").fetchone() != (0,):
+            raise RuntimeError("migrations need a connection without an open transaction")
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_loose_rows(connection: Any) -> None:
+    """Fail before the commit when a row hangs on one that is not there."""
+    if connection.dialect.name == "sqlite":
+        loose = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if loose:
+            tables = ", ".join(sorted({row[0] for row in loose}))
+            raise RuntimeError(f"rows of these tables point at rows that are gone: {tables}")
 
 
 run()

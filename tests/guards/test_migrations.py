@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import flask_migrate
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from core.db import db
+from core.db import db, migrate
 from tests.applications import settings_for
 from tests.conftest import WORKER
 from tests.databases import MIGRATIONS, with_name
 from wsgi import create_app
+
+AT = {"at": datetime(2026, 11, 1, tzinfo=UTC)}
 
 
 @pytest.fixture
@@ -63,6 +68,56 @@ def test_they_end_where_the_models_are(unmigrated: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
+def test_what_hangs_on_a_table_that_is_made_anew_stays(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0002")
+    _keep_a_message()
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    assert _kept_messages() == 1
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0002")
+    assert _kept_messages() == 1
+
+
+def test_a_connection_that_was_handed_in_loses_nothing_and_stays_strict(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0002")
+    _keep_a_message()
+    config = migrate.get_config(MIGRATIONS)
+    with db.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+        with pytest.raises(sa.exc.IntegrityError):
+            connection.execute(sa.text("INSERT INTO outbox_messages VALUES (7, 'x', :at)"), AT)
+    assert _kept_messages() == 1
+
+
+def test_a_row_that_hangs_on_nothing_fails_the_upgrade_and_changes_nothing(
+    empty_sqlite: str, redis_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings_for(empty_sqlite, redis_url, tmp_path))
+    with app.app_context():
+        flask_migrate.upgrade(directory=MIGRATIONS, revision="0002")
+        with sqlite3.connect(tmp_path / "empty.db") as loose:
+            loose.execute("INSERT INTO outbox_messages VALUES (7, 'x', '2026-11-01')")
+        before = _shape()
+        with pytest.raises(SystemExit):
+            flask_migrate.upgrade(directory=MIGRATIONS)
+        assert "outbox_messages" in caplog.text and _shape() == before
+        db.engine.dispose()
+
+
+def test_the_ledger_keeps_its_rules_at_the_newest_migration(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    all_of_them = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if is_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with db.engine.connect() as connection:
+        found = set(connection.scalars(sa.text(all_of_them)))
+    assert found >= {"deliveries_move", "deliveries_begin"}
+
+
 def test_there_is_one_newest_migration() -> None:
     assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1
 
@@ -71,6 +126,30 @@ def test_each_says_why_and_what_it_locks() -> None:
     for path in Path(MIGRATIONS, "versions").glob("*.py"):
         assert path.name[:4].isdigit(), path
         assert "\nLocks: " in path.read_text(), path
+
+
+def _keep_a_message() -> None:
+    """One message that was kept instead of being sent, in the tables as they are now."""
+    for name in ("people", "deliveries", "outbox_messages"):
+        table = sa.Table(name, sa.MetaData(), autoload_with=db.engine)
+        with db.engine.begin() as connection:
+            connection.execute(table.insert().values(_a_row(table)))
+
+
+def _a_row(table: sa.Table) -> dict[str, object]:
+    """Something in every column that must not be empty; the first of each table."""
+    given: dict[str, object] = {"id": 1, "person_id": 1, "delivery_id": 1, "state": "queued"}
+    kinds: dict[type, object] = {int: 0, str: "x", bytes: b"x", bool: False, datetime: AT["at"]}
+    return {
+        column.name: given.get(column.name, kinds.get(column.type.python_type))
+        for column in table.columns
+        if (not column.nullable and column.server_default is None) or column.name in given
+    }
+
+
+def _kept_messages() -> int:
+    with db.engine.connect() as connection:
+        return int(connection.scalar(sa.text("SELECT count(*) FROM outbox_messages")) or 0)
 
 
 def _shape() -> dict[str, object]:
