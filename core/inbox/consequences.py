@@ -79,7 +79,7 @@ def _bounced(inbound: InboundMessage, delivery: Delivery) -> None:
         _count(inbound, bounce, person)
     if moved:
         kinds.named(delivery.kind).came_back(delivery, inbound.id)
-        pausing.pause_if_needed(delivery.community_id)
+        pausing.pause_if_needed(delivery.community_id, What.BOUNCE)
 
 
 def _count(inbound: InboundMessage, bounce: Bounce, person: Person) -> None:
@@ -104,7 +104,7 @@ def _complained(delivery: Delivery) -> None:
     if person.email:
         suppress(person.email, reason="complained")
     if moved:
-        pausing.pause_if_needed(delivery.community_id)
+        pausing.pause_if_needed(delivery.community_id, What.COMPLAINT)
 
 
 def note_of(bounce: Bounce) -> str:

@@ -16,11 +16,15 @@ from imapclient.exceptions import IMAPClientError, ProtocolError
 from core.deliveries.transports import LOOPBACK
 from core.inbox.reading import LONGEST
 
-AWAY = (OSError, IMAPClientError, ValueError, KeyError)
-"""What a server that is away, refuses us or talks nonsense looks like."""
+FAULTS = (OSError, IMAPClientError, ValueError, KeyError)
+"""What talking to a server ends in that is away, refuses us or talks nonsense."""
 WAIT = SocketTimeout(connect=30, read=60)
 BATCH = 20
 CONTENT = f"BODY.PEEK[]<0.{LONGEST}>"
+
+
+class Away(Exception):
+    """The server is away, refuses us or talks nonsense; nothing of ours is wrong."""
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,23 @@ class Mailbox:
 
     def after(self, last_uid: int) -> Iterator[list[Letter]]:
         """What came after this message, oldest first, in batches."""
-        found = self.client.search(["UID", f"{last_uid + 1}:*"])  # * is the last one, even if older
+        found = self._search(["UID", f"{last_uid + 1}:*"])  # * is the last one, even if older
         yield from self._fetched([uid for uid in found if uid > last_uid])
 
     def since(self, day: date) -> Iterator[list[Letter]]:
         """What came on this day or later, oldest first, in batches."""
-        yield from self._fetched(self.client.search(["SINCE", day]))
+        yield from self._fetched(self._search(["SINCE", day]))
+
+    def _search(self, criteria: list[str | date]) -> list[int]:
+        with _talking():
+            return list(self.client.search(criteria))
 
     def _fetched(self, uids: list[int]) -> Iterator[list[Letter]]:
         uids = sorted(uids)
         for at in range(0, len(uids), BATCH):
-            yield self._batch(uids[at : at + BATCH])
+            with _talking():
+                letters = self._batch(uids[at : at + BATCH])
+            yield letters
 
     def _batch(self, uids: list[int]) -> list[Letter]:
         """Fetch these; one that cannot be fetched is empty, and stops no other."""
@@ -70,18 +80,17 @@ class Mailbox:
 
 @contextmanager
 def opened(url: str) -> Iterator[Mailbox]:
-    """Open the mailbox for reading only. Raises what AWAY lists.
+    """Open the mailbox for reading only. Raises Away, as does all reading of it.
 
     TLS is required, from the start or by STARTTLS, but for a server on this machine.
     """
     parts = urlsplit(url)
-    client = _connected(parts)
+    with _talking():
+        client = _connected(parts)
     try:
-        if not client.ssl and parts.hostname not in LOOPBACK:
-            client.starttls(ssl.create_default_context())
-        client.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        told = client.select_folder(_folder(parts), readonly=True)
-        yield Mailbox(client, told)
+        with _talking():
+            box = _signed_in(client, parts)
+        yield box
     finally:
         _leave(client)
 
@@ -90,6 +99,22 @@ def name_of(url: str) -> str:
     """What tells one mailbox from another: user, host and folder."""
     parts = urlsplit(url)
     return f"{unquote(parts.username or '')}@{parts.hostname}/{_folder(parts)}"
+
+
+@contextmanager
+def _talking() -> Iterator[None]:
+    """Tell the faults of a server from our own."""
+    try:
+        yield
+    except FAULTS as error:
+        raise Away(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _signed_in(client: IMAPClient, parts: SplitResult) -> Mailbox:
+    if not client.ssl and parts.hostname not in LOOPBACK:
+        client.starttls(ssl.create_default_context())
+    client.login(unquote(parts.username or ""), unquote(parts.password or ""))
+    return Mailbox(client, client.select_folder(_folder(parts), readonly=True))
 
 
 def _connected(parts: SplitResult) -> IMAPClient:
@@ -108,7 +133,7 @@ def _connected(parts: SplitResult) -> IMAPClient:
 def _leave(client: IMAPClient) -> None:
     try:
         client.logout()
-    except AWAY:
+    except FAULTS:
         client.shutdown()
 
 
@@ -119,5 +144,8 @@ def _folder(parts: SplitResult) -> str:
 def _letter(uid: int, parts: dict[bytes, Any]) -> Letter:
     raw = next((value for name, value in parts.items() if name.startswith(b"BODY[]")), b"")
     at = parts.get(b"INTERNALDATE")
-    received_at = at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None
+    try:
+        received_at = at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None
+    except OverflowError:  # of the year 1, or 9999
+        received_at = None
     return Letter(uid, raw if isinstance(raw, bytes) else b"", received_at)

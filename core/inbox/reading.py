@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from rq.timeouts import JobTimeoutException
+
 from core.deliveries import return_paths
 from core.inbox import mail, replies, reports
 from core.inbox.mail import Mail
@@ -18,6 +20,12 @@ LONGEST = 512 * 1024
 LONGEST_SUBJECT = 300
 LONGEST_NAME = 100
 MOST_IDS = 50
+DEEPEST = 30  # every multipart costs a look at every line inside it
+LONGEST_TYPE = 4_000  # the time to read the parameters grows with the square
+MULTIPART = re.compile(rb"multipart/", re.I)
+TYPE = re.compile(
+    rb"(?:^|[\r\n])content-(?:type|disposition)[^\r\n]*(?:(?:\r\n?|\n)[ \t][^\r\n]*)*", re.I
+)
 OUR_ID = re.compile(r"<([0-9a-f]{32})@([^<>\s@]{1,255})>", re.I)
 ADDRESSED_TO = (
     *("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"),
@@ -56,11 +64,15 @@ def read(raw: bytes, host: str) -> Incoming:
     """Read one message; `host` is that of our Message-IDs. What cannot be read is unreadable."""
     try:
         return _read(raw[:LONGEST], host)
+    except JobTimeoutException:
+        raise
     except Exception:  # noqa: BLE001  # whatever a hostile message has wrong must not stop the others
         return Incoming(What.UNREADABLE)
 
 
 def _read(raw: bytes, host: str) -> Incoming:
+    if _takes_too_long(raw):
+        return Incoming(What.UNREADABLE)
     message = email.message_from_bytes(raw)
     if not message.keys():
         return Incoming(What.UNREADABLE)
@@ -79,6 +91,13 @@ def _read(raw: bytes, host: str) -> Incoming:
         quoted=quoted,
         report=report,
     )
+
+
+def _takes_too_long(raw: bytes) -> bool:
+    """True for what is built so that the parser would be busy with it for minutes."""
+    if len(MULTIPART.findall(raw)) > DEEPEST:
+        return True
+    return any(len(found[0]) > LONGEST_TYPE for found in TYPE.finditer(raw))
 
 
 def _kind_of(message: Mail) -> What:

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message
 from core.deliveries.leaving import Leaving, Recipient
-from core.deliveries.models import Delivery
+from core.deliveries.models import Delivery, State
 from core.deliveries.writing import write
 from core.inbox.models import InboundMessage
 from outreach.invitations import queries
@@ -22,6 +23,7 @@ from outreach.reminders.models import Reminder
 
 REPLY, BOUNCE = "reply-notice", "bounce-notice"
 AT_ONCE = timedelta(minutes=1)
+QUIET_FOR = timedelta(hours=1)
 
 
 def invitation_came_back(delivery: Delivery, inbound_id: int) -> None:
@@ -33,6 +35,7 @@ def invitation_came_back(delivery: Delivery, inbound_id: int) -> None:
     if invited and informed and abs(informed - invited) < AT_ONCE:
         invitation.person.not_told()
     invitation.came_back()
+    _stop_reminders(invitation, why=_("The invitation came back."))
     tell_inviter(BOUNCE, invitation, inbound_id)
 
 
@@ -44,13 +47,14 @@ def invitation_replied(delivery: Delivery, inbound_id: int) -> None:
 
 
 def hear(invitation: Invitation, inbound_id: int) -> None:
-    """They wrote back: stop what is queued to remind them, and pass their words on."""
+    """They wrote back: stop what is queued to remind them, and pass their words on.
+
+    However much they write, the inviter has one notice an hour; all words stand on their page.
+    """
     invitation.heard_from(db.session.get_one(InboundMessage, inbound_id).received_at)
-    mine = select(Reminder.id).where(Reminder.invitation_id == invitation.id)
-    ids = list(db.session.scalars(mine))
-    deliveries.cancel("reminder", ids, why=_("They have written back."))
-    deliveries.cancel(reminders.NOTICE, ids, why=_("They have written back."))
-    tell_inviter(REPLY, invitation, inbound_id)
+    _stop_reminders(invitation, why=_("They have written back."))
+    if not _is_just_told(invitation):
+        tell_inviter(REPLY, invitation, inbound_id)
 
 
 def tell_inviter(kind: str, invitation: Invitation, inbound_id: int) -> None:
@@ -63,6 +67,37 @@ def tell_inviter(kind: str, invitation: Invitation, inbound_id: int) -> None:
             person_ids=[invitation.inviter_id],
             community_id=invitation.community_id,
         )
+
+
+def _stop_reminders(invitation: Invitation, why: str) -> None:
+    ids = list(db.session.scalars(_reminders_of(invitation)))
+    deliveries.cancel("reminder", ids, why=why)
+    deliveries.cancel(reminders.NOTICE, ids, why=why)
+
+
+def _is_just_told(invitation: Invitation) -> bool:
+    """True while a notice of a reply to this invitation waits, and for an hour after it began."""
+    sent = aliased(Delivery)
+    of_this = or_(
+        (sent.kind == queries.KIND) & (sent.subject_id == invitation.id),
+        (sent.kind == "reminder") & sent.subject_id.in_(_reminders_of(invitation)),
+    )
+    told = (
+        select(Delivery.id)
+        .join(InboundMessage, InboundMessage.id == Delivery.subject_id)
+        .join(sent, sent.id == InboundMessage.delivery_id)
+        .where(
+            Delivery.kind == REPLY,
+            Delivery.person_id == invitation.inviter_id,
+            or_(Delivery.state == State.QUEUED, Delivery.created_at > now() - QUIET_FOR),
+            of_this,
+        )
+    )
+    return db.session.scalar(told.limit(1)) is not None
+
+
+def _reminders_of(invitation: Invitation) -> Select[int]:
+    return select(Reminder.id).where(Reminder.invitation_id == invitation.id)
 
 
 def compose_reply_notice(delivery: Leaving, _about_it: None) -> Message:

@@ -45,10 +45,11 @@ def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
 
 
 def can_be_sent(reminder: Reminder) -> bool:
-    """True when there is an e-mail address to send it to, and they have not written back."""
+    """True with an e-mail address, for whoever was asked and has not written back."""
     invitation = reminder.invitation
     is_by_mail = invitation.channel == Channel.EMAIL and bool(invitation.person.email)
-    return is_by_mail and invitation.replied_at is None
+    was_asked = invitation.invited_at is not None
+    return is_by_mail and was_asked and invitation.replied_at is None
 
 
 def _decided(reminder: Reminder, choice: str, words: str, by: Person) -> bool:

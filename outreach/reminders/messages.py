@@ -35,9 +35,11 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, Reminded]:
 
 
 def check(_delivery: Leaving, about: Reminded | None) -> Verdict:
-    """A reply stops reminders, whatever it says."""
+    """A reply stops reminders, whatever it says; so does an invitation that did not arrive."""
     if about is not None and about.asked.invitation.replied_at is not None:
         return Never(_("They have written back."))
+    if about is not None and about.asked.invitation.invited_at is None:
+        return Never(_("The invitation came back, so there is nothing to remind them of."))
     return messages.may_still_be_asked(about.asked if about else None)
 
 

@@ -12,8 +12,9 @@ from core.deliveries.models import Delivery, State
 from core.deliveries.return_paths import bounce_address
 from core.inbox.consequences import follow
 from core.inbox.jobs import read_mailbox
-from core.inbox.models import InboundMessage
-from core.inbox.pausing import held_by_itself
+from core.inbox.models import InboundMessage, What
+from core.inbox.pausing import held_by_itself, reason
+from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from tests import inbox_samples as samples
@@ -178,3 +179,20 @@ def test_few_bounces_among_many_messages_stop_nothing(
     read_mailbox()
     db.session.refresh(queued)
     assert queued.held_at is None and queued.due_at <= now()
+
+
+@pytest.mark.parametrize("how", ["released", "long ago"])
+def test_what_an_administrator_looked_into_or_is_long_ago_stops_nothing_again(
+    people: People, clock: Clock, how: str
+) -> None:
+    for _each in range(10):
+        one_to(people.oisin, people, State.BOUNCED)
+    assert reason(people.community.id, What.BOUNCE) and not reason(
+        people.community.id, What.COMPLAINT
+    )
+    clock.move(days=1 if how == "released" else 31)
+    if how == "released":
+        people.sana.is_administrator = True
+        record("deliveries.released", by=people.sana, community_id=people.community.id)
+    db.session.commit()
+    assert not reason(people.community.id, What.BOUNCE)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from rq.timeouts import JobTimeoutException
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from core.db import db
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move
+from core.inbox import jobs
 from core.inbox.jobs import read_mailbox
 from core.inbox.models import InboundMessage, MailboxPosition
 from core.settings import Settings
@@ -87,6 +93,66 @@ def test_a_message_that_cannot_be_read_is_kept_as_such_and_stops_no_other(
     mailbox.put(b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\n" * 20_000)
     come_back(mailbox, sent, HARD)
     assert kept()[0] == "unreadable" and kept()[2] == "bounce"
+
+
+@contextmanager
+def failing(statement: str, word: str, error: Exception) -> Iterator[None]:
+    """Let the database fail with this error at such a statement with this word in its values."""
+
+    def fail(_connection: Any, _cursor: Any, said: str, values: Any, *_more: Any) -> None:
+        if said.startswith(statement) and word in str(values):
+            raise error
+
+    event.listen(db.engine, "before_cursor_execute", fail)
+    yield
+    event.remove(db.engine, "before_cursor_execute", fail)
+
+
+def test_a_message_that_cannot_be_kept_is_kept_as_unreadable_and_stops_no_other(
+    mailbox: Mailbox, sent: Delivery
+) -> None:
+    mailbox.put(about(sent, REPLY))
+    with failing("INSERT INTO inbound_messages", "'reply'", ValueError("no such thing")):
+        come_back(mailbox, sent, HARD)
+    position = db.session.scalars(select(MailboxPosition)).one()
+    assert kept() == ["unreadable", "bounce"] and states() == [State.BOUNCED]
+    assert (position.why, position.failed_at) == (None, None)
+
+
+def test_a_database_that_is_away_makes_no_message_unreadable(
+    mailbox: Mailbox, sent: Delivery
+) -> None:
+    away = OperationalError("INSERT", {}, OSError("away"))
+    with (
+        failing("INSERT INTO inbound_messages", "'reply'", away),
+        pytest.raises(OperationalError),
+    ):
+        come_back(mailbox, sent, REPLY)
+    db.session.rollback()
+    read_mailbox()
+    assert kept() == ["reply"]
+
+
+@pytest.mark.parametrize("statement", ["INSERT INTO inbound_messages", "UPDATE inbound_messages"])
+def test_the_end_of_the_time_of_the_job_ends_it_and_the_next_one_goes_on(
+    mailbox: Mailbox, sent: Delivery, statement: str
+) -> None:
+    with failing(statement, "", JobTimeoutException()), pytest.raises(JobTimeoutException):
+        come_back(mailbox, sent, HARD)
+    db.session.rollback()
+    read_mailbox()
+    assert kept() == ["bounce"] and states() == [State.BOUNCED]
+
+
+def test_a_run_whose_time_is_over_leaves_the_rest_to_the_next(
+    mailbox: Mailbox, sent: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RUN_FOR", 0.0)
+    mailbox.put(about(sent, REPLY))
+    come_back(mailbox, sent, HARD)
+    assert kept() == ["reply"]
+    read_mailbox()
+    assert kept() == ["reply", "bounce"]
 
 
 def test_what_cannot_be_acted_on_stops_no_other(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rq.timeouts import JobTimeoutException
 
 from core.deliveries.return_paths import bounce_address, reply_address
 from core.inbox.models import What
@@ -123,6 +125,13 @@ HOSTILE = {
     "nested multiparts": b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(5000)
     ),
+    "nested multiparts around many lines": b"".join(
+        b"Content-Type: Multipart/x; Boundary=%d\n\n--%d\n" % (n, n) for n in range(900)
+    )
+    + b"\n"
+    + b"a\n" * 230_000,
+    "a header of semicolons": b'Content-Type: text/plain; x="' + b";" * 500_000 + b"\n\nx",
+    "folded semicolons": b'Content-Type: text/plain; x="' + b"\r ;;;" * 100_000 + b"\n\nx",
     "nested messages": b"Content-Type: message/rfc822\n\n" * 5000,
     "many headers": b"".join(b"X-%d: y\n" % n for n in range(40_000)) + b"\n",
     "a header of a megabyte": b"To: " + b"<a@b>," * 170_000 + b"\n\n",
@@ -131,6 +140,18 @@ HOSTILE = {
     "headers of quotes": b"Subject: x\n\n" + b"From: x\nSent: \n" * 30_000,
     "encoded words": b"Subject: " + b"=?utf-8?q?=ff?= =?x?b?%?=" * 10_000 + b"\n\nx",
 }
+
+
+class TooLate(bytes):
+    """A message that is still being read when the time of the job is over."""
+
+    def __getitem__(self, _key: object) -> Any:
+        raise JobTimeoutException
+
+
+def test_the_end_of_the_time_of_a_job_is_not_taken_for_a_message_that_cannot_be_read() -> None:
+    with pytest.raises(JobTimeoutException):
+        read(TooLate(b"Subject: x\n\nx"), "localhost")
 
 
 @pytest.mark.parametrize("name", HOSTILE)

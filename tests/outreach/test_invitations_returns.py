@@ -9,7 +9,7 @@ from email.policy import default as modern
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.db import db
 from core.deliveries.models import Delivery, OutboxMessage, State
@@ -189,3 +189,41 @@ def test_a_reply_proves_that_an_unknown_invitation_arrived(
     come_back(mailbox, delivery, REPLY)
     assert delivery_of(invitation).state == State.ACCEPTED
     assert invitation.invited_at and invitation.replied_at
+
+
+def test_the_inviter_has_one_notice_an_hour_however_much_they_write(
+    mailbox: Mailbox, asked: Invitation, clock: Clock, work: Work
+) -> None:
+    notices = select(func.count()).where(Delivery.kind == "reply-notice")
+    for number in range(4):
+        come_back(mailbox, delivery_of(asked), REPLY + f"\n{number}")
+    work()
+    assert db.session.scalar(notices) == 1
+    come_back(mailbox, delivery_of(asked), REPLY + "\nmore")
+    assert db.session.scalar(notices) == 1
+    clock.move(hours=2)
+    come_back(mailbox, delivery_of(asked), REPLY + "\nand more")
+    assert db.session.scalar(notices) == 2
+
+
+def test_an_invitation_that_came_back_is_reminded_of_no_more(
+    mailbox: Mailbox, asked: Invitation, people: People, clock: Clock
+) -> None:
+    reminder = a_reminder(asked, clock)
+    reminder_actions.decide(reminder, Choice.SEND, "", by=people.sana)
+    db.session.commit()
+    come_back(mailbox, delivery_of(asked), HARD)
+    queued = select(Delivery.state, Delivery.note).where(Delivery.kind == "reminder")
+    assert db.session.execute(queued).all() == [("cancelled", "The invitation came back.")]
+    assert not reminder_actions.can_be_sent(reminder)
+
+
+def test_a_reminder_of_an_invitation_that_came_back_never_leaves(
+    asked: Invitation, people: People, clock: Clock, work: Work
+) -> None:
+    reminder_actions.decide(a_reminder(asked, clock), Choice.SEND, "", by=people.sana)
+    asked.came_back()
+    db.session.commit()
+    work()
+    sent = db.session.scalars(select(Delivery).where(Delivery.kind == "reminder")).one()
+    assert sent.state == State.SUPPRESSED and "came back" in (sent.note or "")
