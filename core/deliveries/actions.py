@@ -18,7 +18,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 
-__all__ = ["arrived", "cancel", "queue", "send_again", "suppress_queued"]
+__all__ = ["arrived", "cancel", "queue", "record_about", "send_again", "suppress_queued"]
 
 
 def cancel(kind: str, subject_ids: Sequence[int], why: str) -> int:
@@ -39,7 +39,7 @@ def arrived(delivery: Delivery, by: Person) -> None:
     if not move(delivery.id, State.UNKNOWN, State.ACCEPTED, note=note):
         raise RuleBroken(_("This message is no longer unknown. Load the page again."))
     kinds.named(delivery.kind).accepted([queries.as_leaving(delivery)])
-    _record("delivery.arrived", delivery, by)
+    record_about("delivery.arrived", delivery, by)
 
 
 def send_again(delivery: Delivery, by: Person) -> None:
@@ -48,18 +48,20 @@ def send_again(delivery: Delivery, by: Person) -> None:
     if not move(delivery.id, State.UNKNOWN, State.QUEUED, due_at=now(), **anew):
         raise RuleBroken(_("This message is no longer unknown. Load the page again."))
     deliver_due.later()
-    _record("delivery.sent_again", delivery, by)
+    record_about("delivery.sent_again", delivery, by)
 
 
 def _fresh(delivery: Delivery) -> datetime:
     return now() + kinds.named(delivery.kind).expires_after
 
 
-def _record(what: str, delivery: Delivery, by: Person) -> None:
+def record_about(what: str, delivery: Delivery, by: Person, why: str | None = None) -> None:
+    """Write in the journal who did what about a message."""
     record(
         what,
         by=by,
         person_id=delivery.person_id,
         community_id=delivery.community_id,
         subject_id=delivery.id,
+        reason=why,
     )

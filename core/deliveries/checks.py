@@ -6,7 +6,7 @@ A batch is checked against facts that were read for all of it, in a few queries.
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -47,7 +47,6 @@ class Checks:
             "community", {each.community_id for each in deliveries if each.community_id}
         )
         besides = [each.id for each in deliveries]
-        people = {each.person_id for each in deliveries}
         # before the contacts: what is accepted in between is counted twice, rather than never
         self.leaving = Counter(queries.leaving_for(people, besides))
         self.contacts = _contacts(deliveries)
@@ -153,8 +152,8 @@ def not_too_late(later: Later, expires_at: datetime) -> Verdict:
 def _about(deliveries: Sequence[Leaving]) -> dict[int, Any]:
     """What each message is about, by delivery, read kind by kind."""
     found: dict[int, Any] = {}
-    for name, of_kind in _by_kind(deliveries).items():
-        about = _gathered(kinds.named(name).gather, of_kind)
+    for kind, of_kind in kinds.sorted_out(deliveries):
+        about = _gathered(kind.gather, of_kind)
         found |= {each.id: about.get(each.subject_id) for each in of_kind}
     return found
 
@@ -172,13 +171,6 @@ def _gathered(
         return {
             key: about for each in deliveries for key, about in _gathered(gather, [each]).items()
         }
-
-
-def _by_kind(deliveries: Sequence[Leaving]) -> dict[str, list[Leaving]]:
-    found: dict[str, list[Leaving]] = defaultdict(list)
-    for each in deliveries:
-        found[each.kind].append(each)
-    return found
 
 
 def _contacts(deliveries: Sequence[Leaving]) -> dict[int, list[Contact]]:

@@ -49,7 +49,7 @@ def deliver_due() -> None:
 @every(seconds=30)
 def reconcile() -> None:
     """Give back what was abandoned before the dot, mark what was abandoned after it, ring again."""
-    over = (Delivery.lease_until < now()) | (Delivery.lease_until > now() + LONGEST_LEASE)
+    over = queries.lease_is_over(LONGEST_LEASE)
     note = _("The worker was lost before anything left; it is tried again.")
     lost = queries.expired_leases(State.CLAIMED, LONGEST_LEASE)
     move_all(lost, State.CLAIMED, State.QUEUED, over, due_at=now(), note=note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -131,6 +132,14 @@ def named(name: str) -> Kind:
     """The kind of that name."""
     kinds = cast(dict[str, Kind], current_app.extensions["delivery_kinds"])
     return kinds[name]
+
+
+def sorted_out(deliveries: Sequence[Leaving]) -> list[tuple[Kind, list[Leaving]]]:
+    """These messages kind by kind, in their order."""
+    found: dict[str, list[Leaving]] = defaultdict(list)
+    for each in deliveries:
+        found[each.kind].append(each)
+    return [(named(name), of_kind) for name, of_kind in found.items()]
 
 
 def contacts() -> list[str]:

@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 
 SHUT_WAIT = timedelta(minutes=1)
 BUSY_WAIT = timedelta(seconds=30)
-REFUSED_WAIT = timedelta(hours=1)
 SOFT_SPAN = timedelta(days=7)
 SOFT_LIMIT = 3
 ACCEPTED = ("accepted", "kept")
@@ -100,11 +99,8 @@ def _accepted(answers: Sequence[Answered], lease: str) -> None:
 
 def followed_by(deliveries: Sequence[Leaving]) -> None:
     """Record what follows from messages having been accepted, kind by kind."""
-    by_kind: dict[str, list[Leaving]] = defaultdict(list)
-    for each in deliveries:
-        by_kind[each.kind].append(each)
-    for name, of_kind in by_kind.items():
-        kinds.named(name).accepted(of_kind)
+    for kind, of_kind in kinds.sorted_out(deliveries):
+        kind.accepted(of_kind)
 
 
 def _was_accepted(answered: Answered, lease: str) -> bool:
@@ -129,7 +125,7 @@ def _failed(letter: Letter, answer: Answer, lease: str) -> None:
     if answer.names_no_mailbox:
         suppressing.suppress(delivery.person.email or "", reason="no such mailbox")
     elif answer.is_policy:
-        paces.leave_alone(delivery.person.domain, now() + REFUSED_WAIT, answer.text)
+        paces.leave_alone(delivery.person.domain, now() + paces.LONGEST_SHUT, answer.text)
     elif is_worn_out(delivery.person_id):
         suppressing.suppress(delivery.person.email or "", reason="mailbox full or away for long")
 

@@ -210,11 +210,14 @@ def _visible(
     return found.where(Delivery.id < before) if before else found
 
 
+def lease_is_over(longest: timedelta) -> ColumnElement[bool]:
+    """The lease ended, or ends later than we ever set one."""
+    return (Delivery.lease_until < now()) | (Delivery.lease_until > now() + longest)
+
+
 def expired_leases(state: State, longest: timedelta) -> Sequence[int]:
-    """Deliveries whose holder is gone: the lease ended, or ends later than we ever set one."""
-    ends = Delivery.lease_until
-    over = (ends < now()) | (ends > now() + longest)
-    found = select(Delivery.id).where(Delivery.state == state, over)
+    """Deliveries whose holder is gone."""
+    found = select(Delivery.id).where(Delivery.state == state, lease_is_over(longest))
     return db.session.scalars(found.limit(1000)).all()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from core.communities.models import Community
 from core.db import IN_BULK, changed, db, now
+from core.deliveries.actions import record_about
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move
@@ -25,7 +26,7 @@ def hold(delivery: Delivery, why: str, by: Person) -> None:
     """Keep a message back until somebody releases it."""
     held: dict[str, Any] = {"held_at": now(), "held_by_id": by.id, "held_why": why}
     _must_be(move(delivery.id, *_stays(), Delivery.held_at.is_(None), **held), delivery)
-    _record("delivery.held", delivery, by, why)
+    record_about("delivery.held", delivery, by, why)
 
 
 def release(delivery: Delivery, by: Person) -> None:
@@ -35,13 +36,13 @@ def release(delivery: Delivery, by: Person) -> None:
         raise RuleBroken(words)
     _must_be(move(delivery.id, *_stays(), Delivery.held_at.is_not(None), **NOT_HELD), delivery)
     deliver_due.later()
-    _record("delivery.released", delivery, by)
+    record_about("delivery.released", delivery, by)
 
 
 def cancel(delivery: Delivery, why: str, by: Person) -> None:
     """Never send a message that waits, held or not."""
     _must_be(move(delivery.id, State.QUEUED, State.CANCELLED, note=why), delivery)
-    _record("delivery.cancelled", delivery, by, why)
+    record_about("delivery.cancelled", delivery, by, why)
 
 
 def postpone(delivery: Delivery, at: datetime, by: Person) -> None:
@@ -55,7 +56,7 @@ def postpone(delivery: Delivery, at: datetime, by: Person) -> None:
     values = {"due_at": at, "slot_at": None, "code": None, "status": None, "note": told}
     _must_be(move(delivery.id, *_stays(), Delivery.held_at.is_(None), **values), delivery)
     deliver_due.later()
-    _record("delivery.postponed", delivery, by)
+    record_about("delivery.postponed", delivery, by)
 
 
 def hold_all(community: Community, why: str, by: Person) -> int:
@@ -117,14 +118,3 @@ def _must_be(moved: bool, delivery: Delivery) -> None:
     if delivery.state in (State.CANCELLED, State.SUPPRESSED):
         raise RuleBroken(_("It was stopped meanwhile, so it does not leave."))
     raise RuleBroken(_("It has left meanwhile, so nothing can be changed any more."))
-
-
-def _record(what: str, delivery: Delivery, by: Person, why: str | None = None) -> None:
-    record(
-        what,
-        by=by,
-        person_id=delivery.person_id,
-        community_id=delivery.community_id,
-        subject_id=delivery.id,
-        reason=why,
-    )

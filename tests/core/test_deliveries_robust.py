@@ -20,7 +20,6 @@ from core.db import db, now, today
 from core.deliveries import paces, queries
 from core.deliveries.jobs import Run, deliver_due, reconcile
 from core.deliveries.models import Delivery, Pace, State
-from core.deliveries.outcomes import REFUSED_WAIT
 from core.deliveries.sending import Letter, Smtp
 from core.departures import actions as departures
 from core.people.models import Person
@@ -205,7 +204,7 @@ def test_the_sweep_brings_a_pace_back_that_nobody_waits_for(people: People) -> N
     found = {pace.host: pace for pace in db.session.scalars(select(Pace))}
     free_at, shut_until = found[""].free_at, found["a.test"].shut_until
     assert free_at and free_at <= now() + timedelta(minutes=1)
-    assert shut_until and shut_until <= now() + REFUSED_WAIT
+    assert shut_until and shut_until <= now() + paces.LONGEST_SHUT
 
 
 def test_slots_that_are_handed_out_stay(people: People, sink: Sink) -> None:
