@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import core
 import outreach
+import recognition
 from core.settings import ROOT, Settings, SettingsError
 
 
@@ -18,7 +19,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     app = Flask(__name__, root_path=str(ROOT), instance_path=str(settings.var))
     app.config.from_mapping(settings.as_flask())
-    for package in (core, outreach):
+    for package in (core, outreach, recognition):
         package.init_app(app)
     if settings.proxies:
         hops = settings.proxies

@@ -52,9 +52,14 @@ def administrator() -> Response | None:
     return _allow(me_or_nobody() is not None and me().is_administrator)
 
 
+def member() -> Response | None:
+    """Someone who belongs to this community, with any role."""
+    return _allow(bool(roles()))
+
+
 def ambassador() -> Response | None:
     """Someone with a part in this community: ambassador, organiser or safeguarding lead."""
-    return _allow(bool(roles() & IN_COMMUNITY))
+    return _allow(has_a_part())
 
 
 def organiser() -> Response | None:
@@ -67,7 +72,7 @@ def safeguarding() -> Response | None:
     return _allow(sees_holds())
 
 
-AUDIENCES = (public, signed_in, ambassador, organiser, safeguarding, administrator)
+AUDIENCES = (public, signed_in, member, ambassador, organiser, safeguarding, administrator)
 
 
 def init_app(app: Flask) -> None:
@@ -93,6 +98,7 @@ def init_app(app: Flask) -> None:
         return {
             "me": me_or_nobody(),
             "community": community_or_none(),
+            "has_a_part": has_a_part,
             "may_organise": may_organise,
             "sees_holds": sees_holds,
         }
@@ -129,6 +135,11 @@ def roles() -> set[str]:
 def may_organise() -> bool:
     """True when the signed-in person organises the community of this address."""
     return Role.ORGANISER in roles()
+
+
+def has_a_part() -> bool:
+    """True for ambassadors, organisers and the safeguarding lead of this community."""
+    return bool(roles() & IN_COMMUNITY)
 
 
 def sees_holds() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -78,6 +79,7 @@ class Base(DeclarativeBase):
             str: Text(),
             dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
             list[int]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            list[str]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
         },
     )
 
@@ -105,6 +107,11 @@ def now() -> datetime:
 def today() -> date:
     """The current day in UTC."""
     return now().date()
+
+
+def new_public_id() -> str:
+    """A name for a row that says nothing and cannot be guessed: 122 random bits."""
+    return uuid.uuid4().hex
 
 
 def insert_once(table: type[Base]) -> Any:

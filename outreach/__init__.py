@@ -6,6 +6,7 @@ import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
+from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
 from core.pages import panels
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
-    app.extensions["front_page"] = "outreach.reminders.index"
+    app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:
         kinds.register(app, kind)

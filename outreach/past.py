@@ -10,8 +10,8 @@ from sqlalchemy import insert, update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
-from core.db import IN_BULK, Base, db, now
-from core.deliveries.models import Delivery, State, new_public_id
+from core.db import IN_BULK, Base, db, new_public_id, now
+from core.deliveries.models import Delivery, State
 from outreach.invitations.models import Answer, AnswerGiven, Channel, Invitation
 from outreach.touchpoints.models import KINDS, Touchpoint
 from outreach.waves import queries

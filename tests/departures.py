@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from core.db import db
-from core.deliveries.models import Delivery, new_public_id
+from core.db import db, new_public_id
+from core.deliveries.models import Delivery
 from core.departures import actions
 from core.people.models import Person
 from tests.deliveries import queued_invitation

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select
 
 from core.accounts.models import SignInLink, digest
-from core.communities.models import Membership, Role
+from core.communities.models import Membership
 from core.db import db, now
 from core.people.models import Person, email_key
 
@@ -21,12 +21,12 @@ def administrators() -> list[Person]:
 
 
 def who_may_sign_in(address: str) -> Person | None:
-    """The person with this address, if they have a part to play somewhere."""
-    with_part = select(Membership.person_id).where(Membership.role != Role.MEMBER)
+    """The person with this address, if they belong to a community."""
+    members = select(Membership.person_id)
     return db.session.scalar(
         select(Person).where(
             Person.email_key == email_key(address),
-            or_(Person.is_administrator, Person.id.in_(with_part)),
+            or_(Person.is_administrator, Person.id.in_(members)),
         )
     )
 

@@ -16,12 +16,10 @@ def all_of_them() -> Sequence[Community]:
 
 
 def of_person(person: Person) -> Sequence[Community]:
-    """The communities that a signed-in person has a part in; an administrator sees every one."""
+    """The communities that a signed-in person belongs to; an administrator sees every one."""
     if person.is_administrator:
         return all_of_them()
-    mine = select(Membership.community_id).where(
-        Membership.person_id == person.id, Membership.role != Role.MEMBER
-    )
+    mine = select(Membership.community_id).where(Membership.person_id == person.id)
     return db.session.scalars(
         select(Community).where(Community.id.in_(mine)).order_by(Community.id)
     ).all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import Id, Model, now
+from core.db import Id, Model, new_public_id, now
 
 
 class State(StrEnum):
@@ -36,11 +35,6 @@ class State(StrEnum):
 
 WAITING = "state = 'queued' AND held_at IS NULL"
 HELD_BACK = "state = 'queued' AND held_at IS NOT NULL"
-
-
-def new_public_id() -> str:
-    """A name for a delivery that is the same at every attempt and says nothing."""
-    return uuid.uuid4().hex
 
 
 class Delivery(Model):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.db import db, insert_once, now
+from core.db import db, insert_once, new_public_id, now
 from core.deliveries import kinds
 from core.deliveries.jobs import deliver_due
-from core.deliveries.models import Delivery, State, new_public_id
+from core.deliveries.models import Delivery, State
 
 
 def queue(

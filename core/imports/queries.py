@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from core.communities.models import Acquaintance, Membership, Role
+from core.communities.models import Acquaintance, Membership
 from core.db import db, now
 from core.imports.models import KEPT_FOR, ImportFile, ImportRow, ImportState, PeopleImport
 from core.people.models import Person, PersonLanguage, PersonTopic
@@ -91,10 +91,8 @@ def acquainted(person_ids: Collection[int]) -> Sequence[Row[int, int]]:
 
 
 def with_part(person_ids: Collection[int]) -> set[int]:
-    """Which of these people have a part to play somewhere, and sign in with their address."""
-    part = select(Membership.person_id).where(
-        Membership.person_id.in_(person_ids), Membership.role != Role.MEMBER
-    )
+    """Which of these people belong to a community, and sign in with their address."""
+    part = select(Membership.person_id).where(Membership.person_id.in_(person_ids))
     return set(db.session.scalars(part))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from core.communities.models import Acquaintance, Membership, Role
+from core.communities.models import Acquaintance, Membership
 from core.db import db
 from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
 
@@ -60,8 +60,6 @@ def roles_of(community_id: int, person_id: int) -> Sequence[str]:
 
 
 def may_sign_in(person: Person) -> bool:
-    """True when the person has a part to play somewhere, and signs in with their address."""
-    part = select(Membership.id).where(
-        Membership.person_id == person.id, Membership.role != Role.MEMBER
-    )
-    return person.is_administrator or db.session.scalar(part.limit(1)) is not None
+    """True when the person belongs to a community, and signs in with their address."""
+    belongs = select(Membership.id).where(Membership.person_id == person.id)
+    return person.is_administrator or db.session.scalar(belongs.limit(1)) is not None

@@ -33,7 +33,9 @@ def _front_page(person: Person, community: Community) -> str:
     if person.is_administrator or queries.has_role(community.id, person.id, Role.ORGANISER):
         endpoint = "core.communities.home"
     elif queries.has_role(community.id, person.id, Role.AMBASSADOR):
-        endpoint = current_app.extensions["front_page"]
-    else:
+        endpoint = current_app.extensions["front_pages"][Role.AMBASSADOR]
+    elif queries.has_role(community.id, person.id, Role.SAFEGUARDING_LEAD):
         endpoint = "core.safeguarding.index"
+    else:
+        endpoint = current_app.extensions["front_pages"][Role.MEMBER]
     return url_for(endpoint, community_id=community.id)

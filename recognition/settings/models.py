@@ -1,0 +1,26 @@
+"""What a community has decided about thanking: how many awards, how long a term."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Model
+
+
+class RecognitionSettings(Model):
+    """Without a row a community has the usual ones. `term_months` 0: there are no terms."""
+
+    __tablename__ = "recognition_settings"
+    __table_args__ = (
+        CheckConstraint("awards_per_week BETWEEN 1 AND 50", name="awards_per_week"),
+        CheckConstraint("term_months BETWEEN 0 AND 60", name="term_months"),
+        CheckConstraint("silent_weeks BETWEEN 2 AND 52", name="silent_weeks"),
+    )
+
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
+    )
+    awards_per_week: Mapped[int] = mapped_column(default=3)
+    term_months: Mapped[int] = mapped_column(default=12)
+    silent_weeks: Mapped[int] = mapped_column(default=8)
