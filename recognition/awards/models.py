@@ -92,7 +92,7 @@ class Endorsement(Model):
     """A peer who stands behind an award, in their own words.
 
     `is_award` is true for who gave it, false for who co-signed. `weight` is below one where the
-    award closes a short circle of people who award each other; `circle` holds their ids, for review.
+    award closes a short circle of people who award each other; `circle` holds their ids.
     """
 
     __tablename__ = "endorsements"

@@ -35,8 +35,8 @@ class Contribution(Model):
     """What was done, in one sentence.
 
     It is shown to the community from the moment that one of its people stands behind it
-    (`shown_at`); until then it is a draft that somebody wrote for them. `form_key` is where pressing
-    twice, or sending again after a lost connection, meets. `is_first` marks the first one of
+    (`shown_at`); until then it is a draft that somebody wrote for them. `form_key` is where
+    pressing twice, or sending again after a lost connection, meets. `is_first` marks the first one of
     somebody here; `thanked_at` and `seen_at` are the first time that somebody thanked for it, and
     that an organiser said that they saw it.
     """

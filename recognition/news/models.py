@@ -59,7 +59,7 @@ class News(Model):
 
 
 class NewsPreference(Model):
-    """How somebody wants news from here by e-mail: `daily` at most (unless set), `weekly`, `never`."""
+    """How somebody wants news from here by e-mail. Without a row: at most daily."""
 
     __tablename__ = "news_preferences"
     __table_args__ = (CheckConstraint("how IN ('daily','weekly','never')", name="how"),)

@@ -44,7 +44,7 @@ class Term(Model):
 
 
 class BuddyQuestion(Model):
-    """After a long silence a buddy is asked to find out how somebody is, and says what they heard."""
+    """After a long silence a buddy is asked to find out how somebody is, and says what came."""
 
     __tablename__ = "buddy_questions"
     __table_args__ = (
