@@ -36,9 +36,9 @@ class Contribution(Model):
 
     It is shown to the community from the moment that one of its people stands behind it
     (`shown_at`); until then it is a draft that somebody wrote for them. `form_key` is where
-    pressing twice, or sending again after a lost connection, meets. `is_first` marks the first one of
-    somebody here; `thanked_at` and `seen_at` are the first time that somebody thanked for it, and
-    that an organiser said that they saw it.
+    pressing twice, or sending again after a lost connection, meets. `is_first` marks the first
+    one of somebody here; `thanked_at` and `seen_at` are the first time that somebody thanked for
+    it, and that an organiser said that they saw it.
     """
 
     __tablename__ = "contributions"
