@@ -18,6 +18,7 @@ COLUMNS = {
     "inbound_id": "inbound_messages.id",
     "import_id": "people_imports.id",
     "person_id": "acquaintances.person_id",
+    "public_id": "stored_files.public_id",
 }
 WORDS = {"step": "openness", "token": "unknown"}
 
@@ -61,4 +62,5 @@ def _example_of(argument: str) -> int | str:
         return WORDS[argument]
     table, name = COLUMNS.get(argument, f"{argument.removesuffix('_id')}s.id").split(".")
     column = db.metadata.tables[table].c[name]
-    return int(db.session.scalars(select(column).order_by(column)).first() or 1)
+    found: int | str | None = db.session.scalars(select(column).order_by(column)).first()
+    return found or 1
