@@ -48,10 +48,6 @@ def _without_email(community: Community) -> Person:
     return db.session.scalars(found.limit(1)).one()
 
 
-def load_past(_community: Community, _person_ids: Sequence[int]) -> None:
-    """Nothing yet for the past of many people."""
-
-
 def _log(
     community: Community,
     done: tuple[str, str, int, int | None, int | None],
