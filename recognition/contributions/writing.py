@@ -24,8 +24,12 @@ def log(
     others: Sequence[Person] = (),
     file: StoredFile | None = None,
     took_part: bool = True,
+    agreed: str = "",
 ) -> Contribution:
-    """Log something that `by` did, or only wrote down for others. The same form twice is once."""
+    """Log something that `by` did, or only wrote down for others. The same form twice is once.
+
+    `agreed` says how those agreed who have no e-mail address, and so cannot confirm it here.
+    """
     found = queries.logged_with(by.id, form_key)
     if found is not None:
         return found
@@ -36,7 +40,7 @@ def log(
     db.session.flush()
     if took_part:
         parts.stand_behind(contribution, by.id, by)
-    parts.propose(contribution, [each for each in others if each.id != by.id][:MOST_PEOPLE], by)
+    _write_down(contribution, [each for each in others if each.id != by.id], agreed, by)
     record(
         "contribution.logged",
         by=by,
@@ -45,3 +49,13 @@ def log(
         subject_id=contribution.id,
     )
     return contribution
+
+
+def _write_down(
+    contribution: Contribution, others: Sequence[Person], agreed: str, by: Person
+) -> None:
+    """Those who have agreed and cannot say so here are on it; the others decide for themselves."""
+    offline = [each for each in others if agreed and each.email is None]
+    for each in offline:
+        parts.stand_for(contribution, each, agreed, by)
+    parts.propose(contribution, [each for each in others if each not in offline], by)

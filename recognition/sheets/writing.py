@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core.communities.models import Community
 from core.people.models import Person
-from recognition.contributions import parts
 from recognition.contributions import writing as contributions
 from recognition.contributions.models import Contribution
 from recognition.sheets.lines import Line
@@ -12,15 +11,15 @@ from recognition.sheets.lines import Line
 
 def write(community: Community, line: Line, form_key: str, by: Person) -> Contribution:
     """Log one row. The same row of the same list twice is once."""
-    is_mine = line.person.id == by.id
-    logged = contributions.log(community, line.words, form_key, by, took_part=is_mine)
-    if is_mine:
-        return logged
-    if line.person.email is None:
-        parts.stand_for(logged, line.person, line.agreed, by)
-    else:
-        parts.propose(logged, [line.person], by)
-    return logged
+    return contributions.log(
+        community,
+        line.words,
+        form_key,
+        by,
+        [line.person],
+        took_part=line.person.id == by.id,
+        agreed=line.agreed,
+    )
 
 
 def row_key(form_key: str, number: int) -> str:
