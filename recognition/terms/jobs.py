@@ -56,10 +56,10 @@ def _write_terms_down() -> None:
     """Write down the terms of new ambassadors, and give those an end that need a new one."""
     beginning.write_down(queries.without_a_term())
     for term, months in queries.to_begin_again():
-        if term.emeritus_on is not None:
-            term.begin_again(months)
-        else:
+        if term.emeritus_on is None and term.ends_on is None:
             term.ends_on = end_of_term(today(), months)
+        else:
+            term.begin_again(months)
     db.session.commit()
 
 

@@ -221,12 +221,13 @@ def without_a_term() -> list[tuple[int, int, datetime, int]]:
 
 
 def to_begin_again() -> Sequence[tuple[Term, int]]:
-    """Terms that need a new end: of who came back as an ambassador, or from before there were any.
+    """Terms of who came back as an ambassador, and endless ones where terms end by now.
 
     With each comes how many months a term has there.
     """
+    came_back = or_(Term.emeritus_on.is_not(None), Term.ends_on < Membership.since)
     endless = and_(Term.ends_on.is_(None), MONTHS > 0)
-    found = _terms_of_ambassadors().where(or_(Term.emeritus_on.is_not(None), endless)).limit(MOST)
+    found = _terms_of_ambassadors().where(or_(came_back, endless)).limit(MOST)
     return [(row[0], row[1]) for row in db.session.execute(found)]
 
 

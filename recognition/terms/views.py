@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, may_organise, me
+from core.access import community, has_a_part, in_community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from recognition.settings import queries as settings
@@ -78,7 +78,8 @@ def become_emeritus() -> AnyResponse:
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
 def answer(question_id: int) -> AnyResponse:
     question = in_community(BuddyQuestion, question_id)
-    if question.buddy_id != me().id and not may_organise():
+    is_buddy = question.buddy_id == me().id and has_a_part()
+    if not is_buddy and not may_organise():
         abort(404)
     ((_question, person, _there),) = queries.questions([question.id])
     form = FoundForm()

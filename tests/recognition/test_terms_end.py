@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.communities.actions import give_role
+from core.communities.actions import give_role, take_role
 from core.communities.models import Role
 from core.communities.queries import has_role
 from core.db import db, today
@@ -160,10 +160,21 @@ def test_nobody_writes_to_an_emeritus(people: People, clock: Clock) -> None:
     assert written_to(people.amir) == written_to(people.sana) == []
 
 
-def test_an_emeritus_who_is_given_the_role_in_the_settings_begins_a_new_term(
-    people: People, clock: Clock
-) -> None:
+def is_emeritus(people: People) -> None:
     actions.become_emeritus(people.community, people.amir)
+
+
+def is_out(people: People) -> None:
+    look_after()
+    membership = queries.membership(people.community.id, people.amir.id)
+    take_role(people.community, membership, by=people.sana)
+
+
+@pytest.mark.parametrize("who", [is_emeritus, is_out], ids=["emeritus", "out"])
+def test_who_is_given_the_role_again_in_the_settings_begins_a_new_term(
+    people: People, clock: Clock, who: Callable[[People], None]
+) -> None:
+    who(people)
     clock.move(days=500)
     give_role(people.community, people.amir, Role.AMBASSADOR, people.sana)
     look_after()
