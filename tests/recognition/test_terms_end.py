@@ -51,10 +51,14 @@ def test_they_are_asked_thirty_days_before_the_end_and_once(
     clock.move(days=(ends_on - today()).days - 31)
     look_after()
     assert written_to(people.amir) == []
+    clock.move(days=1)
+    look_after()
+    asked_at = term_of(people, people.amir).asked_at
     for _day in range(40):
         clock.move(days=1)
         look_after()
     work()
+    assert asked_at and term_of(people, people.amir).asked_at == asked_at
     (mail,) = sink.to(people.amir.email or "")
     assert "how would you like to go on" in str(mail.message["Subject"])
 
@@ -81,6 +85,13 @@ def test_going_on_begins_another_term_and_pressing_twice_only_one(
         actions.renew(people.community, people.amir, number=1)
     term = term_of(people, people.amir)
     assert (term.number, term.ends_on, term.choice) == (2, months_after(ends_on, 12), "renew")
+
+
+def test_a_page_of_the_last_term_does_not_lengthen_this_one(people: People, clock: Clock) -> None:
+    actions.renew(people.community, people.amir, number=1)
+    clock.move(days=700)
+    with pytest.raises(RuleBroken):
+        actions.renew(people.community, people.amir, number=1)
 
 
 def test_nobody_goes_on_for_years_ahead(people: People) -> None:

@@ -83,6 +83,22 @@ def test_a_stand_in_who_is_not_needed_any_more_is_not_told(
     assert written_to(people.sana) == [("stand-in", "cancelled")]
 
 
+def test_only_the_last_of_two_stand_ins_is_told(people: People, sink: Sink, work: Work) -> None:
+    rest(people, 30, people.sana.id)
+    rest(people, 30, make_ambassador(people, people.oisin).id)
+    work()
+    assert written_to(people.sana) == [("stand-in", "cancelled")]
+    assert written_to(people.oisin) == [("stand-in", "accepted")]
+
+
+def test_a_rest_holds_even_where_the_leave_was_ended_for_them(people: People, clock: Clock) -> None:
+    rest(people, 10)
+    people.amir.away_until = None
+    clock.move(days=10)
+    look_after()
+    assert written_to(people.amir) == [] and term_of(people, people.amir).is_resting
+
+
 def test_back_is_back_at_once(people: People) -> None:
     rest(people, 30, people.sana.id)
     actions.come_back(people.community, people.amir)
