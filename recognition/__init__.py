@@ -2,12 +2,16 @@
 
 from flask import Blueprint, Flask
 
+import recognition.terms.jobs  # noqa: F401  # periodic jobs are found by being imported
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.journal import sentences
+from core.pages import panels
 from recognition import telling
+from recognition.ambassadors.views import bp as ambassadors
+from recognition.ambassadors.views import time_of_person
 from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
 from recognition.badges import models as _badges  # noqa: F401
 from recognition.confirmations.views import bp as confirmations
@@ -21,33 +25,38 @@ from recognition.news.messages import NEWS
 from recognition.news.models import What
 from recognition.news.views import bp as news
 from recognition.past import load_past
-from recognition.settings import models as _settings  # noqa: F401
+from recognition.settings.views import bp as settings
+from recognition.settings.views import settings_panel
 from recognition.sheets.views import bp as sheets
-from recognition.terms import models as _terms  # noqa: F401
+from recognition.terms import messages as term_messages
+from recognition.terms import words as term_words
+from recognition.terms.views import bp as terms
 from recognition.thanks import models as _thanks  # noqa: F401
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
-    (access.member, (contributions, news)),
+    (access.member, (contributions, news, terms)),
     (access.ambassador, (sheets,)),
-    (access.organiser, (kinds_of_contributions, letters)),
+    (access.organiser, (ambassadors, kinds_of_contributions, letters, settings)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-KINDS = (NEWS,)
+KINDS = (NEWS, *term_messages.KINDS)
 TELLERS = {
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
 }
+PANELS = (("person", time_of_person), ("settings", settings_panel))
 
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    term_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     for kind in KINDS:
         register(app, kind)
@@ -55,4 +64,6 @@ def init_app(app: Flask) -> None:
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for place, panel in PANELS:
+        panels.add(app, place, panel)
     add_loader(app, load_recognition, load_past)

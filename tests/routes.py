@@ -17,6 +17,7 @@ COLUMNS = {
     "delivery_id": "deliveries.id",
     "inbound_id": "inbound_messages.id",
     "import_id": "people_imports.id",
+    "question_id": "buddy_questions.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
 }

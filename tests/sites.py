@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
@@ -38,10 +39,13 @@ from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
+from recognition.ambassadors.actions import give_buddy
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Part, Participation
 from recognition.sheets import actions as sheets
+from recognition.terms import actions as terms
+from recognition.terms.models import BuddyQuestion
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
@@ -63,6 +67,7 @@ class Site:
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
         nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
+        _let_ambassadors_rest(self.community, self.ada, self.amir)
         place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
         accounts.mail_link(self.ada.email or "")
         db.session.commit()
@@ -216,6 +221,29 @@ def _people(known_to: Community) -> list[Person]:
 def _rename_somebody(known_to: Community) -> None:
     for person, name in zip(_people(known_to), (LONG, "محمد بن عبد الله"), strict=False):
         person.rename(name)
+
+
+def _let_ambassadors_rest(community: Community, ada: Person, amir: Person) -> None:
+    """One rests, one is emeritus, one was asked about, and one whom a buddy has to ask about."""
+    resting, emeritus, tired = _people(community)[-4:-1]
+    for each in (ada, resting, emeritus, tired):
+        actions.give_role(community, each, Role.AMBASSADOR, ada)
+    terms.rest(community, resting, today() + timedelta(days=30), amir.id)
+    terms.become_emeritus(community, emeritus)
+    for each, answer, words in ((amir, None, None), (tired, "rest", LONG)):
+        give_buddy(community, each, ada.id, by=ada)
+        db.session.add(
+            BuddyQuestion(
+                community_id=community.id,
+                person_id=each.id,
+                buddy_id=ada.id,
+                silent_since=today() - timedelta(days=60),
+                answer=answer,
+                words=words,
+                answered_at=now() if answer else None,
+            )
+        )
+    db.session.commit()
 
 
 def _write_some(by: Person) -> None:

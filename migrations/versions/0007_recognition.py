@@ -180,14 +180,15 @@ def _create_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_buddy_questions")),
+        sa.UniqueConstraint(
+            "community_id",
+            "person_id",
+            "silent_since",
+            name=op.f("uq_buddy_questions_community_id_person_id_silent_since"),
+        ),
     )
     with op.batch_alter_table("buddy_questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_buddy_questions_buddy_id"), ["buddy_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_buddy_questions_community_id_person_id"),
-            ["community_id", "person_id"],
-            unique=False,
-        )
 
     op.create_table(
         "contribution_kinds",

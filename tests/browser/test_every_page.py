@@ -49,6 +49,9 @@ FORMS = [
     "purpose",
     "safeguarding",
     "mail/hold",
+    "settings/recognition/",
+    "my-time/rest",
+    "my-time/emeritus",
 ]
 
 
