@@ -2,11 +2,13 @@
 
 from flask import Blueprint, Flask
 
+import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.journal import sentences
+from core.pages import panels
 from recognition import telling
 from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
 from recognition.badges import models as _badges  # noqa: F401
@@ -21,13 +23,16 @@ from recognition.news.models import What
 from recognition.news.views import bp as news
 from recognition.settings import models as _settings  # noqa: F401
 from recognition.terms import models as _terms  # noqa: F401
-from recognition.thanks import models as _thanks  # noqa: F401
+from recognition.thanks import told as thanks_told
+from recognition.thanks.panels import contributions_of_person
+from recognition.thanks.views import bp as thanks
+from recognition.thanks_desk.views import bp as thanks_desk
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
-    (access.member, (contributions, news)),
-    (access.organiser, (kinds_of_contributions,)),
+    (access.member, (contributions, news, thanks)),
+    (access.organiser, (kinds_of_contributions, thanks_desk)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -38,6 +43,7 @@ KINDS = (NEWS,)
 TELLERS = {
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
+    What.THANKS: thanks_told.thanked,
 }
 
 
@@ -51,4 +57,5 @@ def init_app(app: Flask) -> None:
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    panels.add(app, "person", contributions_of_person)
     add_loader(app, load_recognition, load_past)
