@@ -19,6 +19,7 @@ COLUMNS = {
     "import_id": "people_imports.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
+    "thanks_id": "thanks.id",
 }
 WORDS = {"step": "openness", "token": "unknown"}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
@@ -41,6 +42,8 @@ from outreach.waves.models import Wave, WaveState
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Part, Participation
+from recognition.thanks import actions as thanks
+from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
@@ -196,7 +199,13 @@ def _attach_a_photo(community: Community, by: Person) -> None:
     Image.new("RGB", (40, 30), "teal").save(photo, "PNG")
     file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
     words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
-    contributions.log(community, words, new_public_id(), by, [], file)
+    logged = contributions.log(community, words, new_public_id(), by, [], file)
+    thanks.thank(logged.id, LONG, by=_people(community)[0])
+    for segment, value in (("all", ""), ("topic", LONG)):
+        figures = {"gave": 9, "thanked": 7, "thanks": 12, "effective": 5.4}
+        db.session.add(
+            ThanksSpread(community_id=community.id, segment=segment, value=value, **figures)
+        )
 
 
 def _people(known_to: Community) -> list[Person]:

@@ -19,6 +19,7 @@ from recognition.thanks import queries
 from recognition.thanks.models import Thanks
 from recognition.thanks.taking_back import take_back
 
+LONGEST = 500
 MOST_AN_HOUR = 60
 
 

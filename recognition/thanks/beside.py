@@ -8,8 +8,7 @@ from typing import Any
 from core.access import me
 from recognition.contributions.models import Contribution
 from recognition.thanks import queries
-from recognition.thanks.actions import is_peer
-from recognition.thanks.forms import LONGEST
+from recognition.thanks.actions import LONGEST, is_peer
 
 FEW = 3
 ALL = 500

@@ -7,8 +7,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from core.forms import Form, longest, one_line
-
-LONGEST = 500
+from recognition.thanks.actions import LONGEST
 
 
 class ThanksForm(Form):
@@ -21,6 +20,11 @@ class ThanksForm(Form):
             longest(LONGEST),
         ],
     )
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with it, in words."""
+        return " ".join(str(error) for error in self.words.errors)
 
 
 class RemovalForm(Form):

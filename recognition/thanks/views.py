@@ -35,7 +35,7 @@ def write(contribution_id: int) -> AnyResponse:
     contribution = _shown(contribution_id)
     form = ThanksForm()
     if not form.validate_on_submit():
-        return _again(contribution, form, " ".join(form.words.errors), status=422)
+        return _again(contribution, form, form.wrong, status=422)
     try:
         actions.thank(contribution.id, form.words.data, by=me())
     except RuleBroken as rule:

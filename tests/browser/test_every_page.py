@@ -49,6 +49,8 @@ FORMS = [
     "purpose",
     "safeguarding",
     "mail/hold",
+    "contributions/",
+    "thanks/",
 ]
 
 
