@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import BytesIO
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
