@@ -22,7 +22,7 @@ from recognition.thanks import queries as thanks
 from recognition.thanks.beside import thanks_beside
 from recognition.thanks.forms import RemovalForm, ThanksForm
 from recognition.thanks.models import Thanks
-from recognition.thanks_desk import actions, queries
+from recognition.thanks_desk import queries
 
 bp = Blueprint("thanks_desk", __name__, url_prefix="/communities/<int:community_id>/thanks")
 WITHIN = timedelta(days=7)
@@ -64,7 +64,9 @@ def thank(contribution_id: int) -> AnyResponse:
 
 @bp.post("/contributions/<int:contribution_id>/seen")
 def see(contribution_id: int) -> AnyResponse:
-    actions.see(_shown(contribution_id))
+    """Whoever did it reads in their own list that it was seen; thanks can follow."""
+    contribution = _shown(contribution_id)
+    contribution.seen_at = contribution.seen_at or now()
     db.session.commit()
     return _done(contribution_id, _("Marked as seen."), then=contribution_id)
 

@@ -16,7 +16,7 @@ from tests.people import community, sign_in, someone
 from tests.routes import View, every_view
 from tests.sites import Site, every_row
 
-IN_COMMUNITY = {access.organiser, access.ambassador}
+IN_COMMUNITY = {access.organiser, access.ambassador, access.member}
 
 
 @pytest.fixture
