@@ -41,7 +41,7 @@ MOST_OF_A_KIND = 30
 
 def counted(community_id: int, since: datetime, at: datetime) -> Select[*tuple[Any, ...]]:
     """A row for each segment, of what was done since then."""
-    received = _received(community_id, since)
+    received = _received(_parts(community_id, since), since)
     each = received.c.person_id
     segments = union_all(
         _figures(received, "all", literal("")),
@@ -53,22 +53,31 @@ def counted(community_id: int, since: datetime, at: datetime) -> Select[*tuple[A
     return select(literal(community_id), *segments.c, counted_at).where(true())
 
 
-def _received(community_id: int, since: datetime) -> CTE:
+def _received(parts: CTE, since: datetime) -> CTE:
     """Everybody who contributed, and how often they were thanked for it."""
+    thanked = (Thanks.contribution_id == parts.c.contribution_id) & (Thanks.created_at >= since)
     return (
-        select(Participation.person_id, func.count(Thanks.id).label("thanks"))
+        select(parts.c.person_id, func.count(Thanks.id).label("thanks"))
+        .select_from(parts)
+        .outerjoin(Thanks, thanked)
+        .group_by(parts.c.person_id)
+        .cte("received")
+    )
+
+
+def _parts(community_id: int, since: datetime) -> CTE:
+    """Who did what since then; found first, by what is recent, and not by person."""
+    return (
+        select(Participation.person_id, Participation.contribution_id)
         .join(Contribution, Contribution.id == Participation.contribution_id)
-        .outerjoin(
-            Thanks, (Thanks.contribution_id == Contribution.id) & (Thanks.created_at >= since)
-        )
         .where(
             Contribution.community_id == community_id,
             Contribution.shown_at >= since,
             IS_SHOWN,
             Participation.state == Part.CONFIRMED,
         )
-        .group_by(Participation.person_id)
-        .cte("received")
+        .cte("parts")
+        .prefix_with("MATERIALIZED")
     )
 
 

@@ -49,8 +49,6 @@ FORMS = [
     "purpose",
     "safeguarding",
     "mail/hold",
-    "contributions/",
-    "thanks/",
 ]
 
 
