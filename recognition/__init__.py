@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Flask
 
-import recognition.terms.jobs  # noqa: F401  # periodic jobs are found by being imported
+import recognition.terms.jobs  # periodic jobs are found by being imported
+import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
@@ -31,14 +32,17 @@ from recognition.sheets.views import bp as sheets
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
-from recognition.thanks import models as _thanks  # noqa: F401
+from recognition.thanks import told as thanks_told
+from recognition.thanks.panels import contributions_of_person
+from recognition.thanks.views import bp as thanks
+from recognition.thanks_desk.views import bp as thanks_desk
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
-    (access.member, (contributions, news, terms)),
+    (access.member, (contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
-    (access.organiser, (ambassadors, kinds_of_contributions, letters, settings)),
+    (access.organiser, (ambassadors, kinds_of_contributions, letters, settings, thanks_desk)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -49,8 +53,13 @@ KINDS = (NEWS, *term_messages.KINDS)
 TELLERS = {
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
+    What.THANKS: thanks_told.thanked,
 }
-PANELS = (("person", time_of_person), ("settings", settings_panel))
+PANELS = (
+    ("person", contributions_of_person),
+    ("person", time_of_person),
+    ("settings", settings_panel),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -14,6 +14,7 @@ from core.people.models import Person
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
+from recognition.thanks import actions as thanks
 
 DONE = (
     ("event", "Held the seed swap table in the library, all Saturday.", 20, 240, 45),
@@ -24,6 +25,10 @@ DONE = (
     ("content", "Drew the plan of the new shared beds, for the notice board.", 3, None, None),
     ("mentoring", "Took two beginners through their first frost.", 1, 45, 2),
 )
+WORDS = {
+    0: "Because of you both, the beans of my grandmother have a new home.",
+    2: "Now my neighbour borrows the ladder without asking me what it is called.",
+}
 
 
 def load_recognition(community: Community) -> None:
@@ -35,6 +40,8 @@ def load_recognition(community: Community) -> None:
         logged = _log(community, done, (amir, bea)[at % 2], [sana] if at == 0 else [])
         if at == 0:
             parts.confirm(logged, sana.id, by=sana)
+        if at in (0, 2):
+            thanks.thank(logged.id, WORDS[at], by=(bea, sana)[at > 0])
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])

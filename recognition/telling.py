@@ -15,6 +15,9 @@ def _found(entry: Entry, by: str) -> str:
 
 
 SENTENCES = {
+    "thanks.removed": Sentence(
+        "trash-2", lambda entry, by: _("%(by)s took away thanks that they had written", by=by)
+    ),
     "contribution.logged": Sentence(
         "heart", lambda entry, by: _("%(by)s logged something they did", by=by)
     ),

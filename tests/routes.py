@@ -20,6 +20,7 @@ COLUMNS = {
     "question_id": "buddy_questions.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
+    "thanks_id": "thanks.id",
 }
 WORDS = {"step": "openness", "token": "unknown"}
 

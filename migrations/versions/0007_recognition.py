@@ -232,6 +232,7 @@ def _create_tables() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_news_person_id_people"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("news", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_news_bundle"), ["bundle"], unique=False)
@@ -494,7 +495,7 @@ def _create_tables() -> None:
         )
         batch_op.create_index(
             "ix_contributions_unthanked",
-            ["community_id", "is_first", "id"],
+            ["community_id", "is_first", "shown_at", "id"],
             unique=False,
             sqlite_where=sa.text(
                 "shown_at IS NOT NULL AND removed_at IS NULL AND thanked_at IS NULL"
@@ -701,6 +702,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint(
             "contribution_id", "by_id", name=op.f("uq_thanks_contribution_id_by_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("thanks", schema=None) as batch_op:
         batch_op.create_index(

@@ -57,6 +57,7 @@ class Contribution(Model):
             "ix_contributions_unthanked",
             "community_id",
             "is_first",
+            "shown_at",
             "id",
             sqlite_where=text(UNTHANKED),
             postgresql_where=text(UNTHANKED),

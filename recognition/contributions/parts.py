@@ -15,6 +15,7 @@ from recognition.contributions import queries
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.news.models import What
 from recognition.news.telling import tell, was_told
+from recognition.thanks.taking_back import take_back
 
 
 def propose(contribution: Contribution, people: Iterable[Person], by: Person) -> None:
@@ -112,4 +113,5 @@ def _is_confirmed(contribution: Contribution, person_id: int, knows: bool = True
     contribution.shown_at = contribution.shown_at or now()
     if knows:
         was_told(person_id, What.PROPOSED, contribution.id)
+    take_back(contribution, person_id)
     rule_checks.ask(contribution.community_id, [person_id])

@@ -18,6 +18,7 @@ from recognition.contributions import actions, naming, parts, queries
 from recognition.contributions.forms import ContributionForm, RemovalForm, filled_in
 from recognition.contributions.models import Contribution, Part
 from recognition.kinds.offered import kinds_of
+from recognition.thanks.beside import ALL, thanks_beside
 
 bp = Blueprint(
     "contributions", __name__, url_prefix="/communities/<int:community_id>/contributions"
@@ -27,7 +28,7 @@ bp = Blueprint(
 @bp.get("/")
 def index() -> Response:
     page = queries.shown(community().id, _before())
-    return _list_page("recognition/contributions/index.html", page)
+    return _list_page("recognition/contributions/index.html", page, in_list=True, before=_before())
 
 
 @bp.get("/mine")
@@ -74,6 +75,7 @@ def show(contribution_id: int) -> Response:
         may_change=actions.may_change(contribution, me()),
         versions=queries.versions(contribution.id),
         removal=RemovalForm(),
+        **thanks_beside([contribution], ALL),
     )
 
 
@@ -209,6 +211,7 @@ def _list_page(template: str, page: Any, **context: Any) -> Response:
         next=page[-1].id if len(page) == queries.PAGE else None,
         is_first_page=_before() is None,
         kinds=kinds_of(community().id),
+        **thanks_beside(page),
         **context,
     )
 

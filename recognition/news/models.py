@@ -45,6 +45,7 @@ class News(Model):
         Index(None, "person_id", "community_id", "id"),
         Index(None, "what", "subject_id"),
         Index(None, "bundle"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]

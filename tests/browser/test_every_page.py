@@ -19,7 +19,8 @@ from core.db import db
 from core.settings import ROOT
 from tests.conftest import LiveServer
 from tests.people import sign_in
-from tests.sites import Site, walk
+from tests.sites import Site
+from tests.walks import walk
 
 PYBABEL = str(Path(sys.executable).parent / "pybabel")
 SIGN = "ع "

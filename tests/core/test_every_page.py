@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.people import sign_in
 from tests.routes import every_view
-from tests.sites import Site, every_row, walk
+from tests.sites import Site
+from tests.walks import every_row, walk
 
 ASKED = ("after", "before", "q", "topic", "place", "role", "outcome", "subject", "subject_id")
 NONSENSE = ["\x00", "9" * 40, "-1", "%", "'\"<x>", "é" * 3000, "\ud83d", "2026-02-30", ""]
