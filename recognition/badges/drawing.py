@@ -70,8 +70,8 @@ def draw(design: Design, name: str) -> str:
     place = "translate(120 102) scale(.84)" if has_ribbon else "translate(120 120)"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240" role="img" '
-        f'aria-labelledby="name what"><title id="name">{escape(name)}</title>'
-        f'<desc id="what">{escape(described(design))}</desc>{_shades(design)}'
+        f'aria-labelledby="badge-name badge-what"><title id="badge-name">{escape(name)}</title>'
+        f'<desc id="badge-what">{escape(described(design))}</desc>{_shades(design)}'
         f'<g transform="{place}">{_ribbon(design) if has_ribbon else ""}{_body(design)}</g></svg>'
     )
 
