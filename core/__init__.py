@@ -15,6 +15,7 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.files.views import bp as files
 from core.health.views import bp as health
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
@@ -40,6 +41,7 @@ bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
+    (access.member, (files,)),
     (access.organiser, (communities, departures, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),

@@ -2,17 +2,50 @@
 
 from flask import Blueprint, Flask
 
+from core import access
+from core.communities.models import Role
+from core.deliveries.kinds import register
+from core.journal import sentences
+from recognition import telling
 from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
 from recognition.badges import models as _badges  # noqa: F401
-from recognition.contributions import models as _contributions  # noqa: F401
-from recognition.news import models as _news  # noqa: F401
+from recognition.confirmations.views import bp as confirmations
+from recognition.contributions import told as contributions_told
+from recognition.contributions.views import bp as contributions
+from recognition.kinds.views import bp as kinds_of_contributions
+from recognition.news import items
+from recognition.news.messages import NEWS
+from recognition.news.models import What
+from recognition.news.views import bp as news
 from recognition.settings import models as _settings  # noqa: F401
 from recognition.terms import models as _terms  # noqa: F401
 from recognition.thanks import models as _thanks  # noqa: F401
 
 bp = Blueprint("recognition", __name__)
+AUDIENCES = (
+    (access.public, (confirmations,)),
+    (access.member, (contributions, news)),
+    (access.organiser, (kinds_of_contributions,)),
+)
+for audience, pages in AUDIENCES:
+    for page in pages:
+        page.before_request(audience)
+        bp.register_blueprint(page)
+
+KINDS = (NEWS,)
+TELLERS = {
+    What.PROPOSED: contributions_told.proposed,
+    What.ASKED: contributions_told.asked,
+}
 
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
+    for kind in KINDS:
+        register(app, kind)
+    for news_of, teller in TELLERS.items():
+        items.add(app, news_of, teller)
+    for what, sentence in telling.SENTENCES.items():
+        sentences.add(app, what, sentence)

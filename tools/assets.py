@@ -23,13 +23,14 @@ INTER = "@fontsource-variable/inter"
 ICON_SET = "@iconify-json/lucide/icons.json"
 # fmt: off
 ICONS = (
-    "arrow-left", "arrow-right", "ban", "bell", "building-2", "calendar", "check", "chevron-down",
-    "chevron-right", "circle-check", "circle-help", "clock", "download", "external-link", "eye",
-    "filter", "globe", "hand", "handshake", "heart", "house", "inbox", "info", "languages", "list",
-    "lock", "log-in", "log-out", "mail", "mail-open", "mailbox", "map-pin", "menu",
-    "message-circle", "moon", "pencil", "phone", "plus", "printer", "qr-code", "refresh-cw",
-    "search", "send", "settings", "shield", "sparkles", "sun", "tag", "trash-2", "triangle-alert",
-    "undo-2", "upload", "user", "user-plus", "users", "waves", "x",
+    "arrow-left", "arrow-right", "award", "ban", "bell", "building-2", "calendar", "camera",
+    "check", "chevron-down", "chevron-right", "circle-check", "circle-help", "clock", "download",
+    "ear", "external-link", "eye", "file", "filter", "globe", "graduation-cap", "hand", "handshake",
+    "heart", "house", "inbox", "info", "languages", "list", "lock", "log-in", "log-out", "mail",
+    "mail-open", "mailbox", "map-pin", "megaphone", "menu", "message-circle", "moon", "pencil",
+    "phone", "plus", "printer", "qr-code", "refresh-cw", "search", "send", "settings", "shield",
+    "sparkles", "sun", "tag", "trash-2", "triangle-alert", "undo-2", "upload", "user", "user-plus",
+    "users", "waves", "x",
 )
 BADGE_ICONS = (
     "sprout", "leaf", "tree-deciduous", "flower-2", "apple", "bird", "sun", "star", "flame", "gem",

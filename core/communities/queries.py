@@ -15,6 +15,12 @@ def all_of_them() -> Sequence[Community]:
     return db.session.scalars(select(Community).order_by(Community.id)).all()
 
 
+def some(community_ids: Collection[int]) -> dict[int, Community]:
+    """These communities, by id."""
+    found = db.session.scalars(select(Community).where(Community.id.in_(community_ids)))
+    return {each.id: each for each in found}
+
+
 def of_person(person: Person) -> Sequence[Community]:
     """The communities that a signed-in person belongs to; an administrator sees every one."""
     if person.is_administrator:

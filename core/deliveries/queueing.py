@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from core.db import db, insert_once, new_public_id, now
 from core.deliveries import kinds
@@ -18,8 +19,9 @@ def queue(
     person_ids: Sequence[int],
     community_id: int | None = None,
     ignores_quiet_hours: bool = False,
+    due_at: datetime | None = None,
 ) -> int:
-    """Queue one message to each person and answer how many were new.
+    """Queue one message to each person, for now or for later, and answer how many were new.
 
     The unique key over kind, subject, step and person is where a second press meets the first.
     """
@@ -33,8 +35,8 @@ def queue(
             "person_id": person_id,
             "community_id": community_id,
             "state": State.QUEUED,
-            "due_at": at,
-            "expires_at": at + kinds.named(kind).expires_after,
+            "due_at": due_at or at,
+            "expires_at": (due_at or at) + kinds.named(kind).expires_after,
             "ignores_quiet_hours": ignores_quiet_hours,
             "is_urgent": kinds.named(kind).is_critical,
             "attempt": 0,

@@ -15,8 +15,12 @@ from core.settings import Settings
 def absolute(endpoint: str, **values: Any) -> str:
     """The whole address of a page, also outside a request."""
     settings: Settings = current_app.config["SETTINGS"]
-    path = current_app.url_map.bind("host").build(endpoint, values)
-    return f"{settings.base_url}{path}"
+    return f"{settings.base_url}{path(endpoint, **values)}"
+
+
+def path(endpoint: str, **values: Any) -> str:
+    """The address of a page on this host, also outside a request."""
+    return current_app.url_map.bind("host").build(endpoint, values)
 
 
 def signer(salt: str) -> Signer:

@@ -1,0 +1,104 @@
+"""Logging what was done, changing it with its history, and taking it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.communities.models import Community
+from core.db import db, now
+from core.errors import RuleBroken
+from core.files.models import StoredFile
+from core.journal.actions import record
+from core.people.models import Person
+from recognition.contributions import parts, queries
+from recognition.contributions.models import Contribution, ContributionVersion, Part
+
+MOST_PEOPLE = 50
+WORDS = ("kind", "said", "done_on", "minutes", "reach", "place", "url", "for_whom")
+
+
+def log(
+    community: Community,
+    words: dict[str, Any],
+    form_key: str,
+    by: Person,
+    others: Sequence[Person] = (),
+    file: StoredFile | None = None,
+    took_part: bool = True,
+) -> Contribution:
+    """Log something that `by` did, or only wrote down for others. The same form twice is once."""
+    found = queries.logged_with(by.id, form_key)
+    if found is not None:
+        return found
+    contribution = Contribution(
+        community_id=community.id, logged_by_id=by.id, form_key=form_key, file=file, **words
+    )
+    db.session.add(contribution)
+    db.session.flush()
+    if took_part:
+        parts.stand_behind(contribution, by.id, by)
+    parts.propose(contribution, [each for each in others if each.id != by.id][:MOST_PEOPLE], by)
+    record(
+        "contribution.logged",
+        by=by,
+        person_id=by.id if took_part else None,
+        community_id=community.id,
+        subject_id=contribution.id,
+    )
+    return contribution
+
+
+def change(
+    contribution: Contribution,
+    words: dict[str, Any],
+    by: Person,
+    others: Sequence[Person] = (),
+    file: StoredFile | None = None,
+) -> None:
+    """Change what it says; what it said before is kept."""
+    was = {name: getattr(contribution, name) for name in WORDS}
+    if was != {**was, **words}:
+        plain = {name: str(value) if name == "done_on" else value for name, value in was.items()}
+        db.session.add(
+            ContributionVersion(contribution_id=contribution.id, changed_by_id=by.id, was=plain)
+        )
+    for name, value in words.items():
+        setattr(contribution, name, value)
+    if file is not None:
+        replace_file(contribution, file)
+    parts.propose(contribution, others, by)
+
+
+def replace_file(contribution: Contribution, file: StoredFile | None) -> None:
+    """Attach another file, or none; the one before is gone for good."""
+    before, contribution.file = contribution.file, file
+    db.session.flush()
+    if before is not None:
+        db.session.delete(before)
+
+
+def remove(contribution: Contribution, by: Person, reason: str | None = None) -> None:
+    """Take it away from every page, with its file; the journal knows that something was there."""
+    if contribution.removed_at is not None:
+        raise RuleBroken(_("This has been taken away already."))
+    contribution.removed_at = now()
+    replace_file(contribution, None)
+    record(
+        "contribution.removed",
+        by=by,
+        community_id=contribution.community_id,
+        subject_id=contribution.id,
+        reason=reason,
+    )
+
+
+def may_change(contribution: Contribution, person: Person) -> bool:
+    """Those who stand behind it change it; until somebody does, whoever wrote it down as well."""
+    confirmed = [each.person_id for each in contribution.people if each.state == Part.CONFIRMED]
+    written_down = [each.person_id for each in contribution.people if each.state == Part.PROPOSED]
+    if person.id in confirmed or person.id in written_down:
+        return True
+    return contribution.logged_by_id == person.id and not confirmed

@@ -1,0 +1,169 @@
+"""What we ask the database about contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from core.communities.models import Membership, Role
+from core.db import db
+from core.people.models import Person, folded
+from recognition.contributions.models import (
+    Contribution,
+    ContributionVersion,
+    Part,
+    Participation,
+)
+
+PAGE = 20
+WITH_PEOPLE = (
+    selectinload(Contribution.people).joinedload(Participation.person),
+    joinedload(Contribution.file),
+)
+IS_SHOWN = Contribution.shown_at.is_not(None) & Contribution.removed_at.is_(None)
+
+
+def whole(contribution_id: int) -> Contribution:
+    """A contribution with its people and its file."""
+    found = select(Contribution).where(Contribution.id == contribution_id).options(*WITH_PEOPLE)
+    return db.session.scalars(found, execution_options={"populate_existing": True}).one()
+
+
+def some(contribution_ids: Collection[int]) -> Sequence[Contribution]:
+    """These contributions with their people, without those that were taken away."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.id.in_(contribution_ids), Contribution.removed_at.is_(None))
+        .options(*WITH_PEOPLE)
+    ).all()
+
+
+def logged_with(by_id: int, form_key: str) -> Contribution | None:
+    """What this person has logged with this form already, if they pressed twice."""
+    return db.session.scalar(
+        select(Contribution)
+        .where(Contribution.logged_by_id == by_id, Contribution.form_key == form_key)
+        .options(*WITH_PEOPLE)
+    )
+
+
+def shown(community_id: int, before: int | None = None) -> Sequence[Contribution]:
+    """A page of what was done in a community, newest first, with its people."""
+    found = select(Contribution).where(Contribution.community_id == community_id, IS_SHOWN)
+    return _page(found, Contribution.id, before)
+
+
+def of_person(
+    person_id: int, community_id: int, before: int | None = None
+) -> Sequence[Contribution]:
+    """A page of what one person has done there, or is said to have done, newest first."""
+    theirs = (
+        select(Contribution)
+        .join(Participation, Participation.contribution_id == Contribution.id)
+        .where(
+            Participation.person_id == person_id,
+            Participation.community_id == community_id,
+            Participation.state != Part.DECLINED,
+            Contribution.removed_at.is_(None),
+        )
+    )
+    return _page(theirs, Participation.contribution_id, before)
+
+
+def confirmed_of(person_id: int, community_id: int, limit: int = 50) -> Sequence[Contribution]:
+    """The newest contributions of a person that everybody there may read, with its people."""
+    theirs = (
+        select(Contribution)
+        .join(Participation, Participation.contribution_id == Contribution.id)
+        .where(
+            Participation.person_id == person_id,
+            Participation.community_id == community_id,
+            Participation.state == Part.CONFIRMED,
+            IS_SHOWN,
+        )
+    )
+    return _page(theirs, Participation.contribution_id, None, limit)
+
+
+def participation(contribution_id: int, person_id: int) -> Participation | None:
+    return db.session.get(Participation, (contribution_id, person_id), populate_existing=True)
+
+
+def confirmed_among(contribution_ids: Collection[int], person_id: int) -> set[int]:
+    """On which of these shown contributions the person took part."""
+    found = (
+        select(Contribution.id)
+        .join(Participation, Participation.contribution_id == Contribution.id)
+        .where(
+            Participation.person_id == person_id,
+            Participation.state == Part.CONFIRMED,
+            Contribution.id.in_(contribution_ids),
+            IS_SHOWN,
+        )
+    )
+    return set(db.session.scalars(found))
+
+
+def confirmed_people(contribution_id: int) -> Sequence[int]:
+    """Who took part, by id."""
+    return db.session.scalars(
+        select(Participation.person_id).where(
+            Participation.contribution_id == contribution_id,
+            Participation.state == Part.CONFIRMED,
+        )
+    ).all()
+
+
+def has_another(person_id: int, contribution: Contribution) -> bool:
+    """True when the person took part in something else there before."""
+    other = select(Participation.contribution_id).where(
+        Participation.person_id == person_id,
+        Participation.community_id == contribution.community_id,
+        Participation.state == Part.CONFIRMED,
+        Participation.contribution_id != contribution.id,
+    )
+    return db.session.scalar(other.limit(1)) is not None
+
+
+def versions(contribution_id: int) -> Sequence[tuple[ContributionVersion, str | None]]:
+    """What it said before, newest first, and who changed it."""
+    found = db.session.execute(
+        select(ContributionVersion, Person.name)
+        .outerjoin(Person, Person.id == ContributionVersion.changed_by_id)
+        .where(ContributionVersion.contribution_id == contribution_id)
+        .order_by(ContributionVersion.id.desc())
+        .limit(50)
+    )
+    return [(version, name) for version, name in found]
+
+
+def well_known(community_id: int, name: str) -> Sequence[Person]:
+    """People of this name whom everybody there knows: its team, and who is named on what was done.
+
+    At most three, so that one can say that there are several.
+    """
+    team = select(Membership.person_id).where(
+        Membership.community_id == community_id, Membership.role != Role.MEMBER
+    )
+    namesakes = select(Person.id).where(Person.sort_name == folded(name))
+    named = select(Participation.person_id).where(
+        Participation.person_id.in_(namesakes),
+        Participation.community_id == community_id,
+        Participation.state == Part.CONFIRMED,
+        Participation.is_hidden.is_(False),
+    )
+    known = Person.id.in_(team) | Person.id.in_(named)
+    return db.session.scalars(
+        select(Person).where(Person.sort_name == folded(name), known).order_by(Person.id).limit(3)
+    ).all()
+
+
+def _page(
+    found: Select[Contribution], order: Any, before: int | None, limit: int = PAGE
+) -> Sequence[Contribution]:
+    earlier: list[ColumnElement[bool]] = [order < before] if before else []
+    page = found.where(*earlier).order_by(order.desc()).limit(limit).options(*WITH_PEOPLE)
+    return db.session.scalars(page).all()

@@ -1,0 +1,93 @@
+"""What we ask the database about news."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+
+from core.db import db
+from core.deliveries.models import Delivery, State
+from core.people.models import Person
+from recognition.news.models import News, NewsPreference
+
+KIND = "news"
+PAGE = 30
+MOST = 50
+
+
+def of_person(person_id: int, community_id: int, before: int | None = None) -> Sequence[News]:
+    """A page of the news for somebody from a community, newest first."""
+    found = select(News).where(News.person_id == person_id, News.community_id == community_id)
+    if before:
+        found = found.where(News.id < before)
+    return db.session.scalars(found.order_by(News.id.desc()).limit(PAGE)).all()
+
+
+def untold(person_id: int, community_id: int) -> Sequence[News]:
+    """The oldest news that somebody has not been told of."""
+    return db.session.scalars(
+        select(News)
+        .where(
+            News.person_id == person_id,
+            News.community_id == community_id,
+            News.told_at.is_(None),
+        )
+        .order_by(News.id)
+        .limit(MOST)
+    ).all()
+
+
+def is_there_news(person_id: int, community_id: int) -> bool:
+    some = select(News.id).where(
+        News.person_id == person_id, News.community_id == community_id, News.told_at.is_(None)
+    )
+    return db.session.scalar(some.limit(1)) is not None
+
+
+def of_bundles(bundles: Collection[int]) -> Sequence[News]:
+    """The untold news of these bundles, at most fifty of each, oldest first."""
+    place = func.row_number().over(partition_by=News.bundle, order_by=News.id).label("place")
+    first = (
+        select(News.id, place).where(News.bundle.in_(bundles), News.told_at.is_(None)).subquery()
+    )
+    return db.session.scalars(
+        select(News)
+        .join(first, first.c.id == News.id)
+        .where(first.c.place <= MOST)
+        .order_by(News.id)
+    ).all()
+
+
+def open_bundles(person_ids: Collection[int], community_id: int) -> dict[int, int]:
+    """The bundle of each of these people that still waits to leave, kept from leaving meanwhile."""
+    untold = select(News.bundle).where(
+        News.person_id.in_(person_ids), News.community_id == community_id, News.told_at.is_(None)
+    )
+    waiting = (
+        select(Delivery.person_id, Delivery.subject_id)
+        .where(
+            Delivery.kind == KIND,
+            Delivery.subject_id.in_(untold),
+            Delivery.person_id.in_(person_ids),
+            Delivery.state == State.QUEUED,
+        )
+        .with_for_update()
+    )
+    return {row[0]: row[1] for row in db.session.execute(waiting)}
+
+
+def preferences(person_ids: Collection[int], community_id: int) -> dict[int, str]:
+    """How these people want their news, where they said so."""
+    found = select(NewsPreference.person_id, NewsPreference.how).where(
+        NewsPreference.person_id.in_(person_ids), NewsPreference.community_id == community_id
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def with_address(person_ids: Collection[int]) -> set[int]:
+    """Which of these people have an e-mail address and may be written to."""
+    found = select(Person.id).where(
+        Person.id.in_(person_ids), Person.email.is_not(None), Person.never_contact_at.is_(None)
+    )
+    return set(db.session.scalars(found))
