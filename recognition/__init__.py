@@ -8,7 +8,8 @@ from core.deliveries.kinds import register
 from core.journal import sentences
 from recognition import telling
 from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
-from recognition.badges import models as _badges  # noqa: F401
+from recognition.badge_making.views import bp as badge_making
+from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -24,8 +25,8 @@ from recognition.thanks import models as _thanks  # noqa: F401
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
-    (access.member, (contributions, news)),
-    (access.organiser, (kinds_of_contributions,)),
+    (access.member, (badges, contributions, news)),
+    (access.organiser, (badge_making, kinds_of_contributions)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from recognition.badges.words import SHAPES as SHAPE_WORDS
 SIZE = 108
 STROKE = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
 TAILS = "M-58 40L-82 114L-52 104L-34 128L-6 60ZM58 40L82 114L52 104L34 128L6 60Z"
-LISTS = {
+LISTS: dict[str, Collection[str]] = {
     "shape": SHAPES,
     "ground": COLOURS,
     "edge": COLOURS,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select, tuple_, update
 
-from core.db import IN_BULK, among, db, insert_once, now, today
+from core.db import IN_BULK, among, db, now, today
 from core.queue import every
 from recognition.awards.offering import offer_by_rule
 from recognition.badges import queries
@@ -28,15 +28,6 @@ def check_rules() -> None:
             propose(community_id, person_ids)
         db.session.commit()
     db.session.commit()
-
-
-def ask(community_id: int, person_ids: Collection[int]) -> None:
-    """Have the rules look at these people: something that counts has changed for them."""
-    if not person_ids or not queries.has_rule_on(community_id):
-        return
-    rows = [{"community_id": community_id, "person_id": each} for each in sorted(set(person_ids))]
-    db.session.execute(insert_once(RuleCheck).values(rows))
-    check_rules.later()
 
 
 def propose(community_id: int, person_ids: Sequence[int]) -> int:

@@ -8,27 +8,17 @@ import re
 
 from flask_babel import gettext as _
 from markupsafe import escape
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from py_svg_hush import filter_svg
 
 from core.errors import RuleBroken
+from core.files import images
 from recognition.badges import trees
 
 MOST_BYTES = 5_000_000
 MOST_SVG_BYTES = 200_000
-MOST_PIXELS = 40_000_000
 SIDE = 512
-FORMATS = ("PNG", "JPEG", "WEBP")
 STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
-UNREADABLE = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-    OSError,
-    SyntaxError,
-    ValueError,
-    MemoryError,
-)
 
 
 def take_in(content: bytes, name: str) -> str:
@@ -97,29 +87,14 @@ def _as_data(png: bytes) -> str:
 
 
 def _small_png(content: bytes) -> tuple[bytes, int, int]:
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as photo:
-            _must_fit(photo.width * photo.height)
-            photo.draft("RGB", (SIDE * 2, SIDE * 2))
-            upright = ImageOps.exif_transpose(photo).convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _must_fit(MOST_PIXELS + 1)
-        raise
-    except UNREADABLE:
-        raise RuleBroken(_not_a_picture()) from None
-    upright.thumbnail((SIDE, SIDE))
-    plain = Image.new("RGBA", upright.size)
-    plain.paste(upright)
+    """A plain PNG of at most 512 pixels a side, with its width and height."""
+    photo = images.opened(content)
+    photo.thumbnail((SIDE, SIDE))
+    plain = Image.new(photo.mode, photo.size)
+    plain.paste(photo)
     written = io.BytesIO()
     plain.save(written, "PNG", optimize=True)
     return written.getvalue(), plain.width, plain.height
-
-
-def _must_fit(pixels: int) -> None:
-    if pixels > MOST_PIXELS:
-        raise RuleBroken(
-            _("This picture has more than 40 million pixels. Make it smaller, then try again.")
-        )
 
 
 def _not_a_picture() -> str:

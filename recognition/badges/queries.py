@@ -11,6 +11,7 @@ from core.db import among, db
 from core.people.models import Person
 from recognition.awards.models import Award
 from recognition.badges.models import Badge, BadgeVersion
+from recognition.contributions.models import Contribution, Part, Participation
 
 PAGE = 48
 VERSIONS = 20
@@ -114,6 +115,42 @@ def settled(
         (Award.origin == "rule") | Award.state.in_(SETTLED),
     )
     return {(badge_id, person_id) for badge_id, person_id in db.session.execute(found)}
+
+
+def newest_contributions(community_id: int, before: int | None, limit: int) -> Sequence[int]:
+    """The ids of what the community can see, the newest first, before that id."""
+    found = select(Contribution.id).where(
+        Contribution.community_id == community_id,
+        Contribution.shown_at.is_not(None),
+        Contribution.removed_at.is_(None),
+    )
+    if before is not None:
+        found = found.where(Contribution.id < before)
+    return db.session.scalars(found.order_by(Contribution.id.desc()).limit(limit)).all()
+
+
+def people_of(contribution_ids: Collection[int]) -> Sequence[int]:
+    """The ids of the people who did these, those of the newest first; some more than once."""
+    return db.session.scalars(
+        select(Participation.person_id)
+        .where(
+            among(Participation.contribution_id, contribution_ids),
+            Participation.state == Part.CONFIRMED,
+        )
+        .order_by(Participation.contribution_id.desc(), Participation.person_id)
+    ).all()
+
+
+def people(person_ids: Collection[int]) -> dict[int, Person]:
+    """These people by their ids."""
+    found = db.session.scalars(select(Person).where(among(Person.id, person_ids)))
+    return {person.id: person for person in found}
+
+
+def contributions(contribution_ids: Collection[int]) -> dict[int, Contribution]:
+    """These contributions by their ids."""
+    meant = among(Contribution.id, sorted(contribution_ids))
+    return {each.id: each for each in db.session.scalars(select(Contribution).where(meant))}
 
 
 def _is_present() -> ColumnElement[bool]:

@@ -88,9 +88,7 @@ def _done(
 ) -> dict[int, list[Done]]:
     """What each person did since the earliest day that a rule asks about, the newest first."""
     found = (
-        select(
-            Participation.person_id, Contribution.id, Contribution.kind, Contribution.done_on
-        )
+        select(Participation.person_id, Contribution.id, Contribution.kind, Contribution.done_on)
         .join(Contribution, Contribution.id == Participation.contribution_id)
         .where(
             among(Participation.person_id, person_ids),
@@ -104,8 +102,8 @@ def _done(
         .order_by(Contribution.done_on.desc(), Contribution.id.desc())
     )
     done: dict[int, list[Done]] = defaultdict(list)
-    for person_id, *about in db.session.execute(found):
-        done[person_id].append(Done(*about))
+    for person_id, key, kind, on in db.session.execute(found):
+        done[person_id].append(Done(key, kind, on))
     return done
 
 

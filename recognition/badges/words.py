@@ -1,8 +1,15 @@
-"""How the parts of a badge are called."""
+"""How the parts of a badge are called, and what its rule says."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from recognition.badges.models import Badge
 
 SHAPES = {
     "circle": _l("Circle"),
@@ -97,3 +104,67 @@ ICONS = {
     "accessibility": _l("Access for all"),
     "medal": _l("Medal"),
 }
+
+
+def awarded_by(badge: Badge) -> list[str]:
+    """Who may award it, each in a sentence."""
+    words = []
+    if badge.by_peers:
+        words.append(
+            ngettext(
+                "Any member can give it.",
+                "Members give it together: it takes the voices of %(num)s.",
+                badge.peers_needed,
+            )
+        )
+    if badge.by_organisers:
+        words.append(_("Organisers can give it."))
+    if badge.rule_on_since is not None:
+        words.append(_("A rule proposes it to who has done what it asks for."))
+    return words
+
+
+def rule_asks(badge: Badge, kinds: Mapping[str, str]) -> list[str]:
+    """What the rule asks for, each in a sentence. `kinds` are the names by their codes."""
+    if badge.rule_count is None:
+        return []
+    names = [kinds.get(code, code) for code in badge.rule_kinds]
+    words = [
+        ngettext(
+            "At least %(num)s contribution.", "At least %(num)s contributions.", badge.rule_count
+        ),
+        _("Of one of these kinds: %(kinds)s.", kinds="; ".join(names))
+        if names
+        else _("Of any kind."),
+    ]
+    if badge.rule_days:
+        words.append(
+            ngettext("Within the last day.", "Within the last %(num)s days.", badge.rule_days)
+        )
+    if badge.rule_peers:
+        words.append(
+            ngettext(
+                "For which at least %(num)s person has said thank you.",
+                "For which at least %(num)s different people have said thank you.",
+                badge.rule_peers,
+            )
+        )
+    return [str(each) for each in words]
+
+
+def why_by_rule(count: int, peers: int, since: date) -> str:
+    """Why a rule proposes somebody, in sentences that stay with the award."""
+    words = (
+        ngettext(
+            "%(num)s contribution since %(day)s.",
+            "%(num)s contributions since %(day)s.",
+            count,
+            day=format_date(since, "long"),
+        )
+        if since > date.min
+        else ngettext("%(num)s contribution.", "%(num)s contributions.", count)
+    )
+    if not peers:
+        return str(words)
+    thanks = ngettext("%(num)s person said thank you.", "%(num)s people said thank you.", peers)
+    return f"{words} {thanks}"
