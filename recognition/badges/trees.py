@@ -15,6 +15,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 HREF = re.compile(r"(\{http://www\.w3\.org/1999/xlink\})?href$")
 URL = re.compile(r"url\s*\(\s*[\"']?\s*([^)]*)", re.IGNORECASE)
 EMBEDDED = re.compile(r"data:image/(png|jpeg);base64,")
+ELSEWHERE = re.compile(r"\\|//|@import|image-set|\bsrc\s*\(", re.IGNORECASE)
 MOVING = {f"{SVG}{name}" for name in ("animate", "animateMotion", "animateTransform", "set")}
 SEEN = {
     f"{SVG}{name}"
@@ -126,7 +127,7 @@ def _references(element: Element) -> Iterator[str]:
 
 def _in_style(style: str) -> Iterator[str]:
     yield from (found.strip() for found in URL.findall(style))
-    if "\\" in style or "@import" in style.lower():
+    if ELSEWHERE.search(style):
         yield "elsewhere"
 
 

@@ -85,7 +85,7 @@ def test_badges_of_another_community_are_no_page(
         {"peers_needed": "0"},
         {"peers_needed": "6"},
     ],
-    ids=lambda wrong: ",".join(wrong),
+    ids=",".join,
 )
 def test_what_is_not_in_the_lists_is_refused(
     home: str, client: FlaskClient, wrong: dict[str, str]
