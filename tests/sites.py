@@ -34,9 +34,12 @@ from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
+from recognition.badges import actions as badges
+from recognition.badges.models import IDLE
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
+from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -63,6 +66,7 @@ class Site:
         _let_replies_come(_people(self.community)[0])
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
+        _make_badges(self.community, self.ada)
         reminders.plan_reminders()
         _let_some_mail_wait(self.community, self.ada)
 
@@ -237,6 +241,16 @@ def _let_replies_come(somebody: Person) -> None:
                 acted_at=now(),
             )
         )
+
+
+def _make_badges(community: Community, by: Person) -> None:
+    """One with a rule that has long proposed nobody, one with a history, and one retired."""
+    idle, changed, gone = (badge_in(community, by, name=name) for name in (LONG, "Host", "Old"))
+    with_rule(idle, by).rule_on_since = now() - 2 * IDLE
+    for _each in range(2):
+        done_by(community, _people(community)[0], thanked_by=[by], said=LONG)
+    badges.change(changed, 1, WORDS, WHO, badges.Picture(), by)
+    badges.retire(gone, by)
 
 
 def _import_lists(known_to: Community, by: Person) -> None:
