@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from core import access
+from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.journal import sentences
@@ -13,6 +14,7 @@ from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
+from recognition.example import load_past, load_recognition
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.news import items
 from recognition.news.messages import NEWS
@@ -50,3 +52,4 @@ def init_app(app: Flask) -> None:
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    add_loader(app, load_recognition, load_past)

@@ -19,6 +19,7 @@ COLUMNS = {
     "number": "badge_versions.number",
     "import_id": "people_imports.id",
     "person_id": "acquaintances.person_id",
+    "public_id": "stored_files.public_id",
 }
 WORDS = {"step": "openness", "token": "unknown"}
 
@@ -62,4 +63,5 @@ def _example_of(argument: str) -> int | str:
         return WORDS[argument]
     table, name = COLUMNS.get(argument, f"{argument.removesuffix('_id')}s.id").split(".")
     column = db.metadata.tables[table].c[name]
-    return int(db.session.scalars(select(column).order_by(column)).first() or 1)
+    found: int | str | None = db.session.scalars(select(column).order_by(column)).first()
+    return found or 1

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
 from core.accounts import actions as accounts
 from core.accounts.models import SignInLink
 from core.communities import actions, example
 from core.communities.models import Community, Role
-from core.db import db, now
+from core.db import db, new_public_id, now, today
 from core.deliveries import jobs as deliveries
 from core.deliveries.models import Delivery, State
 from core.departures import actions as departures
+from core.files import actions as files
 from core.imports import actions as imports
 from core.imports import jobs as imports_jobs
 from core.imports.columns import Plan
@@ -36,6 +40,9 @@ from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
 from recognition.badges import actions as badges
 from recognition.badges.models import IDLE
+from recognition.contributions import actions as contributions
+from recognition.contributions.links import confirmation_token
+from recognition.contributions.models import Part, Participation
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
@@ -64,6 +71,7 @@ class Site:
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
         _let_replies_come(_people(self.community)[0])
+        _attach_a_photo(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         _make_badges(self.community, self.ada)
@@ -93,6 +101,7 @@ class Site:
             f"/answer/{answered}/thanks",
             "/answer/gone",
             f"/unsubscribe/{stop}",
+            f"/did-this/{_written_down()}",
             "/unsubscribed",
             "/start/",
             "/nowhere",
@@ -176,6 +185,22 @@ def _endpoint(app: Flask, path: str) -> str:
             return str(adapter.match(path.partition("?")[0])[0])
         except HTTPException:
             return "nowhere"
+
+
+def _written_down() -> str:
+    """The token with which somebody says whether they did what was written down."""
+    waits = select(Participation).where(Participation.state == Part.PROPOSED)
+    part = db.session.scalars(waits.limit(1)).one()
+    return confirmation_token(part.contribution_id, part.person_id)
+
+
+def _attach_a_photo(community: Community, by: Person) -> None:
+    """A contribution with a photo, and with words of every length."""
+    photo = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(photo, "PNG")
+    file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
+    words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
+    contributions.log(community, words, new_public_id(), by, [], file)
 
 
 def _people(known_to: Community) -> list[Person]:

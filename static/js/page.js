@@ -4,7 +4,7 @@
 document.getElementById("errors")?.focus();
 
 // Warn before a half-written form is left.
-for (const form of document.querySelectorAll("form[method=post]:has(textarea)")) {
+for (const form of document.querySelectorAll("form[method=post]:has(textarea):not([data-draft])")) {
   const before = new URLSearchParams(new FormData(form)).toString();
   let sent = false;
   form.addEventListener("submit", () => { sent = true; });

@@ -1,0 +1,62 @@
+"""What recognition puts into the example: what was done, by whom, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from core.communities import queries as communities
+from core.communities.models import Community, Role
+from core.db import new_public_id, now, today
+from core.people.models import Person
+from recognition.badges.example import load_badges
+from recognition.contributions import actions as contributions
+from recognition.contributions import parts
+from recognition.contributions.models import Contribution
+
+DONE = (
+    ("event", "Held the seed swap table in the library, all Saturday.", 20, 240, 45),
+    ("answer", "Showed the new family at number nine how to sharpen a spade.", 16, None, None),
+    ("translation", "Put the tool list into Polish and Urdu.", 12, 90, None),
+    ("outreach", "Went from door to door in Granton with the summer leaflet.", 9, 120, 60),
+    ("listening", "Sat with Mr Lamb for an hour, about leeks and about his wife.", 6, 60, None),
+    ("content", "Drew the plan of the new shared beds, for the notice board.", 3, None, None),
+    ("mentoring", "Took two beginners through their first frost.", 1, 45, 2),
+)
+
+
+def load_recognition(community: Community) -> None:
+    """Load a few contributions; one of them waits for the word of somebody else."""
+    sana = communities.people_with_role(community.id, Role.ORGANISER)[-1]
+    amir = communities.people_with_role(community.id, Role.AMBASSADOR)[0]
+    bea = communities.people_with_role(community.id, Role.MEMBER)[0]
+    for at, done in enumerate(DONE):
+        logged = _log(community, done, (amir, bea)[at % 2], [sana] if at == 0 else [])
+        if at == 0:
+            parts.confirm(logged, sana.id, by=sana)
+    drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
+    parts.ask(drafted, amir)
+    load_badges(community, sana)
+
+
+def load_past(_community: Community, _person_ids: Sequence[int]) -> None:
+    """Nothing yet for the past of many people."""
+
+
+def _log(
+    community: Community,
+    done: tuple[str, str, int, int | None, int | None],
+    by: Person,
+    others: Sequence[Person],
+) -> Contribution:
+    kind, said, days_ago, minutes, reach = done
+    words = {
+        "kind": kind,
+        "said": said,
+        "done_on": today() - timedelta(days=days_ago),
+        "minutes": minutes,
+        "reach": reach,
+    }
+    logged = contributions.log(community, words, new_public_id(), by, others)
+    logged.created_at = logged.shown_at = now() - timedelta(days=days_ago)
+    return logged

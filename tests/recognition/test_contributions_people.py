@@ -1,0 +1,145 @@
+"""Who is written down decides, and nobody else; "me too" needs one of the others."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.communities import actions as communities
+from core.communities.models import Role
+from core.db import db
+from core.errors import RuleBroken
+from recognition.badges.models import RuleCheck
+from recognition.contributions import parts
+from recognition.contributions.links import confirmation_token
+from recognition.contributions.models import Contribution
+from recognition.contributions.queries import whole
+from tests.people import People, sign_in
+from tests.recognition.deeds import SAID, logged, state_of
+
+
+@pytest.fixture
+def home(people: People, client: FlaskClient) -> str:
+    communities.give_role(people.community, people.oisin, Role.MEMBER, None)
+    sign_in(client, people.oisin)
+    return f"/communities/{people.community.id}/contributions/"
+
+
+def test_who_was_there_too_is_confirmed_by_one_of_the_others(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir)
+    client.post(f"{home}{made.id}/joining")
+    assert state_of(made, people.oisin) == "asked"
+    sign_in(client, people.amir)
+    client.post(f"{home}{made.id}/people/{people.oisin.id}/confirmation")
+    assert state_of(made, people.oisin) == "confirmed"
+    assert "Súilleabháin" in client.get(home).text
+
+
+@pytest.mark.parametrize("press", ["confirmation", "refusal"])
+def test_nobody_decides_on_another_but_who_was_there(
+    home: str, people: People, client: FlaskClient, press: str
+) -> None:
+    made = logged(people, people.amir, people.bea)
+    parts.ask(made, people.sana)
+    for person in (people.bea, people.sana):
+        path = f"{home}{made.id}/people/{person.id}/{press}"
+        assert client.post(path).status_code == 404
+    assert state_of(made, people.sana) == "asked"
+
+
+def test_who_says_me_too_cannot_confirm_it(home: str, people: People, client: FlaskClient) -> None:
+    made = logged(people, people.amir)
+    client.post(f"{home}{made.id}/joining")
+    path = f"{home}{made.id}/people/{people.oisin.id}/confirmation"
+    assert client.post(path).status_code == 409
+    assert state_of(made, people.oisin) == "asked"
+
+
+def test_even_who_was_there_cannot_say_it_for_somebody_written_down(people: People) -> None:
+    made = logged(people, people.amir, people.sana)
+    with pytest.raises(RuleBroken):
+        parts.confirm(made, people.sana.id, by=people.amir)
+    with pytest.raises(RuleBroken):
+        parts.decline(made, people.sana.id, by=people.amir)
+    assert state_of(made, people.sana) == "proposed"
+
+
+def test_who_took_themselves_off_is_not_put_on_again(people: People) -> None:
+    made = logged(people, people.amir, people.sana)
+    parts.decline(made, people.sana.id, by=people.sana)
+    parts.propose(made, [people.sana], by=people.amir)
+    assert state_of(made, people.sana) == "declined"
+
+
+def test_what_nobody_stands_behind_is_not_shown(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir)
+    sign_in(client, people.amir)
+    client.post(f"{home}{made.id}/people/{people.amir.id}/refusal")
+    sign_in(client, people.oisin)
+    assert SAID not in client.get(home).text
+    assert client.get(f"{home}{made.id}").status_code == 404
+
+
+def test_a_hidden_name_is_nowhere_but_the_deed_stays(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir)
+    sign_in(client, people.amir)
+    client.post(f"{home}{made.id}/my-name/hiding")
+    sign_in(client, people.oisin)
+    for path in (home, f"{home}{made.id}"):
+        text = client.get(path).text
+        assert "Amir" not in text and "prefers not to be named" in text
+
+
+def test_a_link_is_enough_to_say_that_it_is_so(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir, people.bea)
+    link = f"/did-this/{confirmation_token(made.id, people.bea.id)}"
+    stranger = client.application.test_client()
+    assert SAID in stranger.get(link).text
+    assert state_of(made, people.bea) == "proposed"
+    stranger.post(f"{link}/hidden-confirmation")
+    assert state_of(made, people.bea) == "confirmed"
+    assert "Bea" not in client.get(home).text
+    stranger.post(f"{link}/refusal")
+    assert state_of(made, people.bea) == "declined"
+
+
+def test_a_link_that_was_touched_opens_nothing(people: People, client: FlaskClient) -> None:
+    made = logged(people, people.amir, people.bea)
+    token = confirmation_token(made.id, people.bea.id)
+    for wrong in (token[:-1], token.replace(".", "0.", 1), "x", "1.2"):
+        assert client.get(f"/did-this/{wrong}").status_code == 404
+        assert client.post(f"/did-this/{wrong}/confirmation").status_code == 404
+
+
+def test_the_first_of_somebody_is_marked_and_no_other(people: People) -> None:
+    first, second = logged(people, people.amir), logged(people, people.amir)
+    assert (first.is_first, second.is_first) == (True, False)
+
+
+def test_the_rules_of_badges_look_at_who_stands_behind_it(people: People) -> None:
+    made = logged(people, people.amir, people.sana)
+    looked_at = select(RuleCheck.person_id)
+    assert db.session.scalars(looked_at).all() == [people.amir.id]
+    parts.confirm(made, people.sana.id, by=people.sana)
+    assert set(db.session.scalars(looked_at)) == {people.amir.id, people.sana.id}
+
+
+def test_another_community_sees_and_changes_nothing(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir)
+    sign_in(client, people.zoe)
+    theirs = f"/communities/{people.elsewhere.id}/contributions/"
+    for path in (f"{theirs}{made.id}", f"{home}{made.id}"):
+        assert client.get(path).status_code == 404
+        assert client.post(f"{path}/joining").status_code == 404
+    assert isinstance(whole(made.id), Contribution)
