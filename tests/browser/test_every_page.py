@@ -46,6 +46,7 @@ FORMS = [
     "interviews/new",
     "nominations/new",
     "people/imports/",
+    "badges/new",
     "purpose",
     "safeguarding",
     "mail/hold",

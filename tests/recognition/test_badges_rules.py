@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from core.db import db, now, today
 from core.errors import RuleBroken
 from recognition.awards.models import Award, AwardContribution, AwardState
-from recognition.badges import actions, jobs, rehearsal
+from recognition.badges import actions, jobs, queries, rehearsal
 from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
 from recognition.badges.rule_checks import ask
@@ -219,10 +219,10 @@ def test_a_rule_is_switched_on_only_from_its_dry_run(
 def test_a_changed_rule_is_off_until_it_was_seen_again(badge: Badge, people: People) -> None:
     with_rule(badge, people.sana)
     actions.set_rule(badge, RULE, people.sana)
-    assert badge.rule_on_since is not None
+    assert queries.has_rule_on(people.community.id)
     seen = actions.rule_key(badge)
     actions.set_rule(badge, {**RULE, "rule_count": 1}, people.sana)
-    assert badge.rule_on_since is None
+    assert not queries.has_rule_on(people.community.id)
     with pytest.raises(RuleBroken):
         actions.switch_on(badge, seen, people.sana)
 
