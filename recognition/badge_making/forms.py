@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -47,6 +48,18 @@ def _of(names: Mapping[str, LazyString]) -> list[SelectChoice]:
     return [SelectChoice(code, words) for code, words in names.items()]
 
 
+def listed(form: Form, field: Field) -> None:
+    """Refuse what is not in the list of the field; a design is looked at only where it counts."""
+    if field.short_name in PARTS and form.image_from.data != DESIGN:
+        return
+    given = field.data if isinstance(field.data, list) else [field.data]
+    if not {choice.value for choice in field.choices} >= set(given):
+        raise ValidationError(_("Choose from the list: %(field)s.", field=field.label.text))
+
+
+LISTED: dict[str, Any] = {"validators": [listed], "validate_choice": False}
+
+
 class BadgeForm(Form):
     name = StringField(
         _l("Name"),
@@ -68,13 +81,13 @@ class BadgeForm(Form):
         ],
         render_kw={"rows": 3},
     )
-    image_from = RadioField(_l("Its picture"), default=DESIGN)
-    shape = RadioField(_l("Shape"), choices=_of(SHAPES))
-    icon = RadioField(_l("Icon"), choices=_of(ICONS))
-    ground = SelectField(_l("Colour of the ground"), choices=_of(COLOURS))
-    ink = SelectField(_l("Colour of the icon"), choices=_of(COLOURS))
-    edge = SelectField(_l("Colour of the edge"), choices=_of(COLOURS))
-    ring = SelectField(_l("Around the face"), choices=_of(RINGS))
+    image_from = RadioField(_l("Its picture"), default=DESIGN, **LISTED)
+    shape = RadioField(_l("Shape"), choices=_of(SHAPES), **LISTED)
+    icon = RadioField(_l("Icon"), choices=_of(ICONS), **LISTED)
+    ground = SelectField(_l("Colour of the ground"), choices=_of(COLOURS), **LISTED)
+    ink = SelectField(_l("Colour of the icon"), choices=_of(COLOURS), **LISTED)
+    edge = SelectField(_l("Colour of the edge"), choices=_of(COLOURS), **LISTED)
+    ring = SelectField(_l("Around the face"), choices=_of(RINGS), **LISTED)
     preview = SubmitField(_l("Preview"))
     file = FileField(_l("Picture"), render_kw={"accept": FILES})
     by_peers = BooleanField(_l("Members can give it"), default=True)
@@ -163,6 +176,7 @@ class RuleForm(Form):
         _l("Of which kinds?"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        **LISTED,
     )
     rule_days = IntegerField(
         _l("Within how many days?"),

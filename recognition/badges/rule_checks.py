@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, literal, select
 
-from core.db import changed, db, insert_once, now, today
+from core.db import db, insert_once, now, today
 from recognition.badges import queries
 from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
@@ -25,8 +25,8 @@ def ask(community_id: int, person_ids: Collection[int]) -> None:
     check_rules.later()
 
 
-def ask_for_all(badge: Badge) -> int:
-    """Have the rules look at everybody who has done enough for this one; answer how many."""
+def ask_for_all(badge: Badge) -> None:
+    """Have the rules look at everybody who has done enough for this one."""
     days = badge.rule_days
     meant = [
         Contribution.community_id == badge.community_id,
@@ -47,6 +47,6 @@ def ask_for_all(badge: Badge) -> int:
         .order_by(Participation.person_id)
     )
     columns = ["community_id", "person_id", "asked_at"]
-    noted = changed(insert_once(RuleCheck).from_select(columns, found).on_conflict_do_nothing())
+    noted = insert_once(RuleCheck).from_select(columns, found).on_conflict_do_nothing()
+    db.session.execute(noted)
     check_rules.later()
-    return noted

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from core.db import among, db
 from recognition.badges.models import Badge
@@ -83,26 +83,32 @@ def fulfilled(
     ]
 
 
-def _done(
-    community_id: int, rules: Sequence[Rule], person_ids: Collection[int]
-) -> dict[int, list[Done]]:
-    """What each person did since the earliest day that a rule asks about, the newest first."""
-    found = (
+def done_by(
+    community_id: int, since: date, until: date, person_ids: Collection[int]
+) -> Select[int, int, str, date]:
+    """What these people did between two days: only their own rows are read, by an index."""
+    return (
         select(Participation.person_id, Contribution.id, Contribution.kind, Contribution.done_on)
         .join(Contribution, Contribution.id == Participation.contribution_id)
         .where(
             among(Participation.person_id, person_ids),
             Participation.community_id == community_id,
             Participation.state == Part.CONFIRMED,
-            Contribution.done_on.between(
-                min(rule.since for rule in rules), max(rule.until for rule in rules)
-            ),
+            Contribution.done_on.between(since, until),
             *is_shown(),
         )
         .order_by(Contribution.done_on.desc(), Contribution.id.desc())
     )
+
+
+def _done(
+    community_id: int, rules: Sequence[Rule], person_ids: Collection[int]
+) -> dict[int, list[Done]]:
+    """What each person did since the earliest day that a rule asks about, the newest first."""
+    since, until = min(rule.since for rule in rules), max(rule.until for rule in rules)
     done: dict[int, list[Done]] = defaultdict(list)
-    for person_id, key, kind, on in db.session.execute(found):
+    found = db.session.execute(done_by(community_id, since, until, person_ids))
+    for person_id, key, kind, on in found:
         done[person_id].append(Done(key, kind, on))
     return done
 

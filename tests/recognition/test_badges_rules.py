@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from core.db import db, now, today
 from core.errors import RuleBroken
 from recognition.awards.models import Award, AwardContribution, AwardState
-from recognition.badges import actions, jobs, queries, rehearsal
+from recognition.badges import actions, jobs, queries, rehearsal, rules
 from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
 from recognition.badges.rule_checks import ask
@@ -25,7 +25,7 @@ from recognition.contributions.models import Part
 from tests.clock import Clock
 from tests.people import People, sign_in, someone
 from tests.recognition.badge_samples import RULE, badge_in, done_by, with_rule
-from tests.statements import statements
+from tests.statements import plan_of, statements
 
 KINDS = ("event", "answer", "translation")
 
@@ -81,9 +81,9 @@ def should_be_proposed(all_deeds: list[Deed], person: int, rule: dict[str, objec
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(done=st.lists(deeds, max_size=7), rules=st.lists(demands, min_size=1, max_size=3))
+@given(done=st.lists(deeds, max_size=7), wanted=st.lists(demands, min_size=1, max_size=3))
 def test_the_rules_mean_what_plain_python_means(
-    app: Flask, people: People, done: list[Deed], rules: list[dict[str, object]]
+    app: Flask, people: People, done: list[Deed], wanted: list[dict[str, object]]
 ) -> None:
     with db.session.begin_nested() as undone:
         known = [people.amir, people.olu, people.bea, people.sana, people.oisin]
@@ -98,12 +98,12 @@ def test_the_rules_mean_what_plain_python_means(
                 shown_at=now() if deed.is_shown else None,
                 removed_at=now() if deed.is_removed else None,
             )
-        asked = [Rule.of(Badge(id=n, **rule), today()) for n, rule in enumerate(rules)]
+        asked = [Rule.of(Badge(id=n, **rule), today()) for n, rule in enumerate(wanted)]
         found = fulfilled(people.community.id, asked, [person.id for person in known])
         undone.rollback()
     assert {(each.badge_id, each.person_id) for each in found} == {
         (n, known[person].id)
-        for n, rule in enumerate(rules)
+        for n, rule in enumerate(wanted)
         for person in range(len(known))
         if should_be_proposed(done, person, rule)
     }
@@ -188,13 +188,20 @@ def test_many_are_looked_at_in_batches_of_every_community(
 
 
 def test_many_people_and_rules_are_asked_about_at_once(badge: Badge, people: People) -> None:
-    rules = [Rule.of(badge_with, today()) for badge_with in _rules(badge)]
+    asked_for = [Rule.of(each, today()) for each in _rules(badge)]
     many = [someone(f"Person {number}") for number in range(30)]
     for _each in range(2):
         done_by(people.community, *many, thanked_by=[people.olu])
     with statements() as asked:
-        found = fulfilled(people.community.id, rules, [person.id for person in many])
+        found = fulfilled(people.community.id, asked_for, [person.id for person in many])
     assert len(found) == 60 and len(asked) == 2
+
+
+def test_only_what_these_people_did_is_read(people: People) -> None:
+    meant = rules.done_by(people.community.id, today(), today(), [people.amir.id, people.olu.id])
+    plan = plan_of(meant)
+    assert "ix_participations_person_id_community_id_contribution_id" in plan
+    assert "SCAN contributions" not in plan and "Seq Scan" not in plan
 
 
 def test_a_rule_is_switched_on_only_from_its_dry_run(
