@@ -126,7 +126,7 @@ def _form_page(template: str, form: BadgeForm, badge: Badge | None = None) -> Re
     """The form with a look at its picture; for HTMX only that look."""
     return htmx.page(
         template,
-        "recognition/badge_making/_preview.html",
+        "recognition/badge_making/_look.html",
         status=200 if form.preview.data else _status(),
         form=form,
         badge=badge,

@@ -101,7 +101,7 @@ def test_a_preview_shows_the_picture_and_makes_nothing(home: str, client: FlaskC
     assert page.status_code == 200 and "<h1" in page.text
     assert "data:image/svg+xml;base64," in page.text
     part = client.post(f"{home}new", data={**FORM, "preview": "1"}, headers=HTMX)
-    assert part.text.lstrip().startswith('<div id="preview"') and "<h1" not in part.text
+    assert part.text.lstrip().startswith('<div id="look"') and "<h1" not in part.text
     assert db.session.scalar(select(func.count()).select_from(Badge)) == 0
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -53,6 +53,13 @@ deeds = st.builds(
     is_shown=st.sampled_from([True, True, True, False]),
     is_removed=st.sampled_from([False, False, False, True]),
 )
+THANKED_ONESELF = Deed("event", 0, frozenset({0}), frozenset({0}), Part.CONFIRMED, True, False)
+ONE_THANKED: dict[str, object] = {
+    "rule_count": 1,
+    "rule_kinds": [],
+    "rule_days": 1,
+    "rule_peers": 1,
+}
 demands = st.fixed_dictionaries(
     {
         "rule_count": st.integers(1, 3),
@@ -81,6 +88,7 @@ def should_be_proposed(all_deeds: list[Deed], person: int, rule: dict[str, objec
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(done=[THANKED_ONESELF], wanted=[ONE_THANKED])
 @given(done=st.lists(deeds, max_size=7), wanted=st.lists(demands, min_size=1, max_size=3))
 def test_the_rules_mean_what_plain_python_means(
     app: Flask, people: People, done: list[Deed], wanted: list[dict[str, object]]
