@@ -14,13 +14,16 @@ from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
-from recognition.example import load_past, load_recognition
+from recognition.example import load_recognition
 from recognition.kinds.views import bp as kinds_of_contributions
+from recognition.letters.views import bp as letters
 from recognition.news import items
 from recognition.news.messages import NEWS
 from recognition.news.models import What
 from recognition.news.views import bp as news
+from recognition.past import load_past
 from recognition.settings import models as _settings  # noqa: F401
+from recognition.sheets.views import bp as sheets
 from recognition.terms import models as _terms  # noqa: F401
 from recognition.thanks import models as _thanks  # noqa: F401
 
@@ -28,7 +31,8 @@ bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
     (access.member, (badges, contributions, news)),
-    (access.organiser, (badge_making, kinds_of_contributions)),
+    (access.ambassador, (sheets,)),
+    (access.organiser, (badge_making, kinds_of_contributions, letters)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from core.communities import queries as communities
-from core.communities.models import Community, Role
-from core.db import new_public_id, now, today
+from core.communities.models import Acquaintance, Community, Role
+from core.db import db, new_public_id, now, today
 from core.people.models import Person
 from recognition.badges.example import load_badges
 from recognition.contributions import actions as contributions
@@ -37,10 +39,15 @@ def load_recognition(community: Community) -> None:
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
     load_badges(community, sana)
+    mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
+    parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 
 
-def load_past(_community: Community, _person_ids: Sequence[int]) -> None:
-    """Nothing yet for the past of many people."""
+def _without_email(community: Community) -> Person:
+    """Somebody whom the community knows of and who reads no e-mail."""
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community.id)
+    found = select(Person).where(Person.id.in_(known), Person.email.is_(None)).order_by(Person.id)
+    return db.session.scalars(found.limit(1)).one()
 
 
 def _log(

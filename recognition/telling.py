@@ -10,4 +10,8 @@ SENTENCES = {
     "contribution.logged": Sentence(
         "heart", lambda entry, by: _("%(by)s logged something they did", by=by)
     ),
+    "news.letter": Sentence("mail", lambda entry, by: _("%(by)s posted them their news", by=by)),
+    "news.read": Sentence(
+        "message-circle", lambda entry, by: _("%(by)s read them their news", by=by)
+    ),
 }

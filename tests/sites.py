@@ -44,6 +44,7 @@ from recognition.badges.queries import of_community as badges_in
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Part, Participation
+from recognition.sheets import actions as sheets
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
@@ -202,6 +203,8 @@ def _attach_a_photo(community: Community, by: Person) -> None:
     file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
     words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
     contributions.log(community, words, new_public_id(), by, [], file)
+    sheet = f"Name;What\nAmir Haddad;{LONG}\n{LONG};Baked\n"
+    sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
 
 
 def _people(known_to: Community) -> list[Person]:

@@ -29,6 +29,17 @@ def stand_behind(contribution: Contribution, person_id: int, by: Person) -> None
     _is_confirmed(contribution, person_id)
 
 
+def stand_for(contribution: Contribution, person: Person, agreed: str, by: Person) -> None:
+    """Take down the part of somebody who cannot say so here, and how they agreed.
+
+    They are told by letter, or it is read out to them.
+    """
+    if not _add(contribution, person.id, Part.CONFIRMED, by, agreed):
+        return
+    tell([person.id], contribution.community_id, What.PROPOSED, contribution.id)
+    _is_confirmed(contribution, person.id, knows=False)
+
+
 def ask(contribution: Contribution, person: Person) -> None:
     """Say "me too"; one of the others says whether it is so."""
     if not _add(contribution, person.id, Part.ASKED, person):
@@ -63,7 +74,9 @@ def hide(contribution: Contribution, person: Person, is_hidden: bool) -> None:
     part.is_hidden = is_hidden
 
 
-def _add(contribution: Contribution, person_id: int, state: Part, by: Person) -> bool:
+def _add(
+    contribution: Contribution, person_id: int, state: Part, by: Person, agreed: str | None = None
+) -> bool:
     """Add a person unless they are there already; also when two add them at once."""
     row = insert_once(Participation).values(
         contribution_id=contribution.id,
@@ -72,6 +85,7 @@ def _add(contribution: Contribution, person_id: int, state: Part, by: Person) ->
         state=state,
         is_hidden=False,
         added_by_id=by.id,
+        agreed=agreed,
         created_at=now(),
     )
     return bool(changed(row.on_conflict_do_nothing()))
@@ -91,10 +105,11 @@ def _move(
         raise RuleBroken(_("This has been decided already. Load the page again."))
 
 
-def _is_confirmed(contribution: Contribution, person_id: int) -> None:
+def _is_confirmed(contribution: Contribution, person_id: int, knows: bool = True) -> None:
     """From the first person who stands behind it on, the community sees it."""
     if not queries.has_another(person_id, contribution):
         contribution.is_first = True
     contribution.shown_at = contribution.shown_at or now()
-    was_told(person_id, What.PROPOSED, contribution.id)
+    if knows:
+        was_told(person_id, What.PROPOSED, contribution.id)
     rule_checks.ask(contribution.community_id, [person_id])

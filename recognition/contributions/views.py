@@ -39,12 +39,22 @@ def mine() -> Response:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
-    form = ContributionForm()
+    named = request.args.get("who", "")[:200]
+    form = ContributionForm(others=named, not_me=bool(named))
     form.offer(kinds_of(community().id))
     if not form.validate_on_submit():
         return _form_page("recognition/contributions/new.html", form)
     try:
-        actions.log(community(), form.words(), form.form_key.data, me(), _others(form), _file(form))
+        actions.log(
+            community(),
+            form.words(),
+            form.form_key.data,
+            me(),
+            _others(form),
+            _file(form),
+            took_part=not form.not_me.data,
+            agreed=form.agreed.data,
+        )
     except RuleBroken as rule:
         db.session.rollback()
         return _form_page("recognition/contributions/new.html", form, rule)

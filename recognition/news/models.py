@@ -37,8 +37,8 @@ class News(Model):
         CheckConstraint("told_how IN ('email','letter','read','seen')", name="told_how"),
         Index(
             "ix_news_untold",
-            "person_id",
             "community_id",
+            "person_id",
             sqlite_where=text(UNTOLD),
             postgresql_where=text(UNTOLD),
         ),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from core.db import IN_BULK, db, now
-from core.deliveries.actions import queue
+from core.deliveries.queueing import queue
 from recognition.news import queries
 from recognition.news.models import News, NewsPreference, What
 
