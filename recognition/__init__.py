@@ -14,7 +14,8 @@ from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
-from recognition.badges import models as _badges  # noqa: F401
+from recognition.badge_making.views import bp as badge_making
+from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -40,9 +41,12 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations,)),
-    (access.member, (contributions, news, terms, thanks)),
+    (access.member, (badges, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
-    (access.organiser, (ambassadors, kinds_of_contributions, letters, settings, thanks_desk)),
+    (
+        access.organiser,
+        (badge_making, ambassadors, kinds_of_contributions, letters, settings, thanks_desk),
+    ),
 )
 for audience, pages in AUDIENCES:
     for page in pages:

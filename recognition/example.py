@@ -11,6 +11,7 @@ from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Role
 from core.db import db, new_public_id, now, today
 from core.people.models import Person
+from recognition.badges.example import load_badges
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
@@ -44,6 +45,7 @@ def load_recognition(community: Community) -> None:
             thanks.thank(logged.id, WORDS[at], by=(bea, sana)[at > 0])
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
+    load_badges(community, sana)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
     parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 

@@ -34,6 +34,9 @@ from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
+from recognition.badges import actions as badges
+from recognition.badges.models import IDLE
+from recognition.badges.queries import of_community as badges_in
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Part, Participation
@@ -45,6 +48,7 @@ from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
+from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -70,6 +74,7 @@ class Site:
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
         _let_replies_come(_people(self.community)[0])
+        _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
@@ -216,6 +221,16 @@ def _let_replies_come(somebody: Person) -> None:
                 acted_at=now(),
             )
         )
+
+
+def _use_badges(community: Community, by: Person) -> None:
+    """One with a rule that has long proposed nobody, one with a history, and one retired."""
+    idle, changed = (each.badge for each in badges_in(community.id)[:2])
+    with_rule(idle, by).rule_on_since = now() - 2 * IDLE
+    for _each in range(2):
+        done_by(community, _people(community)[0], thanked_by=[by], said=LONG)
+    badges.change(changed, 1, {**WORDS, "name": LONG}, WHO, badges.Picture(), by)
+    badges.retire(badge_in(community, by, name=LONG), by)
 
 
 def _import_lists(known_to: Community, by: Person) -> None:

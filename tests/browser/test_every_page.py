@@ -47,6 +47,7 @@ FORMS = [
     "interviews/new",
     "nominations/new",
     "people/imports/",
+    "badges/new",
     "purpose",
     "safeguarding",
     "mail/hold",

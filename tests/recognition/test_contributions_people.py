@@ -16,6 +16,7 @@ from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution
 from recognition.contributions.queries import whole
 from tests.people import People, sign_in
+from tests.recognition.badge_samples import badge_in, with_rule
 from tests.recognition.deeds import SAID, logged, state_of
 
 
@@ -126,6 +127,7 @@ def test_the_first_of_somebody_is_marked_and_no_other(people: People) -> None:
 
 
 def test_the_rules_of_badges_look_at_who_stands_behind_it(people: People) -> None:
+    with_rule(badge_in(people.community, people.sana), people.sana)
     made = logged(people, people.amir, people.sana)
     looked_at = select(RuleCheck.person_id)
     assert db.session.scalars(looked_at).all() == [people.amir.id]
