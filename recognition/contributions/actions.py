@@ -12,7 +12,8 @@ from core.errors import RuleBroken
 from core.files.models import StoredFile
 from core.journal.actions import record
 from core.people.models import Person
-from recognition.contributions import parts
+from recognition.badges import rule_checks
+from recognition.contributions import parts, queries
 from recognition.contributions.models import Contribution, ContributionVersion, Part
 from recognition.contributions.writing import MOST_PEOPLE, log
 
@@ -35,6 +36,7 @@ def change(
         db.session.add(
             ContributionVersion(contribution_id=contribution.id, changed_by_id=by.id, was=plain)
         )
+        rule_checks.ask(contribution.community_id, queries.confirmed_people(contribution.id))
     for name, value in words.items():
         setattr(contribution, name, value)
     if file is not None:

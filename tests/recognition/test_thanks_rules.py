@@ -19,6 +19,7 @@ from recognition.news.models import News, What
 from recognition.thanks import actions, queries
 from recognition.thanks.models import Thanks
 from tests.people import People
+from tests.recognition.badge_samples import badge_in, with_rule
 from tests.recognition.deeds import logged
 
 WORDS = "You made my Saturday."
@@ -43,6 +44,7 @@ def test_everybody_who_did_it_is_told_and_their_badges_looked_at(
     swap: Contribution, people: People
 ) -> None:
     parts.hide(swap, people.oisin, is_hidden=True)
+    with_rule(badge_in(people.community, people.sana), people.sana)
     db.session.query(RuleCheck).delete()
     actions.thank(swap.id, WORDS, by=people.sana)
     db.session.commit()
