@@ -6,12 +6,13 @@ import argparse
 import logging
 from collections.abc import Callable
 
-from benchmarks import first_page, pages, sending
+from benchmarks import first_page, pages, recognition, sending
 from benchmarks.measuring import print_machine
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "first_page": lambda _options: first_page.main(),
     "pages": lambda options: pages.main(options.people),
+    "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
 }
 
@@ -21,6 +22,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
     parser.add_argument("--people", type=int, default=100_000, help="people in the large example")
+    parser.add_argument(
+        "--contributions", type=int, default=1_000_000, help="contributions in the large example"
+    )
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):

@@ -54,7 +54,7 @@ def _measured(database: Database, settings: Settings, people: int) -> dict[str, 
     database.empty()
     app = create_app(settings)
     with app.app_context():
-        who = _load(people)
+        who = load_people(people)
         client = app.test_client()
         sign_in(client, who)
         pages = _pages()
@@ -65,17 +65,22 @@ def _measured(database: Database, settings: Settings, people: int) -> dict[str, 
     return measured
 
 
-def _load(people: int) -> Person:
-    """The example community and its organiser."""
+def load_people(people: int) -> Person:
+    """The example community with that many people; answers its organiser."""
     example.load(by=accounts.administrator())
     db.session.commit()
     for _done in example.load_many(people):
         db.session.commit()
         db.session.expunge_all()
+    analyse()
+    return example.accounts()[0][0]
+
+
+def analyse() -> None:
+    """Have PostgreSQL look at what is there, as it does by itself in real use."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("ANALYZE"))
         db.session.commit()
-    return example.accounts()[0][0]
 
 
 def _pages() -> dict[str, str]:

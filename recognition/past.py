@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from core.communities.models import Community
 from core.db import db, new_public_id, now
@@ -56,8 +56,10 @@ def _contributions(
 def _insert(
     community: Community, rows: Sequence[dict[str, Any]], person_ids: Sequence[int]
 ) -> None:
-    made = insert(Contribution).returning(Contribution.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(made, rows))
+    last = db.session.scalar(select(func.max(Contribution.id))) or 0
+    db.session.execute(insert(Contribution), rows)
+    new = select(Contribution.id).where(Contribution.id > last).order_by(Contribution.id)
+    ids = list(db.session.scalars(new))  # numbered in the order in which they were written
     pairs = list(zip(ids, rows, strict=True))
     db.session.execute(insert(Participation), [_part(each, row) for each, row in pairs])
     thanked = [(each, row) for each, row in pairs if row["thanked_at"] is not None]
