@@ -7,13 +7,19 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.journal import sentences
+from core.pages import panels
 from recognition import telling
-from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
-from recognition.badges import models as _badges  # noqa: F401
+from recognition.award_reviews.views import bp as award_reviews
+from recognition.awards import told as awards_told
+from recognition.awards.panels import awards_of_person
+from recognition.awards.viewing import as_data
+from recognition.awards.views import bp as awards
+from recognition.badges import models as _badges  # noqa: F401  # tables are found by being imported
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.example import load_past, load_recognition
+from recognition.holders.views import bp as holders
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.news import items
 from recognition.news.messages import NEWS
@@ -25,9 +31,9 @@ from recognition.thanks import models as _thanks  # noqa: F401
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
-    (access.public, (confirmations,)),
-    (access.member, (contributions, news)),
-    (access.organiser, (kinds_of_contributions,)),
+    (access.public, (confirmations, holders)),
+    (access.member, (awards, contributions, news)),
+    (access.organiser, (award_reviews, kinds_of_contributions)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -36,6 +42,7 @@ for audience, pages in AUDIENCES:
 
 KINDS = (NEWS,)
 TELLERS = {
+    What.AWARD: awards_told.about_awards,
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
 }
@@ -45,6 +52,8 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
+    app.add_template_filter(as_data)
+    panels.add(app, "person", awards_of_person)
     for kind in KINDS:
         register(app, kind)
     for news_of, teller in TELLERS.items():

@@ -42,6 +42,15 @@ def to_pick(
     return db.session.scalars(newest.options(*WITH_PEOPLE)).all()
 
 
+def some(
+    contribution_id: int, person_id: int, community_id: int, knows_all: bool
+) -> Sequence[Contribution]:
+    """This contribution, where a giver may name it."""
+    found = select(Contribution).join(Participation)
+    mine = Contribution.id == contribution_id, *_picked(person_id, community_id, knows_all)
+    return db.session.scalars(found.where(*mine).options(*WITH_PEOPLE)).all()
+
+
 def pickable(
     contribution_ids: Collection[int], person_id: int, community_id: int, knows_all: bool
 ) -> set[int]:
