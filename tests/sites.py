@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from core.accounts import actions as accounts
 from core.accounts.models import SignInLink
 from core.communities import actions, example
+from core.communities import queries as communities
 from core.communities.models import Community, Role
 from core.db import db, new_public_id, now, today
 from core.deliveries import jobs as deliveries
@@ -44,6 +45,7 @@ from recognition.contributions.models import Part, Participation
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
+from tests.recognition.award_samples import every_kind, waiting_token
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -68,6 +70,7 @@ class Site:
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
         _let_replies_come(_people(self.community)[0])
+        _recognise(self.community, self.accounts)
         _attach_a_photo(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
@@ -98,6 +101,7 @@ class Site:
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
+            f"/your-badge/{waiting_token(self.ada)}",
             "/unsubscribed",
             "/start/",
             "/nowhere",
@@ -197,6 +201,12 @@ def _attach_a_photo(community: Community, by: Person) -> None:
     file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
     words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
     contributions.log(community, words, new_public_id(), by, [], file)
+
+
+def _recognise(community: Community, accounts: dict[str, Person]) -> None:
+    """Awards in every state, some of them of somebody who has no address."""
+    (bea,) = communities.people_with_role(community.id, Role.MEMBER)
+    every_kind(community, *(accounts[name] for name in ("Ada", "Amir", "Sana", "Olu")), bea)
 
 
 def _people(known_to: Community) -> list[Person]:
