@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from core.db import db, now
@@ -131,7 +131,8 @@ def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
 def _stands_for_review() -> ColumnElement[bool]:
     """It weighs less, and its holder has either not heard of it or shows it under their name."""
     return and_(
-        Endorsement.weight < 1,
+        Endorsement.is_award,
+        Endorsement.weight < literal_column("1"),
         Endorsement.reviewed_at.is_(None),
         Endorsement.taken_back_at.is_(None),
         or_(Award.state == AwardState.GATHERING, and_(IS_FOR_MEMBERS, TELLS_WHO)),
@@ -142,7 +143,7 @@ def _needs_help() -> ColumnElement[bool]:
     is_late = Award.offered_at < now() - UNANSWERED_FOR
     return and_(
         Award.state == AwardState.OFFERED,
-        or_(Holder.email.is_(None), Holder.never_contact_at.is_not(None), is_late),
+        or_(Holder.email.is_(None), is_late),
     )
 
 

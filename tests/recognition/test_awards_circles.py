@@ -20,6 +20,7 @@ from recognition.awards.queries import standing
 from tests.clock import Clock
 from tests.people import People, someone
 from tests.recognition.badges import badge, endorsement, given, plenty
+from tests.statements import statements
 
 
 def chain(people: People, number: int) -> list[Person]:
@@ -132,3 +133,10 @@ def test_nobody_ever_has_more_than_a_quarter(wishes: list[int]) -> None:
             assert budget.others_first(all_of_them + missing - 1, theirs) > 0
         else:
             got[wish] = theirs + 1
+
+
+def test_what_stands_for_review_is_found_by_its_own_index(people: People) -> None:
+    given(people, people.amir, people.oisin)
+    with statements() as sent:
+        queries.to_review(people.community.id, people.sana.id)
+    assert "weight < 1 AND" in sent[-1].replace("endorsements.", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 
@@ -42,7 +44,7 @@ def test_nobody_gives_a_badge_to_themselves(people: People) -> None:
     ],
 )
 def test_a_badge_says_who_gives_it(
-    people: People, rules: dict[str, object], as_organiser: bool, says: str
+    people: People, rules: dict[str, Any], as_organiser: bool, says: str
 ) -> None:
     what = badge(people, **rules)
     with pytest.raises(RuleBroken, match=says):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 from flask import Flask
@@ -67,7 +68,7 @@ def test_many_givers_at_once_make_one_award(app: Flask, people: People) -> None:
     what, deed = badge(people, peers_needed=2).id, logged(people, people.oisin).id
     to, givers = people.oisin.id, [someone(f"Neighbour {each}").id for each in range(8)]
     db.session.commit()
-    at_once(app, [lambda each=each: giving(what, to, each, deed) for each in givers])
+    at_once(app, [partial(giving, what, to, each, deed) for each in givers])
     assert (rows(Award), rows(Endorsement), rows(News)) == (1, 8, 1)
 
 
@@ -88,7 +89,7 @@ def test_no_budget_is_exceeded_by_pressing_at_once(app: Flask, people: People) -
     deeds = [logged(people, each).id for each in them]
     by, to = people.amir.id, [each.id for each in them]
     each_one = zip(badges, to, deeds, strict=True)
-    at_once(app, [lambda one=one: giving(one[0], one[1], by, one[2]) for one in each_one])
+    at_once(app, [partial(giving, what, one, by, deed) for what, one, deed in each_one])
     assert (rows(Award), rows(Endorsement)) == (3, 3)
 
 
