@@ -80,6 +80,7 @@ class Base(DeclarativeBase):
             dict[str, Any]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
             list[int]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
             list[str]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
+            list[dict[str, Any]]: JSON().with_variant(postgresql.JSONB(), "postgresql"),
         },
     )
 

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask
 
+import recognition.terms.jobs  # periodic jobs are found by being imported
+import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
@@ -9,55 +11,88 @@ from core.deliveries.kinds import register
 from core.journal import sentences
 from core.pages import panels
 from recognition import telling
+from recognition.ambassadors.views import bp as ambassadors
+from recognition.ambassadors.views import time_of_person
 from recognition.award_reviews.views import bp as award_reviews
 from recognition.awards import told as awards_told
 from recognition.awards.panels import awards_of_person
 from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
-from recognition.badges import models as _badges  # noqa: F401  # tables are found by being imported
+from recognition.badge_making.views import bp as badge_making
+from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
-from recognition.example import load_past, load_recognition
+from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
 from recognition.kinds.views import bp as kinds_of_contributions
+from recognition.letters.views import bp as letters
 from recognition.news import items
 from recognition.news.messages import NEWS
 from recognition.news.models import What
 from recognition.news.views import bp as news
-from recognition.settings import models as _settings  # noqa: F401
-from recognition.terms import models as _terms  # noqa: F401
-from recognition.thanks import models as _thanks  # noqa: F401
+from recognition.past import load_past
+from recognition.settings.views import bp as settings
+from recognition.settings.views import settings_panel
+from recognition.sheets.views import bp as sheets
+from recognition.terms import messages as term_messages
+from recognition.terms import words as term_words
+from recognition.terms.views import bp as terms
+from recognition.thanks import told as thanks_told
+from recognition.thanks.panels import contributions_of_person
+from recognition.thanks.views import bp as thanks
+from recognition.thanks_desk.views import bp as thanks_desk
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
     (access.public, (confirmations, holders)),
-    (access.member, (awards, contributions, news)),
-    (access.organiser, (award_reviews, kinds_of_contributions)),
+    (access.member, (awards, badges, contributions, news, terms, thanks)),
+    (access.ambassador, (sheets,)),
+    (
+        access.organiser,
+        (
+            award_reviews,
+            badge_making,
+            ambassadors,
+            kinds_of_contributions,
+            letters,
+            settings,
+            thanks_desk,
+        ),
+    ),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-KINDS = (NEWS,)
+KINDS = (NEWS, *term_messages.KINDS)
 TELLERS = {
     What.AWARD: awards_told.about_awards,
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
+    What.THANKS: thanks_told.thanked,
 }
+PANELS = (
+    ("person", awards_of_person),
+    ("person", contributions_of_person),
+    ("person", time_of_person),
+    ("settings", settings_panel),
+)
 
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    term_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)
-    panels.add(app, "person", awards_of_person)
     for kind in KINDS:
         register(app, kind)
     for news_of, teller in TELLERS.items():
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for place, panel in PANELS:
+        panels.add(app, place, panel)
     add_loader(app, load_recognition, load_past)

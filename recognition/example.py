@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from core.communities import queries as communities
-from core.communities.models import Community, Role
-from core.db import new_public_id, now, today
+from core.communities.models import Acquaintance, Community, Role
+from core.db import db, new_public_id, now, today
 from core.people.models import Person
+from recognition.badges.example import load_badges
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
+from recognition.thanks import actions as thanks
 
 DONE = (
     ("event", "Held the seed swap table in the library, all Saturday.", 20, 240, 45),
@@ -22,6 +26,10 @@ DONE = (
     ("content", "Drew the plan of the new shared beds, for the notice board.", 3, None, None),
     ("mentoring", "Took two beginners through their first frost.", 1, 45, 2),
 )
+WORDS = {
+    0: "Because of you both, the beans of my grandmother have a new home.",
+    2: "Now my neighbour borrows the ladder without asking me what it is called.",
+}
 
 
 def load_recognition(community: Community) -> None:
@@ -33,12 +41,20 @@ def load_recognition(community: Community) -> None:
         logged = _log(community, done, (amir, bea)[at % 2], [sana] if at == 0 else [])
         if at == 0:
             parts.confirm(logged, sana.id, by=sana)
+        if at in (0, 2):
+            thanks.thank(logged.id, WORDS[at], by=(bea, sana)[at > 0])
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
+    load_badges(community, sana)
+    mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
+    parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 
 
-def load_past(_community: Community, _person_ids: Sequence[int]) -> None:
-    """Nothing yet for the past of many people."""
+def _without_email(community: Community) -> Person:
+    """Somebody whom the community knows of and who reads no e-mail."""
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community.id)
+    found = select(Person).where(Person.id.in_(known), Person.email.is_(None)).order_by(Person.id)
+    return db.session.scalars(found.limit(1)).one()
 
 
 def _log(

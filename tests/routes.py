@@ -16,9 +16,12 @@ COLUMNS = {
     "community_id": "communities.id",
     "delivery_id": "deliveries.id",
     "inbound_id": "inbound_messages.id",
+    "number": "badge_versions.number",
     "import_id": "people_imports.id",
+    "question_id": "buddy_questions.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
+    "thanks_id": "thanks.id",
 }
 WORDS = {"step": "openness", "token": "unknown"}
 

@@ -1,19 +1,14 @@
-"""A whole example site with something on every page, and a walk through all of its links."""
+"""A whole example site with something on every page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from datetime import timedelta
 from io import BytesIO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from flask import Flask
-from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import HTTPException
 
 from core.accounts import actions as accounts
 from core.accounts.models import SignInLink
@@ -39,13 +34,23 @@ from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
+from recognition.ambassadors.actions import give_buddy
+from recognition.badges import actions as badges
+from recognition.badges.models import IDLE
+from recognition.badges.queries import of_community as badges_in
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Part, Participation
+from recognition.sheets import actions as sheets
+from recognition.terms import actions as terms
+from recognition.terms.models import BuddyQuestion
+from recognition.thanks import actions as thanks
+from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
+from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -64,6 +69,7 @@ class Site:
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
         nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
+        _let_ambassadors_rest(self.community, self.ada, self.amir)
         place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
         accounts.mail_link(self.ada.email or "")
         db.session.commit()
@@ -71,6 +77,7 @@ class Site:
         delivery_in(State.UNKNOWN, _people(self.community)[0])
         _let_replies_come(_people(self.community)[0])
         _recognise(self.community, self.accounts)
+        _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
@@ -108,85 +115,6 @@ class Site:
         ]
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a walk came by. A mail that is shown in a frame is not a page: no script runs in it."""
-
-    path: str
-    endpoint: str
-    status: int
-    is_page: bool
-    fields: frozenset[str]
-
-
-class _Read(HTMLParser):
-    """Where the links of a page lead, and what can be filled in."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.fields: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        to = dict(attributes).get({"a": "href", "iframe": "src", "img": "src"}.get(tag, ""))
-        if to:
-            self.links.append(to)
-        if tag in ("input", "select", "textarea", "button"):
-            self.fields.add(dict(attributes).get("name") or "")
-
-
-def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
-    """Follow every link from these paths on, a few for each view."""
-    waiting, seen, times = list(starts or "/"), set[str](), dict[str, int]()
-    while waiting:
-        path = waiting.pop(0)
-        endpoint = _endpoint(app, path)
-        if path in seen or endpoint == "static" or times.get(endpoint, 0) >= A_FEW:
-            continue
-        seen.add(path)
-        times[endpoint] = times.get(endpoint, 0) + 1
-        answer = client.get(path)
-        is_sandboxed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
-        is_page = answer.mimetype == "text/html" and not is_sandboxed
-        seen_in = _Read(answer.text if is_page else "")
-        yield Found(path, endpoint, answer.status_code, is_page, frozenset(seen_in.fields))
-        waiting += _inside(path, seen_in.links)
-        if answer.location:
-            waiting += _inside(path, [answer.location])
-
-
-def every_row() -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, to see whether anything has changed."""
-    db.session.rollback()
-    tables = db.metadata.sorted_tables
-    return {
-        table.name: [
-            tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))
-        ]
-        for table in tables
-    }
-
-
-def _inside(page: str, links: list[str]) -> list[str]:
-    """The paths on this host that a page links to."""
-    parts = [urlsplit(urljoin(f"http://localhost{page}", link)) for link in links]
-    return [
-        f"{part.path}?{part.query}".rstrip("?")
-        for part in parts
-        if part.scheme == "http" and part.hostname == "localhost"
-    ]
-
-
-def _endpoint(app: Flask, path: str) -> str:
-    with app.test_request_context():
-        adapter = app.url_map.bind("localhost")
-        try:
-            return str(adapter.match(path.partition("?")[0])[0])
-        except HTTPException:
-            return "nowhere"
-
-
 def _written_down() -> str:
     """The token with which somebody says whether they did what was written down."""
     waits = select(Participation).where(Participation.state == Part.PROPOSED)
@@ -200,7 +128,15 @@ def _attach_a_photo(community: Community, by: Person) -> None:
     Image.new("RGB", (40, 30), "teal").save(photo, "PNG")
     file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
     words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
-    contributions.log(community, words, new_public_id(), by, [], file)
+    logged = contributions.log(community, words, new_public_id(), by, [], file)
+    thanks.thank(logged.id, LONG, by=_people(community)[0])
+    for segment, value in (("all", ""), ("topic", LONG)):
+        figures = {"gave": 9, "thanked": 7, "thanks": 12, "effective": 5.4}
+        db.session.add(
+            ThanksSpread(community_id=community.id, segment=segment, value=value, **figures)
+        )
+    sheet = f"Name;What\nAmir Haddad;{LONG}\n{LONG};Baked\n"
+    sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
 
 
 def _recognise(community: Community, accounts: dict[str, Person]) -> None:
@@ -224,6 +160,29 @@ def _people(known_to: Community) -> list[Person]:
 def _rename_somebody(known_to: Community) -> None:
     for person, name in zip(_people(known_to), (LONG, "محمد بن عبد الله"), strict=False):
         person.rename(name)
+
+
+def _let_ambassadors_rest(community: Community, ada: Person, amir: Person) -> None:
+    """One rests, one is emeritus, one was asked about, and one whom a buddy has to ask about."""
+    resting, emeritus, tired = _people(community)[-4:-1]
+    for each in (ada, resting, emeritus, tired):
+        actions.give_role(community, each, Role.AMBASSADOR, ada)
+    terms.rest(community, resting, today() + timedelta(days=30), amir.id)
+    terms.become_emeritus(community, emeritus)
+    for each, answer, words in ((amir, None, None), (tired, "rest", LONG)):
+        give_buddy(community, each, ada.id, by=ada)
+        db.session.add(
+            BuddyQuestion(
+                community_id=community.id,
+                person_id=each.id,
+                buddy_id=ada.id,
+                silent_since=today() - timedelta(days=60),
+                answer=answer,
+                words=words,
+                answered_at=now() if answer else None,
+            )
+        )
+    db.session.commit()
 
 
 def _write_some(by: Person) -> None:
@@ -273,6 +232,16 @@ def _let_replies_come(somebody: Person) -> None:
                 acted_at=now(),
             )
         )
+
+
+def _use_badges(community: Community, by: Person) -> None:
+    """One with a rule that has long proposed nobody, one with a history, and one retired."""
+    idle, changed = (each.badge for each in badges_in(community.id)[:2])
+    with_rule(idle, by).rule_on_since = now() - 2 * IDLE
+    for _each in range(2):
+        done_by(community, _people(community)[0], thanked_by=[by], said=LONG)
+    badges.change(changed, 1, {**WORDS, "name": LONG}, WHO, badges.Picture(), by)
+    badges.retire(badge_in(community, by, name=LONG), by)
 
 
 def _import_lists(known_to: Community, by: Person) -> None:

@@ -26,7 +26,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", count)
 
 
-def plan_of(asked: Select[Any]) -> str:
+def plan_of(asked: Select[*tuple[Any, ...]]) -> str:
     """How the database would find the answer; on PostgreSQL as if there were many rows."""
     is_postgresql = db.engine.dialect.name == "postgresql"
     if is_postgresql:

@@ -32,6 +32,14 @@ ICONS = (
     "sparkles", "sun", "tag", "trash-2", "triangle-alert", "undo-2", "upload", "user", "user-plus",
     "users", "waves", "x",
 )
+BADGE_ICONS = (
+    "sprout", "leaf", "tree-deciduous", "flower-2", "apple", "bird", "sun", "star", "flame", "gem",
+    "heart", "hand-heart", "handshake", "hand-helping", "message-circle-heart", "house-heart",
+    "users-round", "ear", "megaphone", "languages", "lightbulb", "book-open", "graduation-cap",
+    "pen-line", "mic", "music", "palette", "camera", "code", "wrench", "hammer", "shovel",
+    "scissors", "cooking-pot", "coffee", "bike", "compass", "map", "globe", "mountain", "rocket",
+    "anchor", "puzzle", "telescope", "key-round", "shield-check", "accessibility", "medal",
+)
 # fmt: on
 
 
@@ -54,6 +62,7 @@ def main() -> None:
 def fill(folder: Path) -> dict[str, str]:
     """Write every file and the manifest into the folder; answer plain name → name with content."""
     contents = {"htmx.js": (MODULES / HTMX).read_bytes(), "icons.svg": sprite().encode()}
+    contents["badge-icons.svg"] = sprite(BADGE_ICONS).encode()
     contents |= fonts()
     contents["inter.css"] = font_faces().encode()
     manifest = {name: hashed(name, content) for name, content in sorted(contents.items())}
@@ -84,12 +93,12 @@ def font_faces() -> str:
     )
 
 
-def sprite() -> str:
+def sprite(names: tuple[str, ...] = ICONS) -> str:
     """One SVG with a symbol for each icon; `<use href="…#mail">` shows it in the text colour."""
     icon_set = json.loads((MODULES / ICON_SET).read_text())
     symbols = "".join(
         f'<symbol id="{name}" viewBox="0 0 24 24">{_body(icon_set, name)}</symbol>\n'
-        for name in ICONS
+        for name in names
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}</svg>\n'
 

@@ -93,7 +93,11 @@ def edit() -> AnyResponse:
         flash(_("Saved."))
         return redirect(url_for(".edit"), code=303)
     return htmx.page(
-        "core/communities/edit.html", form=form, team=queries.team(community().id), status=_status()
+        "core/communities/edit.html",
+        form=form,
+        team=queries.team(community().id),
+        panels=panels.of("settings", community()),
+        status=_status(),
     )
 
 

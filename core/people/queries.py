@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import func, select
 
 from core.communities.models import Acquaintance, Membership
-from core.db import db
+from core.db import among, db
 from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
 
 
@@ -25,6 +25,21 @@ def namesakes(community_id: int, name: str) -> Sequence[Person]:
         .order_by(Person.id)
         .limit(10)
     ).all()
+
+
+def called(community_id: int, sort_names: Collection[str]) -> dict[str, list[Person]]:
+    """By name the people that the community knows of who are called so."""
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
+    found = select(Person).where(among(Person.sort_name, sort_names), Person.id.in_(known))
+    return by_sort_name(db.session.scalars(found))
+
+
+def by_sort_name(people: Iterable[Person]) -> dict[str, list[Person]]:
+    """People by the name that they sort under."""
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        found.setdefault(person.sort_name, []).append(person)
+    return found
 
 
 def knows_at_least(community_id: int, number: int) -> bool:

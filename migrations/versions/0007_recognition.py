@@ -17,6 +17,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "contribution_sheets",
     "award_contributions",
     "endorsements",
     "award_changes",
@@ -60,6 +61,43 @@ def downgrade() -> None:
 
 
 def _create_tables() -> None:
+    op.create_table(
+        "contribution_sheets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=False),
+        sa.Column("knows_everybody", sa.Boolean(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column(
+            "lines",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("logged", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"],
+            ["communities.id"],
+            name=op.f("fk_contribution_sheets_community_id_communities"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"],
+            ["people.id"],
+            name=op.f("fk_contribution_sheets_uploaded_by_id_people"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution_sheets")),
+    )
+    with op.batch_alter_table("contribution_sheets", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contribution_sheets_community_id"), ["community_id"], unique=False
+        )
+
     op.create_table(
         "badges",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -144,14 +182,15 @@ def _create_tables() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_buddy_questions")),
+        sa.UniqueConstraint(
+            "community_id",
+            "person_id",
+            "silent_since",
+            name=op.f("uq_buddy_questions_community_id_person_id_silent_since"),
+        ),
     )
     with op.batch_alter_table("buddy_questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_buddy_questions_buddy_id"), ["buddy_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_buddy_questions_community_id_person_id"),
-            ["community_id", "person_id"],
-            unique=False,
-        )
 
     op.create_table(
         "contribution_kinds",
@@ -195,6 +234,7 @@ def _create_tables() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_news_person_id_people"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_news")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("news", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_news_bundle"), ["bundle"], unique=False)
@@ -205,7 +245,7 @@ def _create_tables() -> None:
         )
         batch_op.create_index(
             "ix_news_untold",
-            ["person_id", "community_id"],
+            ["community_id", "person_id"],
             unique=False,
             sqlite_where=sa.text("told_at IS NULL"),
             postgresql_where=sa.text("told_at IS NULL"),
@@ -457,7 +497,7 @@ def _create_tables() -> None:
         )
         batch_op.create_index(
             "ix_contributions_unthanked",
-            ["community_id", "is_first", "id"],
+            ["community_id", "is_first", "shown_at", "id"],
             unique=False,
             sqlite_where=sa.text(
                 "shown_at IS NOT NULL AND removed_at IS NULL AND thanked_at IS NULL"
@@ -592,7 +632,6 @@ def _create_tables() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agreed", sa.Text(), nullable=True),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "state IN ('confirmed','proposed','asked','declined')",
@@ -665,6 +704,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint(
             "contribution_id", "by_id", name=op.f("uq_thanks_contribution_id_by_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("thanks", schema=None) as batch_op:
         batch_op.create_index(

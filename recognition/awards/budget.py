@@ -10,16 +10,14 @@ from sqlalchemy import ColumnElement, func, select
 from core.db import db, now
 from core.errors import RuleBroken
 from recognition.awards.models import Endorsement
-from recognition.settings.models import RecognitionSettings
+from recognition.settings import queries as settings
 
 WEEK = timedelta(days=7)
-USUAL_PER_WEEK = 3
 
 
 def per_week(community_id: int) -> int:
     """How many badges one person may give there in seven days."""
-    settings = db.session.get(RecognitionSettings, community_id)
-    return settings.awards_per_week if settings else USUAL_PER_WEEK
+    return settings.of_community(community_id).awards_per_week
 
 
 def left(community_id: int, by_id: int) -> int:

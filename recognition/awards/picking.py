@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import undefer
 
 from core.db import among, db
 from recognition.awards.models import Award, Endorsement
@@ -25,7 +24,6 @@ def badges(community_id: int, organises: bool) -> Sequence[BadgeVersion]:
         select(BadgeVersion)
         .join(Badge, is_present)
         .where(Badge.community_id == community_id, Badge.retired_at.is_(None), who)
-        .options(undefer(BadgeVersion.svg))
         .order_by(Badge.id)
         .limit(MOST_BADGES)
     ).all()

@@ -95,8 +95,9 @@ def seen(community_id: int, award_id: int, viewer_id: int) -> Card | None:
 
 
 def card(award_id: int) -> Card:
-    """The award for a page that has made sure that it may be seen."""
-    found = _first(_cards().where(Award.id == award_id))
+    """The award with its image, for a page that has made sure that it may be seen."""
+    wanted = _cards().where(Award.id == award_id).options(undefer(BadgeVersion.svg))
+    found = _first(wanted)
     if found is None:
         raise LookupError(award_id)
     return found
@@ -150,7 +151,6 @@ def given_by(
         .join(BadgeVersion, BadgeVersion.id == Award.badge_version_id)
         .join(Person, Person.id == Award.person_id)
         .where(Endorsement.by_id == by_id, Endorsement.community_id == community_id)
-        .options(undefer(BadgeVersion.svg))
         .order_by(Endorsement.id.desc())
         .limit(PAGE)
     )
@@ -269,7 +269,6 @@ def _cards(community_id: int | None = None) -> Select[Award, BadgeVersion, Perso
         select(Award, BadgeVersion, Person)
         .join(BadgeVersion, BadgeVersion.id == Award.badge_version_id)
         .join(Person, Person.id == Award.person_id)
-        .options(undefer(BadgeVersion.svg))
     )
     return found if community_id is None else found.where(Award.community_id == community_id)
 

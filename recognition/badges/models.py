@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
 
+IDLE = timedelta(days=90)
 RULE_IS_ON = "rule_on_since IS NOT NULL"
 
 
@@ -51,6 +52,17 @@ class Badge(Model):
     retired_at: Mapped[datetime | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def has_rule(self) -> bool:
+        return self.rule_count is not None
+
+    @property
+    def is_idle(self) -> bool:
+        """True when its rule is switched on and has proposed nobody for 90 days."""
+        if self.rule_on_since is None:
+            return False
+        return max(self.rule_fired_at or self.rule_on_since, self.rule_on_since) < now() - IDLE
 
 
 class BadgeVersion(Model):

@@ -7,48 +7,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from core.communities.models import Community
 from core.db import db, now
 from core.errors import RuleBroken
 from core.files.models import StoredFile
 from core.journal.actions import record
 from core.people.models import Person
+from recognition.badges import rule_checks
 from recognition.contributions import parts, queries
 from recognition.contributions.models import Contribution, ContributionVersion, Part
+from recognition.contributions.writing import MOST_PEOPLE, log
 
-MOST_PEOPLE = 50
+__all__ = ["MOST_PEOPLE", "WORDS", "change", "log", "may_change", "remove", "replace_file"]
+
 WORDS = ("kind", "said", "done_on", "minutes", "reach", "place", "url", "for_whom")
-
-
-def log(
-    community: Community,
-    words: dict[str, Any],
-    form_key: str,
-    by: Person,
-    others: Sequence[Person] = (),
-    file: StoredFile | None = None,
-    took_part: bool = True,
-) -> Contribution:
-    """Log something that `by` did, or only wrote down for others. The same form twice is once."""
-    found = queries.logged_with(by.id, form_key)
-    if found is not None:
-        return found
-    contribution = Contribution(
-        community_id=community.id, logged_by_id=by.id, form_key=form_key, file=file, **words
-    )
-    db.session.add(contribution)
-    db.session.flush()
-    if took_part:
-        parts.stand_behind(contribution, by.id, by)
-    parts.propose(contribution, [each for each in others if each.id != by.id][:MOST_PEOPLE], by)
-    record(
-        "contribution.logged",
-        by=by,
-        person_id=by.id if took_part else None,
-        community_id=community.id,
-        subject_id=contribution.id,
-    )
-    return contribution
 
 
 def change(
@@ -65,6 +36,7 @@ def change(
         db.session.add(
             ContributionVersion(contribution_id=contribution.id, changed_by_id=by.id, was=plain)
         )
+        rule_checks.ask(contribution.community_id, queries.confirmed_people(contribution.id))
     for name, value in words.items():
         setattr(contribution, name, value)
     if file is not None:

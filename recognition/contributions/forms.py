@@ -100,12 +100,20 @@ class ContributionForm(WordsForm):
         validators=[longest(5000)],
         render_kw={"rows": 3, "autocomplete": "off"},
     )
+    not_me = BooleanField(_l("I was not part of it; I only write it down for them"))
+    agreed = StringField(
+        _l("How and when they agreed, if they have no e-mail"),
+        filters=[one_line],
+        validators=[longest(300)],
+    )
     file = FileField(_l("A photo, or a PDF"), render_kw={"accept": "image/*,application/pdf,.pdf"})
     no_file = BooleanField(_l("Take the photo or file away"))
 
     def validate_others(self, field: TextAreaField) -> None:
         if len(self.names) > MOST_PEOPLE:
             raise ValidationError(_("At most %(most)s people at once.", most=MOST_PEOPLE))
+        if self.not_me.data and not self.names:
+            raise ValidationError(_("Write down who did it."))
 
     @property
     def names(self) -> Sequence[str]:

@@ -57,6 +57,7 @@ class Contribution(Model):
             "ix_contributions_unthanked",
             "community_id",
             "is_first",
+            "shown_at",
             "id",
             sqlite_where=text(UNTHANKED),
             postgresql_where=text(UNTHANKED),
@@ -108,7 +109,7 @@ class Participation(Model):
     """One person on one contribution.
 
     `agreed` is what a helper wrote down for somebody who cannot confirm it here: how and when they
-    agreed; such a person is told by letter or read it (`told_at`).
+    agreed; such a person is told by letter, or it is read to them.
     """
 
     __tablename__ = "participations"
@@ -130,7 +131,6 @@ class Participation(Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None]
     agreed: Mapped[str | None]
-    told_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     contribution: Mapped[Contribution] = relationship(back_populates="people", lazy="raise_on_sql")

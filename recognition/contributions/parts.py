@@ -15,6 +15,7 @@ from recognition.contributions import queries
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.news.models import What
 from recognition.news.telling import tell, was_told
+from recognition.thanks.taking_back import take_back
 
 
 def propose(contribution: Contribution, people: Iterable[Person], by: Person) -> None:
@@ -27,6 +28,17 @@ def stand_behind(contribution: Contribution, person_id: int, by: Person) -> None
     """Take somebody's part as a fact; from the first one on, the community sees it."""
     _add(contribution, person_id, Part.CONFIRMED, by)
     _is_confirmed(contribution, person_id)
+
+
+def stand_for(contribution: Contribution, person: Person, agreed: str, by: Person) -> None:
+    """Take down the part of somebody who cannot say so here, and how they agreed.
+
+    They are told by letter, or it is read out to them.
+    """
+    if not _add(contribution, person.id, Part.CONFIRMED, by, agreed):
+        return
+    tell([person.id], contribution.community_id, What.PROPOSED, contribution.id)
+    _is_confirmed(contribution, person.id, knows=False)
 
 
 def ask(contribution: Contribution, person: Person) -> None:
@@ -63,7 +75,9 @@ def hide(contribution: Contribution, person: Person, is_hidden: bool) -> None:
     part.is_hidden = is_hidden
 
 
-def _add(contribution: Contribution, person_id: int, state: Part, by: Person) -> bool:
+def _add(
+    contribution: Contribution, person_id: int, state: Part, by: Person, agreed: str | None = None
+) -> bool:
     """Add a person unless they are there already; also when two add them at once."""
     row = insert_once(Participation).values(
         contribution_id=contribution.id,
@@ -72,6 +86,7 @@ def _add(contribution: Contribution, person_id: int, state: Part, by: Person) ->
         state=state,
         is_hidden=False,
         added_by_id=by.id,
+        agreed=agreed,
         created_at=now(),
     )
     return bool(changed(row.on_conflict_do_nothing()))
@@ -91,10 +106,12 @@ def _move(
         raise RuleBroken(_("This has been decided already. Load the page again."))
 
 
-def _is_confirmed(contribution: Contribution, person_id: int) -> None:
+def _is_confirmed(contribution: Contribution, person_id: int, knows: bool = True) -> None:
     """From the first person who stands behind it on, the community sees it."""
     if not queries.has_another(person_id, contribution):
         contribution.is_first = True
     contribution.shown_at = contribution.shown_at or now()
-    was_told(person_id, What.PROPOSED, contribution.id)
+    if knows:
+        was_told(person_id, What.PROPOSED, contribution.id)
+    take_back(contribution, person_id)
     rule_checks.ask(contribution.community_id, [person_id])

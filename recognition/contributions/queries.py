@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.communities.models import Membership, Role
-from core.db import db
+from core.db import among, db
 from core.people.models import Person, folded
+from core.people.queries import by_sort_name
 from recognition.contributions.models import (
     Contribution,
     ContributionVersion,
@@ -141,14 +142,17 @@ def versions(contribution_id: int) -> Sequence[tuple[ContributionVersion, str | 
 
 
 def well_known(community_id: int, name: str) -> Sequence[Person]:
-    """People of this name whom everybody there knows: its team, and who is named on what was done.
+    """People of this name whom everybody there knows."""
+    return well_known_called(community_id, {folded(name)}).get(folded(name), [])
 
-    At most three, so that one can say that there are several.
-    """
+
+def well_known_called(community_id: int, sort_names: Collection[str]) -> dict[str, list[Person]]:
+    """By name those whom everybody there knows: its team, and who is named on what was done."""
     team = select(Membership.person_id).where(
         Membership.community_id == community_id, Membership.role != Role.MEMBER
     )
-    namesakes = select(Person.id).where(Person.sort_name == folded(name))
+    called = among(Person.sort_name, sort_names)
+    namesakes = select(Person.id).where(called)
     named = select(Participation.person_id).where(
         Participation.person_id.in_(namesakes),
         Participation.community_id == community_id,
@@ -156,9 +160,7 @@ def well_known(community_id: int, name: str) -> Sequence[Person]:
         Participation.is_hidden.is_(False),
     )
     known = Person.id.in_(team) | Person.id.in_(named)
-    return db.session.scalars(
-        select(Person).where(Person.sort_name == folded(name), known).order_by(Person.id).limit(3)
-    ).all()
+    return by_sort_name(db.session.scalars(select(Person).where(called, known)))
 
 
 def _page(

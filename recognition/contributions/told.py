@@ -39,8 +39,12 @@ def _about(news: Collection[News]) -> dict[int, Contribution]:
 
 def _proposed(news: News, contribution: Contribution) -> Item:
     where = {"community_id": news.community_id, "contribution_id": contribution.id}
+    theirs = next((each for each in contribution.people if each.person_id == news.person_id), None)
+    agreed = theirs is not None and bool(theirs.agreed)
     return Item(
-        _("Somebody wrote down that you did this. Is it so?"),
+        _("We wrote down what you did, as you had agreed. Members read it. Shall it stay so?")
+        if agreed
+        else _("Somebody wrote down that you did this. Is it so?"),
         contribution.said,
         path("recognition.contributions.show", **where),
         confirmation_url(contribution.id, news.person_id),

@@ -19,6 +19,7 @@ from recognition.contributions import actions, naming, parts, queries
 from recognition.contributions.forms import ContributionForm, RemovalForm, filled_in
 from recognition.contributions.models import Contribution, Part
 from recognition.kinds.offered import kinds_of
+from recognition.thanks.beside import ALL, thanks_beside
 
 bp = Blueprint(
     "contributions", __name__, url_prefix="/communities/<int:community_id>/contributions"
@@ -28,7 +29,7 @@ bp = Blueprint(
 @bp.get("/")
 def index() -> Response:
     page = queries.shown(community().id, _before())
-    return _list_page("recognition/contributions/index.html", page)
+    return _list_page("recognition/contributions/index.html", page, in_list=True, before=_before())
 
 
 @bp.get("/mine")
@@ -41,12 +42,22 @@ def mine() -> Response:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
-    form = ContributionForm()
+    named = request.args.get("who", "")[:200]
+    form = ContributionForm(others=named, not_me=bool(named))
     form.offer(kinds_of(community().id))
     if not form.validate_on_submit():
         return _form_page("recognition/contributions/new.html", form)
     try:
-        actions.log(community(), form.words(), form.form_key.data, me(), _others(form), _file(form))
+        actions.log(
+            community(),
+            form.words(),
+            form.form_key.data,
+            me(),
+            _others(form),
+            _file(form),
+            took_part=not form.not_me.data,
+            agreed=form.agreed.data,
+        )
     except RuleBroken as rule:
         db.session.rollback()
         return _form_page("recognition/contributions/new.html", form, rule)
@@ -67,6 +78,7 @@ def show(contribution_id: int) -> Response:
         may_change=actions.may_change(contribution, me()),
         versions=queries.versions(contribution.id),
         removal=RemovalForm(),
+        **thanks_beside([contribution], ALL),
     )
 
 
@@ -202,6 +214,7 @@ def _list_page(template: str, page: Any, **context: Any) -> Response:
         next=page[-1].id if len(page) == queries.PAGE else None,
         is_first_page=_before() is None,
         kinds=kinds_of(community().id),
+        **thanks_beside(page),
         **context,
     )
 

@@ -37,14 +37,15 @@ class News(Model):
         CheckConstraint("told_how IN ('email','letter','read','seen')", name="told_how"),
         Index(
             "ix_news_untold",
-            "person_id",
             "community_id",
+            "person_id",
             sqlite_where=text(UNTOLD),
             postgresql_where=text(UNTOLD),
         ),
         Index(None, "person_id", "community_id", "id"),
         Index(None, "what", "subject_id"),
         Index(None, "bundle"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.db import IN_BULK, db, now
-from core.deliveries.actions import queue
+from core.deliveries.queueing import queue
 from recognition.news import queries
 from recognition.news.models import News, NewsPreference, What
 
@@ -61,6 +61,12 @@ def was_told_all(person_id: int, community_id: int, how: str, until_id: int) -> 
         News.told_at.is_(None),
     )
     db.session.execute(about.values(told_at=now(), told_how=how).execution_options(**IN_BULK))
+
+
+def untell(what: What, subject_id: int) -> None:
+    """What this was about is gone: it is no news any more, told or not."""
+    gone = delete(News).where(News.what == what, News.subject_id == subject_id)
+    db.session.execute(gone.execution_options(**IN_BULK))
 
 
 def prefer(person_id: int, community_id: int, how: str) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
 
+USUAL = {"awards_per_week": 3, "term_months": 12, "silent_weeks": 8}
+
 
 class RecognitionSettings(Model):
     """Without a row a community has the usual ones. `term_months` 0: there are no terms."""
@@ -21,6 +23,6 @@ class RecognitionSettings(Model):
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
     )
-    awards_per_week: Mapped[int] = mapped_column(default=3)
-    term_months: Mapped[int] = mapped_column(default=12)
-    silent_weeks: Mapped[int] = mapped_column(default=8)
+    awards_per_week: Mapped[int] = mapped_column(default=USUAL["awards_per_week"])
+    term_months: Mapped[int] = mapped_column(default=USUAL["term_months"])
+    silent_weeks: Mapped[int] = mapped_column(default=USUAL["silent_weeks"])

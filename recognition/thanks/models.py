@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
+from core.people.models import Person
 
 
 class Thanks(Model):
-    """One sentence of one person on one contribution. They can change it and take it back."""
+    """One sentence of one person on one contribution. They can change it and take it back.
+
+    The number of one that was taken back is never given to another: news points at it.
+    """
 
     __tablename__ = "thanks"
     __table_args__ = (
         UniqueConstraint("contribution_id", "by_id"),
         Index(None, "by_id", "created_at"),
         Index(None, "community_id", "created_at"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]
@@ -28,10 +33,14 @@ class Thanks(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime | None]
 
+    by: Mapped[Person] = relationship(lazy="raise_on_sql")
+
 
 class ThanksSpread(Model):
     """How widely thanks are spread in one segment, as a job counted it.
 
+    `gave` people contributed, `thanked` of them were thanked; thanks to three people at once count
+    three times in `thanks`. `segment` is a kind of segment, such as topic, and `value` which.
     `effective` is the effective number of people thanked: the inverse Simpson index, which is the
     Hill number of order 2 (Hill, Ecology 54, 1973).
     """

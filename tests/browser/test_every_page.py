@@ -19,7 +19,8 @@ from core.db import db
 from core.settings import ROOT
 from tests.conftest import LiveServer
 from tests.people import sign_in
-from tests.sites import Site, walk
+from tests.sites import Site
+from tests.walks import walk
 
 PYBABEL = str(Path(sys.executable).parent / "pybabel")
 SIGN = "ع "
@@ -46,9 +47,13 @@ FORMS = [
     "interviews/new",
     "nominations/new",
     "people/imports/",
+    "badges/new",
     "purpose",
     "safeguarding",
     "mail/hold",
+    "settings/recognition/",
+    "my-time/rest",
+    "my-time/emeritus",
 ]
 
 

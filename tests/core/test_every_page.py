@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from tests.people import sign_in
 from tests.routes import every_view
-from tests.sites import Site, every_row, walk
+from tests.sites import Site
+from tests.walks import every_row, walk
 
 ASKED = (
     "person",

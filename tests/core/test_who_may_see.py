@@ -14,9 +14,10 @@ from core.db import db
 from core.people.models import Person
 from tests.people import community, sign_in, someone
 from tests.routes import View, every_view
-from tests.sites import Site, every_row
+from tests.sites import Site
+from tests.walks import every_row
 
-IN_COMMUNITY = {access.organiser, access.ambassador}
+IN_COMMUNITY = {access.organiser, access.ambassador, access.member}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from recognition.awards.models import Award, AwardState
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.recognition.badges import accepted, badge, endorsement, given
-from tests.sites import every_row
+from tests.walks import every_row
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from recognition.news.models import News
 from tests.people import People, sign_in, someone
 from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
 from tests.recognition.deeds import logged
-from tests.sites import every_row
 from tests.statements import statements
+from tests.walks import every_row
 
 NAME = "Oisín Ó Súilleabháin"
 

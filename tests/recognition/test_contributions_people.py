@@ -16,6 +16,7 @@ from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution
 from recognition.contributions.queries import whole
 from tests.people import People, sign_in
+from tests.recognition.badge_samples import badge_in, with_rule
 from tests.recognition.deeds import SAID, logged, state_of
 
 
@@ -126,6 +127,7 @@ def test_the_first_of_somebody_is_marked_and_no_other(people: People) -> None:
 
 
 def test_the_rules_of_badges_look_at_who_stands_behind_it(people: People) -> None:
+    with_rule(badge_in(people.community, people.sana), people.sana)
     made = logged(people, people.amir, people.sana)
     looked_at = select(RuleCheck.person_id)
     assert db.session.scalars(looked_at).all() == [people.amir.id]
@@ -143,3 +145,38 @@ def test_another_community_sees_and_changes_nothing(
         assert client.get(path).status_code == 404
         assert client.post(f"{path}/joining").status_code == 404
     assert isinstance(whole(made.id), Contribution)
+
+
+def test_somebody_writes_it_down_for_another_who_decides(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    form = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "c" * 32}
+    client.post(f"{home}new", data={**form, "others": "Amir Haddad", "not_me": "y"})
+    made = db.session.scalars(select(Contribution)).one()
+    assert (state_of(made, people.oisin), state_of(made, people.amir)) == (None, "proposed")
+    assert SAID not in client.get(home).text
+    sign_in(client, people.amir)
+    client.post(f"{home}{made.id}/words", data={**form, "said": "Held half of the table"})
+    client.post(f"{home}{made.id}/people/{people.amir.id}/confirmation")
+    sign_in(client, people.oisin)
+    assert "Held half of the table" in client.get(home).text
+    assert client.get(f"{home}{made.id}/words").status_code == 404
+
+
+def test_writing_it_down_for_nobody_is_refused(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    form = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "c" * 32}
+    answer = client.post(f"{home}new", data={**form, "not_me": "y"})
+    assert answer.status_code == 422 and "Write down who did it" in answer.text
+
+
+def test_who_has_no_address_and_agreed_is_on_it_at_once(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    form = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "c" * 32}
+    more = {"others": "Bea Król\nAmir Haddad", "not_me": "y", "agreed": "by phone today"}
+    client.post(f"{home}new", data={**form, **more})
+    made = db.session.scalars(select(Contribution)).one()
+    assert (state_of(made, people.bea), state_of(made, people.amir)) == ("confirmed", "proposed")

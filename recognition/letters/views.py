@@ -1,0 +1,62 @@
+"""News on paper: for people without e-mail, as a letter or to be read to them."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import community, known_person, me, row_number
+from core.db import db, today
+from core.errors import RuleBroken
+from recognition.letters import actions, queries
+from recognition.news import items
+from recognition.news import queries as news
+
+bp = Blueprint("letters", __name__, url_prefix="/communities/<int:community_id>/letters")
+
+
+@bp.get("/")
+def index() -> Response:
+    return htmx.page(
+        "recognition/letters/index.html", people=queries.waiting(community().id), most=queries.MOST
+    )
+
+
+@bp.get("/<int:person_id>")
+def show(person_id: int) -> Response:
+    person = known_person(person_id)
+    untold = news.untold(person.id, community().id)
+    return htmx.page(
+        "recognition/letters/show.html",
+        person=person,
+        items=list(items.of(untold).values()),
+        until=untold[-1].id if untold else None,
+        day=today(),
+        qr=_qr,
+    )
+
+
+@bp.post("/<int:person_id>/telling")
+def tell(person_id: int) -> AnyResponse:
+    person, how = known_person(person_id), request.form.get("how", "")
+    if how not in (actions.LETTER, actions.READ):
+        raise RuleBroken(_("Say whether it was posted, or read to them."))
+    actions.told(community().id, person, how, _until(), by=me())
+    db.session.commit()
+    flash(_("Noted."))
+    return redirect(url_for(".index"), code=303)
+
+
+def _until() -> int:
+    try:
+        return row_number(request.form.get("until", ""))
+    except ValueError:
+        raise RuleBroken(_("This page is old. Open the letter again.")) from None
+
+
+def _qr(url: str) -> str:
+    code: str = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    return code

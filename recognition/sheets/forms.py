@@ -1,0 +1,52 @@
+"""A paper sheet as a table to type into, and a list to upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import FieldList, Form, FormField, HiddenField, StringField, SubmitField
+from wtforms.validators import Regexp
+
+from core.db import new_public_id
+from core.forms import Form as OurForm
+from core.forms import one_line
+from recognition.sheets.lines import FIELDS
+
+ROWS, MOST_ROWS = 10, 60
+
+
+class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """One row; what is wrong with it is said beside it, in words."""
+
+    name = StringField(_l("Who"), filters=[one_line])
+    said = StringField(_l("What they did"), filters=[one_line])
+    done_on = StringField(_l("When"), filters=[one_line])
+    kind = StringField(_l("Kind"), filters=[one_line])
+    agreed = StringField(_l("How they agreed"), filters=[one_line])
+
+
+class SheetForm(OurForm):
+    form_key = HiddenField(default=new_public_id, validators=[Regexp(r"^[0-9a-f]{32}$")])
+    rows = FieldList(FormField(LineForm), min_entries=ROWS, max_entries=MOST_ROWS)
+    more = SubmitField(_l("Ten more rows"))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The rows in which something was written, each with its number."""
+        filled = [
+            {
+                "number": at,
+                **{name: text or "" for name, text in row.data.items() if name in FIELDS},
+            }
+            for at, row in enumerate(self.rows.entries)
+        ]
+        return [line for line in filled if any(line[name] for name in FIELDS if name in line)]
+
+
+class UploadForm(OurForm):
+    file = FileField(
+        _l("The list"),
+        validators=[FileRequired(_l("Choose a file first."))],
+        render_kw={"accept": ".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"},
+    )

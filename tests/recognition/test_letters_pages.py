@@ -1,0 +1,81 @@
+"""Who reads no e-mail hears their news by letter or from a person, and it is noted."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.db import db
+from recognition.contributions import parts
+from recognition.news.models import News
+from tests.people import People, sign_in
+from tests.recognition.deeds import SAID, logged
+
+
+@pytest.fixture
+def home(people: People, client: FlaskClient) -> str:
+    sign_in(client, people.sana)
+    return f"/communities/{people.community.id}/letters/"
+
+
+@pytest.fixture
+def letter(home: str, people: People) -> str:
+    made = logged(people, people.sana)
+    parts.stand_for(made, people.bea, "She said so on the phone", by=people.sana)
+    db.session.commit()
+    return f"{home}{people.bea.id}"
+
+
+def test_only_people_without_an_address_wait_for_paper(
+    home: str, letter: str, people: People, client: FlaskClient
+) -> None:
+    logged(people, people.sana, people.amir)
+    page = client.get(home).text
+    assert "Bea Król" in page and "Amir" not in page
+
+
+def test_the_letter_says_what_was_written_down_and_how_to_answer(
+    letter: str, client: FlaskClient
+) -> None:
+    page = client.get(letter).text
+    assert SAID in page and "as you had agreed" in page and "data:image/svg" in page
+
+
+@pytest.mark.parametrize("how", ["letter", "read"])
+def test_once_told_nobody_waits_any_more(
+    home: str, letter: str, client: FlaskClient, how: str
+) -> None:
+    until = db.session.scalars(select(News.id)).one()
+    client.post(f"{letter}/telling", data={"how": how, "until": until})
+    db.session.expire_all()
+    assert db.session.scalars(select(News)).one().told_how == how
+    assert "Bea" not in client.get(home).text
+    assert "There is nothing to write" in client.get(letter).text
+
+
+def test_what_came_after_the_letter_was_printed_is_not_lost(
+    home: str, letter: str, people: People, client: FlaskClient
+) -> None:
+    until = db.session.scalars(select(News.id)).one()
+    later = logged(people, people.sana, said="Brought the soup")
+    parts.stand_for(later, people.bea, "She said so", by=people.sana)
+    client.post(f"{letter}/telling", data={"how": "letter", "until": until})
+    page = client.get(letter).text
+    assert "Brought the soup" in page and SAID not in page
+
+
+@pytest.mark.parametrize("data", [{}, {"how": "x", "until": "1"}, {"how": "read", "until": "x"}])
+def test_a_press_that_says_nothing_changes_nothing(
+    letter: str, client: FlaskClient, data: dict[str, str]
+) -> None:
+    assert client.post(f"{letter}/telling", data=data).status_code == 409
+    assert db.session.scalars(select(News.told_at)).all() == [None]
+
+
+def test_a_person_of_another_community_has_no_letter_here(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    assert client.get(f"{home}{people.zoe.id}").status_code == 404
+    sign_in(client, people.amir)
+    assert client.get(home).status_code == 404
