@@ -13,13 +13,18 @@ from core.pages import panels
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
-from recognition.awards import models as _awards  # noqa: F401  # tables are found by being imported
+from recognition.award_reviews.views import bp as award_reviews
+from recognition.awards import told as awards_told
+from recognition.awards.panels import awards_of_person
+from recognition.awards.viewing import as_data
+from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.example import load_recognition
+from recognition.holders.views import bp as holders
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
 from recognition.news import items
@@ -40,12 +45,20 @@ from recognition.thanks_desk.views import bp as thanks_desk
 
 bp = Blueprint("recognition", __name__)
 AUDIENCES = (
-    (access.public, (confirmations,)),
-    (access.member, (badges, contributions, news, terms, thanks)),
+    (access.public, (confirmations, holders)),
+    (access.member, (awards, badges, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
         access.organiser,
-        (badge_making, ambassadors, kinds_of_contributions, letters, settings, thanks_desk),
+        (
+            award_reviews,
+            badge_making,
+            ambassadors,
+            kinds_of_contributions,
+            letters,
+            settings,
+            thanks_desk,
+        ),
     ),
 )
 for audience, pages in AUDIENCES:
@@ -55,11 +68,13 @@ for audience, pages in AUDIENCES:
 
 KINDS = (NEWS, *term_messages.KINDS)
 TELLERS = {
+    What.AWARD: awards_told.about_awards,
     What.PROPOSED: contributions_told.proposed,
     What.ASKED: contributions_told.asked,
     What.THANKS: thanks_told.thanked,
 }
 PANELS = (
+    ("person", awards_of_person),
     ("person", contributions_of_person),
     ("person", time_of_person),
     ("settings", settings_panel),
@@ -71,6 +86,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     term_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
+    app.add_template_filter(as_data)
     for kind in KINDS:
         register(app, kind)
     for news_of, teller in TELLERS.items():

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from core.accounts import actions as accounts
 from core.accounts.models import SignInLink
 from core.communities import actions, example
+from core.communities import queries as communities
 from core.communities.models import Community, Role
 from core.db import db, new_public_id, now, today
 from core.deliveries import jobs as deliveries
@@ -48,6 +49,7 @@ from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
+from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
@@ -74,6 +76,7 @@ class Site:
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
         _let_replies_come(_people(self.community)[0])
+        _recognise(self.community, self.accounts)
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
@@ -105,6 +108,7 @@ class Site:
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
+            f"/your-badge/{waiting_token(self.ada)}",
             "/unsubscribed",
             "/start/",
             "/nowhere",
@@ -133,6 +137,13 @@ def _attach_a_photo(community: Community, by: Person) -> None:
         )
     sheet = f"Name;What\nAmir Haddad;{LONG}\n{LONG};Baked\n"
     sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
+
+
+def _recognise(community: Community, accounts: dict[str, Person]) -> None:
+    """Awards in every state, some of them of somebody who has no address."""
+    (bea,) = communities.people_with_role(community.id, Role.MEMBER)
+    ada, amir, sana, olu = (accounts[name] for name in ("Ada", "Amir", "Sana", "Olu"))
+    every_kind(community, ada, amir, sana, olu, bea)
 
 
 def _people(known_to: Community) -> list[Person]:

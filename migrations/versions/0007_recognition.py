@@ -45,6 +45,8 @@ MOVES = {
     "accepted": ("accepted", "withdrawn", "taken_back", "revoked"),
 }
 
+LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
+
 
 def upgrade() -> None:
     _create_tables()
@@ -794,6 +796,13 @@ def _create_tables() -> None:
     with op.batch_alter_table("endorsements", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_endorsements_by_id_created_at"), ["by_id", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_endorsements_light",
+            ["community_id", "id"],
+            unique=False,
+            sqlite_where=sa.text(LIGHT),
+            postgresql_where=sa.text(LIGHT),
         )
         batch_op.create_index(
             batch_op.f("ix_endorsements_to_id_community_id"),

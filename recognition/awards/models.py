@@ -25,6 +25,7 @@ class AwardState(StrEnum):
 
 
 LIVE = "state IN ('gathering','offered','accepted')"
+LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
 AUDIENCES = ("public", "members", "only_me")
 SHOWN_AS = ("full_name", "first_name", "initials", "pseudonym")
 
@@ -101,6 +102,13 @@ class Endorsement(Model):
         CheckConstraint("weight > 0 AND weight <= 1", name="weight"),
         Index(None, "by_id", "created_at"),
         Index(None, "to_id", "community_id"),
+        Index(
+            "ix_endorsements_light",
+            "community_id",
+            "id",
+            sqlite_where=text(LIGHT),
+            postgresql_where=text(LIGHT),
+        ),
     )
 
     id: Mapped[Id]

@@ -14,6 +14,7 @@ from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
 from core.files.models import StoredFile
+from recognition.awards.queries import visible_on
 from recognition.contributions import actions, naming, parts, queries
 from recognition.contributions.forms import ContributionForm, RemovalForm, filled_in
 from recognition.contributions.models import Contribution, Part
@@ -35,7 +36,8 @@ def index() -> Response:
 def mine() -> Response:
     page = queries.of_person(me().id, community().id, _before())
     logged = request.args.get("logged", "")
-    return _list_page("recognition/contributions/mine.html", page, logged=logged)
+    awards = visible_on([each.id for each in page], me().id)
+    return _list_page("recognition/contributions/mine.html", page, logged=logged, awards=awards)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -72,6 +74,7 @@ def show(contribution_id: int) -> Response:
         contribution=contribution,
         my_part=_my_part(contribution),
         kinds=kinds_of(community().id),
+        awards=visible_on([contribution.id], me().id),
         may_change=actions.may_change(contribution, me()),
         versions=queries.versions(contribution.id),
         removal=RemovalForm(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from core.db import IN_BULK, db, now
 from core.deliveries.queueing import queue
@@ -37,6 +37,19 @@ def was_told(person_id: int, what: What, subject_id: int, how: str = "seen") -> 
         News.told_at.is_(None),
     )
     db.session.execute(about.values(told_at=now(), told_how=how).execution_options(**IN_BULK))
+
+
+def forget(person_id: int, what: What, subject_id: int) -> bool:
+    """Tell nothing more about this; answer whether they had been told of it before."""
+    told = select(News.id).where(
+        News.person_id == person_id,
+        News.what == what,
+        News.subject_id == subject_id,
+        News.told_at.is_not(None),
+    )
+    had_been_told = db.session.scalar(told.limit(1)) is not None
+    was_told(person_id, what, subject_id)
+    return had_been_told
 
 
 def was_told_all(person_id: int, community_id: int, how: str, until_id: int) -> None:

@@ -13,6 +13,18 @@ for (const form of document.querySelectorAll("form[method=post]:has(textarea):no
   });
 }
 
+// Count the words of a text that must have some.
+for (const line of document.querySelectorAll("[data-counts]")) {
+  const field = document.getElementById(line.dataset.counts);
+  const count = () => {
+    const words = field.value.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+    line.hidden = words.length === 0;
+    line.querySelector("output").value = `${words.length} / ${field.dataset.words}`;
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
 // A signed-out or refused answer to a fragment request is shown as a whole page.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true;

@@ -11,7 +11,19 @@ from tests.routes import every_view
 from tests.sites import Site
 from tests.walks import every_row, walk
 
-ASKED = ("after", "before", "q", "topic", "place", "role", "outcome", "subject", "subject_id")
+ASKED = (
+    "person",
+    "contribution",
+    "after",
+    "before",
+    "q",
+    "topic",
+    "place",
+    "role",
+    "outcome",
+    "subject",
+    "subject_id",
+)
 NONSENSE = ["\x00", "9" * 40, "-1", "%", "'\"<x>", "é" * 3000, "\ud83d", "2026-02-30", ""]
 NOT_LINKED = {
     "static": "files, not pages",

@@ -1,0 +1,166 @@
+"""What organisers may know of awards besides what every member sees, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from core.db import db, now
+from core.people.models import Person
+from recognition.awards.models import Award, AwardState, Endorsement
+from recognition.awards.names import shown_name
+from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
+from recognition.badges.models import BadgeVersion
+
+PAGE = 20
+UNANSWERED_FOR = timedelta(days=14)
+Giver = aliased(Person)
+Holder = aliased(Person)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Somebody's words for an award that weigh less, with the people of the circle in order."""
+
+    endorsement: Endorsement
+    award: Award
+    version: BadgeVersion
+    giver: Person
+    holder: Person
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An award whose holder a helper asks, or has asked."""
+
+    award: Award
+    version: BadgeVersion
+    person: Person
+
+    @property
+    def name(self) -> str:
+        return shown_name(self.award, self.person)
+
+
+def to_review(community_id: int, organiser_id: int, before: int | None = None) -> Sequence[Voice]:
+    """Voices from small circles that nobody has looked at, newest first; none about oneself."""
+    found = (
+        select(Endorsement, Award, BadgeVersion, Giver, Holder)
+        .join(Award, Award.id == Endorsement.award_id)
+        .join(BadgeVersion, BadgeVersion.id == Award.badge_version_id)
+        .join(Giver, Giver.id == Endorsement.by_id)
+        .join(Holder, Holder.id == Endorsement.to_id)
+        .where(
+            Endorsement.community_id == community_id,
+            Endorsement.to_id != organiser_id,
+            _stands_for_review(),
+        )
+        .order_by(Endorsement.id.desc())
+        .limit(PAGE)
+    )
+    if before:
+        found = found.where(Endorsement.id < before)
+    return [Voice(*row) for row in db.session.execute(found)]
+
+
+def voice(community_id: int, organiser_id: int, endorsement_id: int) -> Endorsement | None:
+    """The voice of that number, if this organiser may look at it."""
+    return db.session.scalar(
+        select(Endorsement)
+        .join(Award, Award.id == Endorsement.award_id)
+        .where(
+            Endorsement.id == endorsement_id,
+            Endorsement.community_id == community_id,
+            Endorsement.to_id != organiser_id,
+            _stands_for_review(),
+        )
+    )
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The names of these people, for a page that may show them."""
+    found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def to_help(community_id: int, organiser_id: int, after: int | None = None) -> Sequence[Waiting]:
+    """Awards whose holders cannot be reached by e-mail or have not answered, oldest first."""
+    found = _waiting(community_id, organiser_id, _needs_help()).order_by(Award.id).limit(PAGE)
+    return _all(found.where(Award.id > (after or 0)))
+
+
+def helped(community_id: int, organiser_id: int) -> Sequence[Waiting]:
+    """Awards that were last decided through a helper, newest first, so that they can change it."""
+    found = _waiting(community_id, organiser_id, _was_helped())
+    return _all(found.order_by(Award.id.desc()).limit(PAGE))
+
+
+def to_answer(community_id: int, organiser_id: int, award_id: int) -> Waiting | None:
+    """The award of that number, if a helper may write down the answer of its holder."""
+    may = _waiting(community_id, organiser_id, or_(_needs_help(), _was_helped()))
+    return next(iter(_all(may.where(Award.id == award_id))), None)
+
+
+def revoked(community_id: int, organiser_id: int) -> Sequence[Waiting]:
+    """The awards that organisers revoked last."""
+    found = _waiting(community_id, organiser_id, Award.state == AwardState.REVOKED)
+    return _all(found.order_by(Award.ended_at.desc(), Award.id.desc()).limit(PAGE))
+
+
+def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
+    """The award, if organisers know of it: shown to members, revoked, or up for review."""
+    is_reviewed = (
+        select(Endorsement.id)
+        .where(Endorsement.award_id == Award.id, _stands_for_review())
+        .exists()
+    )
+    return db.session.scalar(
+        select(Award).where(
+            Award.id == award_id,
+            Award.community_id == community_id,
+            Award.person_id != organiser_id,
+            or_(IS_FOR_MEMBERS, Award.state == AwardState.REVOKED, is_reviewed),
+        )
+    )
+
+
+def _stands_for_review() -> ColumnElement[bool]:
+    """It weighs less, and its holder has either not heard of it or shows it under their name."""
+    return and_(
+        Endorsement.is_award,
+        Endorsement.weight < literal_column("1"),
+        Endorsement.reviewed_at.is_(None),
+        Endorsement.taken_back_at.is_(None),
+        or_(Award.state == AwardState.GATHERING, and_(IS_FOR_MEMBERS, TELLS_WHO)),
+    )
+
+
+def _needs_help() -> ColumnElement[bool]:
+    is_late = Award.offered_at < now() - UNANSWERED_FOR
+    return and_(
+        Award.state == AwardState.OFFERED,
+        or_(Holder.email.is_(None), is_late),
+    )
+
+
+def _was_helped() -> ColumnElement[bool]:
+    return and_(Award.state == AwardState.ACCEPTED, Award.agreed.is_not(None))
+
+
+def _waiting(
+    community_id: int, organiser_id: int, test: ColumnElement[bool]
+) -> Select[Award, BadgeVersion, Person]:
+    return (
+        select(Award, BadgeVersion, Holder)
+        .join(BadgeVersion, BadgeVersion.id == Award.badge_version_id)
+        .join(Holder, Holder.id == Award.person_id)
+        .where(Award.community_id == community_id, Award.person_id != organiser_id, test)
+    )
+
+
+def _all(found: Select[Award, BadgeVersion, Person]) -> list[Waiting]:
+    return [Waiting(*row) for row in db.session.execute(found)]

@@ -1,0 +1,29 @@
+"""The link by which the holder of an award decides who sees it, without an account."""
+
+from __future__ import annotations
+
+from itsdangerous import BadSignature
+
+from core.pages.links import absolute, signer
+from recognition.awards import queries
+from recognition.awards.models import Award
+
+SALT = "award"
+
+
+def award_token(award: Award) -> str:
+    return signer(SALT).sign(award.public_id).decode()
+
+
+def award_url(award: Award) -> str:
+    """The whole address, for messages and letters."""
+    return absolute("recognition.holders.show", token=award_token(award))
+
+
+def award_of(token: str) -> Award | None:
+    """The award that a token is about, once its holder may know of it."""
+    try:
+        public_id = signer(SALT).unsign(token.encode()).decode()
+    except (BadSignature, UnicodeError):
+        return None
+    return queries.with_public_id(public_id)

@@ -1,0 +1,51 @@
+"""An award as one reader may see it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.people.models import Person
+from recognition.awards import queries
+from recognition.awards.models import Endorsement
+from recognition.awards.queries import Card
+from recognition.contributions.models import Contribution
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page shows of an award: whose it is, what is said of it, and what it is for."""
+
+    card: Card
+    standing: Sequence[tuple[Endorsement, Person]]
+    deeds: Sequence[Contribution]
+    is_mine: bool
+
+    @property
+    def hides_deeds(self) -> bool:
+        """True when what it is for would tell who its holder is."""
+        return not self.is_mine and self.card.award.shown_as != "full_name"
+
+    def has_spoken(self, person: Person) -> bool:
+        return any(each.id == person.id for _endorsement, each in self.standing)
+
+
+def seen_by(card: Card, viewer_id: int) -> Seen:
+    """The award for its holder, or for somebody to whom its holder shows it."""
+    is_mine = card.award.person_id == viewer_id
+    deeds = [
+        each
+        for each in queries.contributions_of(card.award.id)
+        if is_mine or (card.award.shown_as == "full_name" and _is_named(each, card.person.id))
+    ]
+    return Seen(card, queries.standing(card.award.id), deeds, is_mine)
+
+
+def as_data(svg: str) -> str:
+    """The address of an image that is inside the page: no script in it runs, nothing is fetched."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _is_named(deed: Contribution, person_id: int) -> bool:
+    return any(each.person_id == person_id and each.is_named for each in deed.people)

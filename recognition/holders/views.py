@@ -1,0 +1,83 @@
+"""The page of a link: whoever was given a badge decides about it. No account needed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import limiter
+from core.communities.models import Community
+from core.db import db
+from core.errors import RuleBroken
+from recognition.awards import deciding, queries, viewing
+from recognition.awards.forms import ChoosingForm, choosing
+from recognition.awards.links import award_of
+from recognition.awards.queries import Card
+from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS
+
+bp = Blueprint("holders", __name__, url_prefix="/your-badge")
+
+
+@bp.get("/<token>")
+def show(token: str) -> Response:
+    card = _found(token)
+    return _page(card, choosing(card.award, card.person), token)
+
+
+@bp.post("/<token>/decision")
+@limiter.limit("30/hour")
+def decide(token: str) -> AnyResponse:
+    card = _found(token)
+    form = choosing(card.award, card.person)
+    if not form.validate_on_submit():
+        return _page(card, form, token)
+    try:
+        deciding.decide(card.award, form.choice, by=card.person)
+    except RuleBroken as rule:
+        db.session.rollback()
+        return _page(_found(token), form, token, rule)
+    db.session.commit()
+    return redirect(url_for(".show", token=token), code=303)
+
+
+@bp.post("/<token>/refusal")
+@limiter.limit("30/hour")
+def decline(token: str) -> AnyResponse:
+    card = _found(token)
+    deciding.decline(card.award, by=card.person)
+    db.session.commit()
+    return redirect(url_for(".show", token=token), code=303)
+
+
+@bp.post("/<token>/return")
+@limiter.limit("30/hour")
+def hand_back(token: str) -> AnyResponse:
+    card = _found(token)
+    deciding.hand_back(card.award, by=card.person)
+    db.session.commit()
+    return redirect(url_for(".show", token=token), code=303)
+
+
+def _found(token: str) -> Card:
+    award = award_of(token) or abort(404)
+    return queries.card(award.id)
+
+
+def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = None) -> Response:
+    """The whole page, kept out of caches and search engines."""
+    answer = htmx.page(
+        "recognition/holders/show.html",
+        status=409 if rule else 422 if request.method == "POST" else 200,
+        seen=viewing.seen_by(card, card.person.id),
+        form=form,
+        token=token,
+        rule=rule,
+        where=db.session.get_one(Community, card.award.community_id),
+        audience_words=AUDIENCE_WORDS,
+        state_words=STATE_WORDS,
+    )
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,84 @@
+"""Badges and awards for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.communities import actions as communities
+from core.communities.models import Role
+from core.db import db
+from core.people.models import Person
+from recognition.awards import deciding, offering
+from recognition.awards.deciding import Choice
+from recognition.awards.models import Award, Endorsement
+from recognition.badges.models import Badge, BadgeVersion
+from recognition.settings.models import RecognitionSettings
+from tests.people import People
+from tests.recognition.deeds import logged
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4"/></svg>'
+)
+WHY = (
+    "She carried every box to the seed swap, stayed until the last visitor had left, and made "
+    "each of them feel welcome."
+)
+FOR_MEMBERS = Choice("members", "full_name")
+
+
+def badge(people: People, name: str = "Helping hand", **rules: Any) -> Badge:
+    """A badge that one peer can give, as it is before anybody changed it."""
+    made = Badge(community_id=people.community.id, **rules)
+    db.session.add(made)
+    db.session.flush()
+    says = {"name": name, "meaning": "Was there when it counted.", "criteria": "Helps others."}
+    db.session.add(BadgeVersion(badge_id=made.id, number=1, svg=SVG, **says))
+    db.session.commit()
+    return made
+
+
+def member(people: People, person: Person) -> Person:
+    """Somebody who can sign in here."""
+    communities.give_role(people.community, person, Role.MEMBER, None)
+    db.session.commit()
+    return person
+
+
+def plenty(people: People) -> None:
+    """As many badges a week as the community can allow."""
+    row = RecognitionSettings(community_id=people.community.id, awards_per_week=50)
+    db.session.merge(row)
+    db.session.commit()
+
+
+def given(
+    people: People,
+    to: Person,
+    by: Person,
+    what: Badge | None = None,
+    as_organiser: bool = False,
+    words: str = WHY,
+) -> Award:
+    """A badge given for something that its holder did."""
+    what = what or badge(people)
+    deed = logged(people, to)
+    award = offering.give(what, to, by, words, [deed.id], as_organiser)
+    db.session.commit()
+    return award
+
+
+def accepted(
+    people: People, to: Person, by: Person, choice: Choice = FOR_MEMBERS, **more: Any
+) -> Award:
+    """A badge that was given, and that its holder accepted."""
+    award = given(people, to, by, **more)
+    deciding.decide(award, choice, to)
+    db.session.commit()
+    return award
+
+
+def endorsement(award: Award, by: Person) -> Endorsement:
+    found = select(Endorsement).filter_by(award_id=award.id, by_id=by.id)
+    return db.session.scalars(found).one()
