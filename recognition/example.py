@@ -11,6 +11,7 @@ from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Role
 from core.db import db, new_public_id, now, today
 from core.people.models import Person
+from recognition.awards.example import load_awards
 from recognition.badges.example import load_badges
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
@@ -37,15 +38,17 @@ def load_recognition(community: Community) -> None:
     sana = communities.people_with_role(community.id, Role.ORGANISER)[-1]
     amir = communities.people_with_role(community.id, Role.AMBASSADOR)[0]
     bea = communities.people_with_role(community.id, Role.MEMBER)[0]
-    for at, done in enumerate(DONE):
-        logged = _log(community, done, (amir, bea)[at % 2], [sana] if at == 0 else [])
-        if at == 0:
-            parts.confirm(logged, sana.id, by=sana)
-        if at in (0, 2):
-            thanks.thank(logged.id, WORDS[at], by=(bea, sana)[at > 0])
+    olu = communities.people_with_role(community.id, Role.SAFEGUARDING_LEAD)[0]
+    done = [
+        _log(community, deed, (amir, bea)[at % 2], [] if at else [sana])
+        for at, deed in enumerate(DONE)
+    ]
+    parts.confirm(done[0], sana.id, by=sana)
+    thanks.thank(done[0].id, WORDS[0], by=bea)
+    thanks.thank(done[2].id, WORDS[2], by=sana)
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
-    load_badges(community, sana)
+    load_awards(load_badges(community, sana), done, amir, bea, olu)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
     parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 
@@ -53,8 +56,10 @@ def load_recognition(community: Community) -> None:
 def _without_email(community: Community) -> Person:
     """Somebody whom the community knows of and who reads no e-mail."""
     known = select(Acquaintance.person_id).where(Acquaintance.community_id == community.id)
-    found = select(Person).where(Person.id.in_(known), Person.email.is_(None)).order_by(Person.id)
-    return db.session.scalars(found.limit(1)).one()
+    found = select(Person).where(
+        Person.id.in_(known), Person.email.is_(None), ~Person.is_administrator
+    )
+    return db.session.scalars(found.order_by(Person.id).limit(1)).one()
 
 
 def _log(

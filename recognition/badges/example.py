@@ -6,6 +6,7 @@ from core.communities.models import Community
 from core.people.models import Person
 from recognition.badges import actions
 from recognition.badges.drawing import Design
+from recognition.badges.models import Badge
 
 BADGES = (
     (
@@ -39,9 +40,11 @@ BADGES = (
 )
 
 
-def load_badges(community: Community, by: Person) -> None:
+def load_badges(community: Community, by: Person) -> list[Badge]:
     """Load badges that look different and are given by one voice or by two."""
+    made = []
     for name, meaning, criteria, design, peers in BADGES:
         words = {"name": name, "meaning": meaning, "criteria": criteria}
         who = {"by_peers": True, "by_organisers": True, "peers_needed": peers}
-        actions.make(community.id, words, who, actions.Picture(design), by)
+        made.append(actions.make(community.id, words, who, actions.Picture(design), by))
+    return made
