@@ -43,7 +43,7 @@ def test_no_sequence_of_events_leads_astray(awards: type[Awards]) -> None:
 
 @pytest.mark.long
 def test_no_long_sequence_of_events_leads_astray(awards: type[Awards]) -> None:
-    run(awards, examples=200, steps=60)
+    run(awards, examples=60, steps=60)
 
 
 def run(machine: type[Awards], examples: int, steps: int) -> None:
