@@ -7,7 +7,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
 from core.accounts import actions as accounts
@@ -40,7 +40,7 @@ from recognition.badges.models import IDLE
 from recognition.badges.queries import of_community as badges_in
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
-from recognition.contributions.models import Part, Participation
+from recognition.contributions.models import Contribution, Part, Participation
 from recognition.sheets import actions as sheets
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
@@ -123,12 +123,13 @@ def _written_down() -> str:
 
 
 def _attach_a_photo(community: Community, by: Person) -> None:
-    """A contribution with a photo, and with words of every length."""
+    """A photo on whatever a walk comes by, and a contribution with words of every length."""
     photo = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(photo, "PNG")
     file = files.store(community.id, FileStorage(BytesIO(photo.getvalue()), "a.png"), by)
     words = {"kind": "event", "said": LONG, "done_on": today(), "place": LONG, "for_whom": LONG}
     logged = contributions.log(community, words, new_public_id(), by, [], file)
+    db.session.execute(update(Contribution).values(file_id=file.id))
     thanks.thank(logged.id, LONG, by=_people(community)[0])
     for segment, value in (("all", ""), ("topic", LONG)):
         figures = {"gave": 9, "thanked": 7, "thanks": 12, "effective": 5.4}
