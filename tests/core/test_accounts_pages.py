@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from core.accounts import actions
 from core.accounts.models import Session, SignInLink
+from core.communities.actions import give_role
+from core.communities.models import Role
 from core.db import db
 from core.deliveries.models import Delivery
 from core.people.models import Person
@@ -165,3 +167,14 @@ def mails_to(person: Person) -> int:
 
 def path_of(url: str) -> str:
     return urlsplit(url).path
+
+
+def test_a_member_signs_in_and_somebody_only_known_does_not(
+    people: People, client: FlaskClient, work: Callable[[], None]
+) -> None:
+    give_role(people.community, people.oisin, Role.MEMBER, None)
+    for person in (people.oisin, people.mohammed):
+        client.post("/sign-in", data={"email": person.email})
+    work()
+    mailed = db.session.scalars(select(Delivery.person_id)).all()
+    assert mailed == [people.oisin.id]
