@@ -13,9 +13,11 @@ from core.communities import actions as communities
 from core.communities.models import Role
 from core.db import db
 from core.files.models import StoredFile
+from recognition.contributions import actions, parts
 from recognition.contributions.models import Contribution, Participation
+from recognition.contributions.queries import whole
 from tests.people import People, sign_in
-from tests.recognition.deeds import SAID, logged, state_of
+from tests.recognition.deeds import SAID, WORDS, logged, state_of
 from tests.statements import statements
 
 FORM = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "a" * 32}
@@ -222,3 +224,25 @@ def _photo_with_a_place() -> BytesIO:
     photo = BytesIO()
     image.save(photo, "JPEG", exif=exif)
     return BytesIO(photo.getvalue())
+
+
+def test_who_changed_the_words_is_named_only_where_they_are_named(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    for each in (people.mohammed, people.oisin):
+        communities.give_role(people.community, each, Role.MEMBER, None)
+    made = logged(people, people.amir, people.oisin)
+    parts.confirm(made, people.oisin.id, by=people.oisin)
+    parts.hide(made, people.oisin, is_hidden=True)
+    actions.change(whole(made.id), {**WORDS, "said": "Other words"}, people.oisin)
+    db.session.commit()
+    for who, named in ((people.mohammed, False), (people.sana, True), (people.oisin, True)):
+        sign_in(client, who)
+        page = client.get(f"{home}{made.id}").text
+        assert SAID in page and ("Changed by <bdi>Oisín" in page) == named, who.name
+
+
+@pytest.mark.parametrize("odd", ["sNaN", "NaN", "1e999999999", "9" * 10_000, "²"])
+def test_odd_numbers_are_refused_in_words(home: str, client: FlaskClient, odd: str) -> None:
+    assert client.post(f"{home}new", data={**FORM, "hours": odd}).status_code == 422
+    assert client.post(f"{home}new", data={**FORM, "reach": odd}).status_code == 422
