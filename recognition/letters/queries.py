@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import db
 from core.people.models import Person
-from core.safeguarding.models import Hold
+from core.safeguarding.queries import people_on_hold
 from recognition.news.models import News
 
 MOST = 100
@@ -42,5 +42,8 @@ def gets_paper(person_id: int) -> bool:
 
 def _gets_paper() -> ColumnElement[bool]:
     """Without an e-mail address, and neither on hold nor to be left alone."""
-    held = select(Hold.subject_id).where(Hold.subject == "person", Hold.lifted_at.is_(None))
-    return and_(Person.email.is_(None), Person.never_contact_at.is_(None), Person.id.not_in(held))
+    return and_(
+        Person.email.is_(None),
+        Person.never_contact_at.is_(None),
+        Person.id.not_in(people_on_hold()),
+    )

@@ -5,19 +5,22 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
 from core.communities import actions as communities
-from core.communities.models import Role
+from core.communities.models import Community, Role
 from core.db import db
 from core.files.models import StoredFile
+from core.people.models import Person
 from recognition.contributions import actions, parts
 from recognition.contributions.models import Contribution, Participation
 from recognition.contributions.queries import whole
 from tests.people import People, sign_in
 from tests.recognition.deeds import SAID, WORDS, logged, state_of
+from tests.recognition.test_awards_presses import at_once
 from tests.statements import statements
 
 FORM = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "a" * 32}
@@ -45,6 +48,26 @@ def test_sending_the_same_form_twice_logs_it_once(home: str, client: FlaskClient
         answer = client.post(f"{home}new", data=FORM)
         assert answer.location.endswith(f"mine?logged={'a' * 32}")
     assert the_one().said == SAID
+
+
+def test_the_photo_of_a_form_that_is_sent_twice_is_kept_once(
+    home: str, client: FlaskClient
+) -> None:
+    for _again in range(2):
+        photo = (_photo_with_a_place(), "a.jpg")
+        assert client.post(f"{home}new", data={**FORM, "file": photo}).status_code == 303
+    assert db.session.scalars(select(StoredFile)).one().id == the_one().file_id
+
+
+def test_a_form_that_is_sent_many_times_at_once_logs_it_once(app: Flask, people: People) -> None:
+    community_id, by_id = people.community.id, people.amir.id
+
+    def press() -> None:
+        here, by = db.session.get_one(Community, community_id), db.session.get_one(Person, by_id)
+        actions.log(here, WORDS, "c" * 32, by)
+
+    assert at_once(app, [press] * 12) == {"done": 12}
+    assert the_one().is_shown
 
 
 def test_what_is_wanted_more_is_kept(home: str, client: FlaskClient) -> None:
