@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.db import among, db
 from core.people.models import Person
@@ -31,6 +31,11 @@ def held(subject: str, subject_ids: Collection[int]) -> set[int]:
         Hold.subject == subject, among(Hold.subject_id, subject_ids), Hold.lifted_at.is_(None)
     )
     return set(db.session.scalars(found))
+
+
+def people_on_hold() -> Select[int]:
+    """The ids of everybody on hold, for a query that leaves them out."""
+    return select(Hold.subject_id).where(Hold.subject == "person", Hold.lifted_at.is_(None))
 
 
 def names_of(person_ids: Collection[int]) -> dict[int, str]:

@@ -143,6 +143,7 @@ def _needs_help() -> ColumnElement[bool]:
     is_late = Award.offered_at < now() - UNANSWERED_FOR
     return and_(
         Award.state == AwardState.OFFERED,
+        Holder.never_contact_at.is_(None),
         or_(Holder.email.is_(None), is_late),
     )
 

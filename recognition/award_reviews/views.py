@@ -19,7 +19,7 @@ from recognition.award_reviews.forms import (
     answering,
 )
 from recognition.award_reviews.queries import Waiting
-from recognition.awards import correcting, deciding, offering
+from recognition.awards import correcting, deciding, offering, viewing
 from recognition.awards import queries as awards
 from recognition.awards.models import Award, Endorsement
 from recognition.awards.words import CHANGE_WORDS, STATE_WORDS
@@ -153,8 +153,8 @@ def _page(award: Award, form: RevocationForm, status: int = 200) -> Response:
         "recognition/award_reviews/show.html",
         status=status,
         card=awards.card(award.id),
-        standing=awards.standing(award.id),
-        changes=awards.changes([award.id], *TOLD_TO_ORGANISERS),
+        standing=viewing.said_to_others(award),
+        changes=viewing.told_to_others(award, awards.changes([award.id], *TOLD_TO_ORGANISERS)),
         form=form,
         is_live=award.state in awards.LIVE,
         change_words=CHANGE_WORDS,

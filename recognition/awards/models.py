@@ -88,6 +88,20 @@ class Award(Model):
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None]
 
+    @property
+    def tells_who(self) -> bool:
+        """True when its holder shows it to others under their full name."""
+        return self.audience != "only_me" and self.shown_as == "full_name"
+
+    def keeps_quiet_about(self, endorsement: Endorsement) -> bool:
+        """True for a giver who joined after it was accepted, where few know whose it is.
+
+        Who gives a badge to see whether somebody has it already must not find their words on it.
+        """
+        if self.accepted_at is None or self.tells_who:
+            return False
+        return endorsement.is_award and endorsement.created_at > self.accepted_at
+
 
 class Endorsement(Model):
     """A peer who stands behind an award, in their own words.

@@ -74,11 +74,11 @@ def offer_by_rule(badge: Badge, person_id: int, contribution_ids: Sequence[int],
 
 
 def co_sign(award: Award, by: Person, words: str) -> None:
-    """Stand behind an award that one can see, with a sentence of one's own."""
+    """Stand behind an award of somebody whom one can see, with a sentence of one's own."""
     _must_be_for_another(award.person_id, by)
     wording.must_be_a_sentence(words)
     award = queries.locked(award.id)
-    if award.state != AwardState.ACCEPTED or award.audience == "only_me":
+    if award.state != AwardState.ACCEPTED or not award.tells_who:
         raise RuleBroken(_("This badge is not shown any more, so nothing can be added to it."))
     _stand_behind(award, by, words, is_award=False)
     note(award, "co_signed", by)

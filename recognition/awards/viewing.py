@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from core.people.models import Person
 from recognition.awards import queries
-from recognition.awards.models import Endorsement
+from recognition.awards.models import Award, AwardChange, Endorsement
 from recognition.awards.queries import Card
 from recognition.contributions.models import Contribution
+
+GIVERS_DID = ("given", "words_taken_back")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,23 @@ def seen_by(card: Card, viewer_id: int) -> Seen:
         for each in queries.contributions_of(card.award.id)
         if is_mine or (card.award.shown_as == "full_name" and _is_named(each, card.person.id))
     ]
-    return Seen(card, queries.standing(card.award.id), deeds, is_mine)
+    standing = queries.standing(card.award.id) if is_mine else said_to_others(card.award)
+    return Seen(card, standing, deeds, is_mine)
+
+
+def said_to_others(award: Award) -> Sequence[tuple[Endorsement, Person]]:
+    """Who stands behind it, as far as that does not tell others whose it is."""
+    return [each for each in queries.standing(award.id) if not award.keeps_quiet_about(each[0])]
+
+
+def told_to_others(
+    award: Award, changes: Sequence[tuple[AwardChange, str | None]]
+) -> Sequence[tuple[AwardChange, str | None]]:
+    """What was done to it, without what would tell whose it is: who gave it once it was theirs."""
+    if award.tells_who or award.accepted_at is None:
+        return changes
+    until = award.accepted_at
+    return [each for each in changes if each[0].what not in GIVERS_DID or each[0].at <= until]
 
 
 def as_data(svg: str) -> str:

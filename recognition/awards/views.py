@@ -180,7 +180,7 @@ def _award_page(card: Card, form: CoSigningForm, status: int = 200) -> Response:
         status=status,
         seen=seen,
         form=form,
-        may_co_sign=not seen.is_mine and not seen.has_spoken(me()),
+        may_co_sign=card.award.tells_who and not seen.is_mine and not seen.has_spoken(me()),
         audience_words=AUDIENCE_WORDS,
         state_words=STATE_WORDS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from recognition.awards.models import AwardState, Endorsement
+from recognition.awards.models import Award, AwardState, Endorsement
 
 AUDIENCE_WORDS: dict[str, LazyString] = {
     "public": _l("Everybody"),
@@ -47,12 +47,14 @@ NOT_ACCEPTED = _l("Not accepted")
 TOOK_BACK = _l("You took it back")
 
 
-def for_giver(endorsement: Endorsement, state: str) -> tuple[str, LazyString]:
+def for_giver(endorsement: Endorsement, award: Award) -> tuple[str, LazyString]:
     """All that a giver learns of what became of it: how the sign looks, and its words."""
     if endorsement.taken_back_at is not None:
         return "closed", TOOK_BACK
-    if state in (AwardState.GATHERING, AwardState.OFFERED):
+    if award.state in (AwardState.GATHERING, AwardState.OFFERED):
         return "queued", ON_ITS_WAY
-    if state == AwardState.ACCEPTED:
+    if award.state == AwardState.ACCEPTED:
+        if award.keeps_quiet_about(endorsement):
+            return "queued", ON_ITS_WAY
         return "yes", STATE_WORDS[AwardState.ACCEPTED]
     return "closed", NOT_ACCEPTED

@@ -68,9 +68,12 @@ def remove(contribution: Contribution, by: Person, reason: str | None = None) ->
 
 
 def may_change(contribution: Contribution, person: Person) -> bool:
-    """Those who stand behind it change it; until somebody does, whoever wrote it down as well."""
+    """Those who stand behind it change it.
+
+    Until somebody does: whoever wrote it down, and those for whom it was written.
+    """
     confirmed = [each.person_id for each in contribution.people if each.state == Part.CONFIRMED]
+    if confirmed:
+        return person.id in confirmed
     written_down = [each.person_id for each in contribution.people if each.state == Part.PROPOSED]
-    if person.id in confirmed or person.id in written_down:
-        return True
-    return contribution.logged_by_id == person.id and not confirmed
+    return person.id in written_down or contribution.logged_by_id == person.id

@@ -35,6 +35,18 @@ LONG_AGO = date(1990, 1, 1)
 A_YEAR_OF_HOURS = 8784
 
 
+class Hours(DecimalField):  # type: ignore[misc]  # WTForms ships no types
+    """A number that can be compared; what only means that there is none is no number here."""
+
+    data: Decimal | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+
 class WordsForm(Form):
     """What a contribution says."""
 
@@ -48,7 +60,7 @@ class WordsForm(Form):
         _l("What kind of thing was it?"), validators=[InputRequired(_l("Choose one of these."))]
     )
     done_on = DateField(_l("When?"), validators=[DataRequired(_l("Enter a date."))], default=today)
-    hours = DecimalField(
+    hours = Hours(
         _l("Hours it took"),
         places=None,
         validators=[Optional(), NumberRange(Decimal("0.05"), A_YEAR_OF_HOURS)],

@@ -77,6 +77,7 @@ def show(contribution_id: int) -> Response:
         awards=visible_on([contribution.id], me().id),
         may_change=actions.may_change(contribution, me()),
         versions=queries.versions(contribution.id),
+        may_name=_may_name(contribution),
         removal=RemovalForm(),
         **thanks_beside([contribution], ALL),
     )
@@ -189,6 +190,13 @@ def _mine_to_decide(contribution_id: int, person_id: int) -> Contribution:
 
 def _my_part(contribution: Contribution) -> str | None:
     return next((each.state for each in contribution.people if each.person_id == me().id), None)
+
+
+def _may_name(contribution: Contribution) -> set[int]:
+    """Whose names I may read on it. To have changed the words tells that one was part of it."""
+    if may_organise():
+        return {each.person_id for each in contribution.people}
+    return {me().id, *(each.person_id for each in contribution.people if each.is_named)}
 
 
 def _others(form: ContributionForm) -> list[Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import db
 from core.people.models import Person
+from core.safeguarding.queries import people_on_hold
 from recognition.news.models import News
 
 MOST = 100
@@ -25,7 +26,24 @@ def waiting(community_id: int) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .join(untold, untold.c.person_id == Person.id)
-        .where(Person.email.is_(None), Person.never_contact_at.is_(None))
+        .where(_gets_paper())
         .order_by(untold.c.first)
         .limit(MOST)
     ).all()
+
+
+def gets_paper(person_id: int) -> bool:
+    """True for who is told on paper. What others are told is between them and their mailbox."""
+    return (
+        db.session.scalar(select(Person.id).where(Person.id == person_id, _gets_paper()))
+        is not None
+    )
+
+
+def _gets_paper() -> ColumnElement[bool]:
+    """Without an e-mail address, and neither on hold nor to be left alone."""
+    return and_(
+        Person.email.is_(None),
+        Person.never_contact_at.is_(None),
+        Person.id.not_in(people_on_hold()),
+    )

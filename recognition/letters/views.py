@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -11,6 +11,8 @@ from core import htmx
 from core.access import community, known_person, me, row_number
 from core.db import db, today
 from core.errors import RuleBroken
+from core.people.models import Person
+from core.safeguarding import queries as safeguarding
 from recognition.letters import actions, queries
 from recognition.news import items
 from recognition.news import queries as news
@@ -27,7 +29,7 @@ def index() -> Response:
 
 @bp.get("/<int:person_id>")
 def show(person_id: int) -> Response:
-    person = known_person(person_id)
+    person = _reader(person_id)
     untold = news.untold(person.id, community().id)
     return htmx.page(
         "recognition/letters/show.html",
@@ -41,13 +43,26 @@ def show(person_id: int) -> Response:
 
 @bp.post("/<int:person_id>/telling")
 def tell(person_id: int) -> AnyResponse:
-    person, how = known_person(person_id), request.form.get("how", "")
+    person, how = _reader(person_id), request.form.get("how", "")
     if how not in (actions.LETTER, actions.READ):
         raise RuleBroken(_("Say whether it was posted, or read to them."))
     actions.told(community().id, person, how, _until(), by=me())
     db.session.commit()
     flash(_("Noted."))
     return redirect(url_for(".index"), code=303)
+
+
+def _reader(person_id: int) -> Person:
+    """Somebody known here who is told on paper; the news of others is not for organisers to read.
+
+    Nothing is posted or read out from a community that is on hold.
+    """
+    person = known_person(person_id)
+    if not queries.gets_paper(person.id):
+        abort(404)
+    if safeguarding.is_held("community", community().id):
+        raise RuleBroken(_("The community is on hold for safeguarding."))
+    return person
 
 
 def _until() -> int:

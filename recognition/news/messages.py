@@ -27,6 +27,7 @@ class Letter:
 
     community: Community
     items: Sequence[Item]
+    is_wanted: bool
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, Letter]:
@@ -38,13 +39,19 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, Letter]:
     for each in news:
         if each.bundle is not None and each.id in said:
             found.setdefault(each.bundle, []).append(said[each.id])
-    at = {each.bundle: each.community_id for each in news}
-    return {bundle: Letter(where[at[bundle]], told) for bundle, told in found.items()}
+    whose = {each.bundle: (each.person_id, each.community_id) for each in news}
+    never = queries.never_mailed({each.person_id for each in news})
+    return {
+        bundle: Letter(where[whose[bundle][1]], told, whose[bundle] not in never)
+        for bundle, told in found.items()
+    }
 
 
 def check(_delivery: Leaving, about: Letter | None) -> Verdict:
     if about is None:
         return Never(_("They have seen this news already."), state="cancelled")
+    if not about.is_wanted:
+        return Never(_("They want no such news by e-mail."), state="cancelled")
     return None
 
 
@@ -54,10 +61,12 @@ def compose(delivery: Leaving, about: Letter) -> Message:
 
 
 def accepted(deliveries: Sequence[Leaving]) -> None:
-    """The mail server has taken them; nothing joins a bundle that is on its way."""
-    told = update(News).where(
-        News.bundle.in_([each.subject_id for each in deliveries]), News.told_at.is_(None)
-    )
+    """The mail server has taken them; nothing joins a bundle that is on its way.
+
+    What was too much for one message stays untold, for the next.
+    """
+    brought = [each.id for each in queries.of_bundles({each.subject_id for each in deliveries})]
+    told = update(News).where(News.id.in_(brought), News.told_at.is_(None))
     db.session.execute(told.values(told_at=now(), told_how="email").execution_options(**IN_BULK))
 
 

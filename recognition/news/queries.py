@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from core.db import db
+from core.db import db, now
 from core.deliveries.models import Delivery, State
 from core.people.models import Person
 from recognition.news.models import News, NewsPreference
@@ -14,6 +15,9 @@ from recognition.news.models import News, NewsPreference
 KIND = "news"
 PAGE = 30
 MOST = 50
+MOST_LEFT = 1_000
+STILL_NEWS = timedelta(days=90)
+UNDER_WAY = (State.QUEUED, State.CLAIMED, State.SENDING, State.UNKNOWN)
 
 
 def of_person(person_id: int, community_id: int, before: int | None = None) -> Sequence[News]:
@@ -72,9 +76,39 @@ def open_bundles(person_ids: Collection[int], community_id: int) -> dict[int, in
             Delivery.person_id.in_(person_ids),
             Delivery.state == State.QUEUED,
         )
+        .order_by(Delivery.id)  # in one order, so that no two wait for each other
         .with_for_update()
     )
     return {row[0]: row[1] for row in db.session.execute(waiting)}
+
+
+def left_behind(person_ids: Collection[int], community_id: int) -> dict[int, list[int]]:
+    """By person the untold news that no message is under way with: it failed, or never was."""
+    is_under_way = exists().where(
+        Delivery.kind == KIND,
+        Delivery.subject_id == News.bundle,
+        Delivery.person_id == News.person_id,
+        Delivery.state.in_(UNDER_WAY),
+    )
+    found = select(News.person_id, News.id).where(
+        News.person_id.in_(person_ids),
+        News.community_id == community_id,
+        News.told_at.is_(None),
+        News.created_at > now() - STILL_NEWS,
+        ~is_under_way,
+    )
+    left: dict[int, list[int]] = {}
+    for person_id, news_id in db.session.execute(found.order_by(News.id.desc()).limit(MOST_LEFT)):
+        left.setdefault(person_id, []).append(news_id)
+    return left
+
+
+def never_mailed(person_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Which of these people want no such mail, and from which community."""
+    found = select(NewsPreference.person_id, NewsPreference.community_id).where(
+        NewsPreference.person_id.in_(person_ids), NewsPreference.how == "never"
+    )
+    return {(row[0], row[1]) for row in db.session.execute(found)}
 
 
 def preferences(person_ids: Collection[int], community_id: int) -> dict[int, str]:

@@ -81,13 +81,22 @@ def _bundle(news: list[News], community_id: int) -> None:
     waiting = queries.open_bundles(people, community_id)
     wanted = queries.preferences(people, community_id)
     reachable = queries.with_address(people)
+    behind = queries.left_behind(people, community_id)
     for each in news:
         how = wanted.get(each.person_id, DAILY)
         if each.person_id in waiting:
             each.bundle = waiting[each.person_id]
         elif how != NEVER and each.person_id in reachable:
             each.bundle = each.id
+            _take_along(behind.get(each.person_id, ()), each.id)
             _queue(each, due_at=_next_week() if how == WEEKLY else None)
+
+
+def _take_along(news_ids: Collection[int], bundle: int) -> None:
+    """Tell with it what an earlier message did not bring, or what none could be sent about."""
+    if news_ids:
+        left = update(News).where(News.id.in_(news_ids), News.told_at.is_(None))
+        db.session.execute(left.values(bundle=bundle).execution_options(**IN_BULK))
 
 
 def _queue(news: News, due_at: datetime | None) -> None:

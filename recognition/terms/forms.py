@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
+from core.access import row_number
 from core.db import today
 from core.forms import Form, longest, tidy
 from core.people.models import Person
@@ -52,7 +53,10 @@ class RenewalForm(Form):
     @property
     def of_term(self) -> int:
         """The number of the term that is to be followed by another."""
-        return int(self.number.data) if (self.number.data or "").isdecimal() else 0
+        try:
+            return row_number(self.number.data or "")
+        except ValueError:
+            return 0
 
 
 class EmeritusForm(Form):

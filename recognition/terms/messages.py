@@ -11,6 +11,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import now
 from core.deliveries.checks import on_leave, too_early
@@ -18,9 +19,10 @@ from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.people.models import Person
+from core.safeguarding import queries as safeguarding
 from recognition.terms import queries
 from recognition.terms.models import BuddyQuestion, Term
-from recognition.terms.queries import Standing
+from recognition.terms.queries import LOOKS_AFTER, Standing
 
 STAND_IN, WELCOME, END, QUESTION = "stand-in", "welcome-back", "term-end", "buddy-question"
 
@@ -39,9 +41,15 @@ def gather(deliveries: Sequence[Leaving]) -> Mapping[int, By]:
 
 
 def gather_questions(deliveries: Sequence[Leaving]) -> dict[int, Asked]:
-    """The questions that these messages are about, in one query."""
+    """What these messages ask: of nobody on hold, and only those who still have a part."""
     found = queries.questions({each.subject_id for each in deliveries})
-    return {question.id: (question, person, there) for question, person, there in found}
+    held = safeguarding.held("person", {person.id for _question, person, _there in found})
+    parts = communities.with_role({each.person_id for each in deliveries}, *LOOKS_AFTER)
+    return {
+        question.id: (question, person, there)
+        for question, person, there in found
+        if person.id not in held and (there.id, question.buddy_id) in parts
+    }
 
 
 def check_stand_in(delivery: Leaving, about: By | None) -> Verdict:

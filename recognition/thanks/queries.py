@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from core.db import db
 from core.people.models import Person
+from core.safeguarding.queries import people_on_hold
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN
 from recognition.news.models import News
@@ -88,7 +89,10 @@ def given_since(by_id: int, since: datetime) -> int:
 def news_of(
     news_ids: Collection[int],
 ) -> Sequence[tuple[int, Thanks, Contribution]]:
-    """What these news are of, with who thanked: where it is shown, for those who took part."""
+    """What these news are of, with who thanked: where it is shown, for those who took part.
+
+    What somebody wrote who is on hold is brought to nobody meanwhile.
+    """
     found = db.session.execute(
         select(News.id, Thanks, Contribution)
         .join(Thanks, Thanks.id == News.subject_id)
@@ -99,7 +103,12 @@ def news_of(
             (Participation.contribution_id == Contribution.id)
             & (Participation.person_id == News.person_id),
         )
-        .where(News.id.in_(news_ids), Participation.state == Part.CONFIRMED, IS_SHOWN)
+        .where(
+            News.id.in_(news_ids),
+            Participation.state == Part.CONFIRMED,
+            IS_SHOWN,
+            Thanks.by_id.not_in(people_on_hold()),
+        )
         .options(contains_eager(Thanks.by))
     )
     return [(row[0], row[1], row[2]) for row in found]

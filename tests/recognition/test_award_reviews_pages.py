@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from core.db import db
+from core.db import db, now
 from recognition.awards.models import Award, AwardState
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -104,6 +104,15 @@ def test_a_helper_writes_down_a_no(home: str, people: People, client: FlaskClien
     said = {"answer": "no", "shown_as": "full_name", "agreed": "At the market"}
     client.post(f"{home}help/{award.id}", data=said)
     assert db.session.get_one(Award, award.id).state == AwardState.DECLINED
+
+
+def test_nobody_asks_who_is_to_be_left_alone(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    given(people, people.bea, people.amir)
+    people.bea.never_contact_at = now()
+    db.session.commit()
+    assert "Helping hand" not in client.get(f"{home}help").text
 
 
 def test_who_can_answer_is_left_alone_for_two_weeks(

@@ -5,17 +5,22 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
 from core.communities import actions as communities
-from core.communities.models import Role
+from core.communities.models import Community, Role
 from core.db import db
 from core.files.models import StoredFile
+from core.people.models import Person
+from recognition.contributions import actions, parts
 from recognition.contributions.models import Contribution, Participation
+from recognition.contributions.queries import whole
 from tests.people import People, sign_in
-from tests.recognition.deeds import SAID, logged, state_of
+from tests.recognition.deeds import SAID, WORDS, logged, state_of
+from tests.recognition.test_awards_presses import at_once
 from tests.statements import statements
 
 FORM = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "a" * 32}
@@ -43,6 +48,26 @@ def test_sending_the_same_form_twice_logs_it_once(home: str, client: FlaskClient
         answer = client.post(f"{home}new", data=FORM)
         assert answer.location.endswith(f"mine?logged={'a' * 32}")
     assert the_one().said == SAID
+
+
+def test_the_photo_of_a_form_that_is_sent_twice_is_kept_once(
+    home: str, client: FlaskClient
+) -> None:
+    for _again in range(2):
+        photo = (_photo_with_a_place(), "a.jpg")
+        assert client.post(f"{home}new", data={**FORM, "file": photo}).status_code == 303
+    assert db.session.scalars(select(StoredFile)).one().id == the_one().file_id
+
+
+def test_a_form_that_is_sent_many_times_at_once_logs_it_once(app: Flask, people: People) -> None:
+    community_id, by_id = people.community.id, people.amir.id
+
+    def press() -> None:
+        here, by = db.session.get_one(Community, community_id), db.session.get_one(Person, by_id)
+        actions.log(here, WORDS, "c" * 32, by)
+
+    assert at_once(app, [press] * 12) == {"done": 12}
+    assert the_one().is_shown
 
 
 def test_what_is_wanted_more_is_kept(home: str, client: FlaskClient) -> None:
@@ -222,3 +247,25 @@ def _photo_with_a_place() -> BytesIO:
     photo = BytesIO()
     image.save(photo, "JPEG", exif=exif)
     return BytesIO(photo.getvalue())
+
+
+def test_who_changed_the_words_is_named_only_where_they_are_named(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    for each in (people.mohammed, people.oisin):
+        communities.give_role(people.community, each, Role.MEMBER, None)
+    made = logged(people, people.amir, people.oisin)
+    parts.confirm(made, people.oisin.id, by=people.oisin)
+    parts.hide(made, people.oisin, is_hidden=True)
+    actions.change(whole(made.id), {**WORDS, "said": "Other words"}, people.oisin)
+    db.session.commit()
+    for who, named in ((people.mohammed, False), (people.sana, True), (people.oisin, True)):
+        sign_in(client, who)
+        page = client.get(f"{home}{made.id}").text
+        assert SAID in page and ("Changed by <bdi>Oisín" in page) == named, who.name
+
+
+@pytest.mark.parametrize("odd", ["sNaN", "NaN", "1e999999999", "9" * 10_000, "²"])
+def test_odd_numbers_are_refused_in_words(home: str, client: FlaskClient, odd: str) -> None:
+    assert client.post(f"{home}new", data={**FORM, "hours": odd}).status_code == 422
+    assert client.post(f"{home}new", data={**FORM, "reach": odd}).status_code == 422

@@ -11,7 +11,7 @@ from core.communities.models import Role
 from core.db import db
 from core.errors import RuleBroken
 from recognition.badges.models import RuleCheck
-from recognition.contributions import parts
+from recognition.contributions import actions, parts
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution
 from recognition.contributions.queries import whole
@@ -180,3 +180,11 @@ def test_who_has_no_address_and_agreed_is_on_it_at_once(
     client.post(f"{home}new", data={**form, **more})
     made = db.session.scalars(select(Contribution)).one()
     assert (state_of(made, people.bea), state_of(made, people.amir)) == ("confirmed", "proposed")
+
+
+def test_who_is_only_written_down_takes_nothing_away_from_those_who_did_it(people: People) -> None:
+    made = logged(people, people.amir, people.sana)
+    assert not actions.may_change(made, people.sana) and actions.may_change(made, people.amir)
+    parts.confirm(made, people.sana.id, by=people.sana)
+    db.session.commit()
+    assert actions.may_change(whole(made.id), people.sana)

@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.db import db
+from core.db import db, now
+from core.safeguarding.models import Hold
 from recognition.contributions import parts
 from recognition.news.models import News
 from tests.people import People, sign_in
+from tests.recognition.badges import given
 from tests.recognition.deeds import SAID, logged
 
 
@@ -79,3 +81,34 @@ def test_a_person_of_another_community_has_no_letter_here(
     assert client.get(f"{home}{people.zoe.id}").status_code == 404
     sign_in(client, people.amir)
     assert client.get(home).status_code == 404
+
+
+def test_what_others_are_told_by_mail_is_not_for_organisers_to_read(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    given(people, people.oisin, people.amir)
+    assert client.get(f"{home}{people.oisin.id}").status_code == 404
+    told = {"how": "read", "until": "9"}
+    assert client.post(f"{home}{people.oisin.id}/telling", data=told).status_code == 404
+    assert db.session.scalars(select(News.told_at)).all() == [None]
+
+
+def test_nothing_is_posted_to_who_is_to_be_left_alone(
+    home: str, letter: str, people: People, client: FlaskClient
+) -> None:
+    people.bea.never_contact_at = now()
+    db.session.commit()
+    assert client.get(letter).status_code == 404
+
+
+@pytest.mark.parametrize(("subject", "says"), [("person", 404), ("community", 409)])
+def test_a_hold_stops_letters(
+    home: str, letter: str, people: People, client: FlaskClient, subject: str, says: int
+) -> None:
+    subject_id = people.bea.id if subject == "person" else people.community.id
+    about = {"community_id": people.community.id, "subject_id": subject_id, "reason": "A worry"}
+    db.session.add(Hold(subject=subject, **about))
+    db.session.commit()
+    assert client.get(letter).status_code == says
+    assert client.post(f"{letter}/telling", data={"how": "letter", "until": 9}).status_code == says
+    assert ("Bea" in client.get(home).text) == (subject == "community")

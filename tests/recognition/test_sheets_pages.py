@@ -179,3 +179,12 @@ def test_a_list_that_cannot_be_read_is_refused(home: str, client: FlaskClient, t
     answer = client.post(f"{home}files/new", data={"file": (BytesIO(text.encode()), "x.csv")})
     assert answer.status_code == 422
     assert db.session.scalar(select(ContributionSheet)) is None
+
+
+@pytest.mark.parametrize("odd", ["rows-²-name", f"rows-{'9' * 5_000}-name", "rows--name"])
+def test_fields_that_the_table_never_had_are_passed_over(
+    home: str, client: FlaskClient, odd: str
+) -> None:
+    sent = {**KEY, odd: "Bea Król"}
+    assert client.post(f"{home}new", data=sent).status_code == 303
+    assert count() == 0

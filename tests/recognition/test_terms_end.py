@@ -225,7 +225,8 @@ def test_the_page_goes_on_with_script_and_without(
     answer = client.post(path + "renewal", data={"number": "1"}, headers=script)
     assert answer.status_code == 200 and "Thank you for going on." in answer.text
     assert client.post(path + "renewal", data={"number": "1"}).status_code == 409
-    assert client.post(path + "renewal", data={"number": "x"}).status_code == 409
+    for odd in ("x", "9" * 10_000, "²"):
+        assert client.post(path + "renewal", data={"number": odd}).status_code == 409
 
 
 def test_who_is_no_ambassador_has_nothing_to_decide(client: FlaskClient, people: People) -> None:

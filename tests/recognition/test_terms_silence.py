@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from core.communities.actions import give_role
 from core.communities.models import Membership, Role
@@ -183,6 +184,21 @@ def test_a_buddy_who_goes_on_leave_is_written_to_when_they_are_back(
     people.sana.away_until = today() + timedelta(days=5)
     work()
     assert sink.accepted == [] and written_to(people.sana) == [("buddy-question", "queued")]
+
+
+@pytest.mark.parametrize("what", ["hold", "gone"])
+def test_a_question_that_waits_is_stopped_at_the_last_moment(
+    people: People, amir: Person, clock: Clock, work: Work, what: str
+) -> None:
+    clock.move(weeks=9)
+    look_after()
+    if what == "hold":
+        place_hold(people.community, "person", amir.id, "A worry", by=people.olu)
+    else:
+        db.session.execute(delete(Membership).where(Membership.person_id == people.sana.id))
+    db.session.commit()
+    work()
+    assert written_to(people.sana) == [("buddy-question", "cancelled")]
 
 
 def test_a_question_that_was_answered_on_the_page_is_not_sent(

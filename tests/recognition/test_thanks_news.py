@@ -15,6 +15,7 @@ from core.db import db
 from core.deliveries.models import Delivery, OutboxMessage
 from core.people.models import Person
 from core.privacy.suppressing import suppress
+from core.safeguarding.actions import place_hold
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
@@ -169,3 +170,13 @@ def test_a_hidden_name_is_told_and_not_shown(
     for path in ("", str(swap.id)):
         page = client.get(f"/communities/{people.community.id}/contributions/{path}").text
         assert WORDS in page and people.amir.name not in page
+
+
+def test_nobody_is_brought_the_words_of_who_is_on_hold(
+    swap: Contribution, people: People, work: Work
+) -> None:
+    thank(swap, people.sana)
+    place_hold(people.community, "person", people.sana.id, "A worry", by=people.olu)
+    db.session.commit()
+    work()
+    assert mails() == []
