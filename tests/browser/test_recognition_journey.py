@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 
 from core.accounts import actions as accounts
@@ -18,7 +18,7 @@ from tests.conftest import LiveServer
 from tests.people import People
 from tests.recognition.badge_samples import badge_in
 
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 DID = "Carried the seed swap home in the rain"
 THANKS = "Not one bean got wet, thanks to you."
 WHYS = (
