@@ -194,6 +194,14 @@ def row_number(text: str) -> int:
     return number
 
 
+def asked_row(name: str) -> int | None:
+    """The number of a row that a request asks about by this name; None where there is none."""
+    try:
+        return row_number(request.values.get(name, ""))
+    except ValueError:
+        return None
+
+
 def known_person(person_id: int) -> Person:
     """The person of that id, if this community knows of them; otherwise there is no such page."""
     found = queries.known_person(community().id, person_id)

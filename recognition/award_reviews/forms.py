@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
@@ -11,8 +12,9 @@ from wtforms.validators import DataRequired, InputRequired
 from core.forms import Form, longest, one_line, tidy
 from core.people.models import Person
 from recognition.awards.deciding import Choice
+from recognition.awards.forms import with_names
 from recognition.awards.models import Award
-from recognition.awards.names import LONGEST_PSEUDONYM, name_as
+from recognition.awards.names import LONGEST_PSEUDONYM
 from recognition.awards.wording import LONGEST
 
 NO = "no"
@@ -22,12 +24,12 @@ AUDIENCES = (
     ("only_me", _l("Yes, but nobody else may see it")),
     (NO, _l("No, they do not want it")),
 )
-NAMES = (
-    ("full_name", _l("Full name")),
-    ("first_name", _l("First name")),
-    ("initials", _l("Initials")),
-    ("pseudonym", _l("Another name")),
-)
+NAMES: dict[str, LazyString] = {
+    "full_name": _l("Full name"),
+    "first_name": _l("First name"),
+    "initials": _l("Initials"),
+    "pseudonym": _l("Another name"),
+}
 
 
 class RevocationForm(Form):
@@ -77,16 +79,7 @@ class AnswerForm(Form):
     )
 
     def show_names_of(self, person: Person) -> None:
-        names = {code: name_as(code, person) for code, _way in NAMES if code != "pseudonym"}
-        self.shown_as.choices = [
-            SelectChoice(
-                code,
-                _("%(way)s: %(name)s", way=way, name=f"\u2068{names[code]}\u2069")
-                if code in names
-                else way,
-            )
-            for code, way in NAMES
-        ]
+        self.shown_as.choices = with_names(NAMES, person)
 
     def validate_pseudonym(self, field: StringField) -> None:
         wanted = self.answer.data != NO and self.shown_as.data == "pseudonym"

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me, row_number
+from core.access import asked_row, community, me
 from core.db import db
 from core.errors import RuleBroken
 from recognition.award_reviews import queries
@@ -42,7 +42,7 @@ bp = Blueprint(
 
 @bp.get("/")
 def index() -> Response:
-    before = _number("before")
+    before = asked_row("before")
     voices = queries.to_review(community().id, me().id, before)
     names = queries.names_of({each for voice in voices for each in voice.endorsement.circle})
     return htmx.page(
@@ -103,7 +103,7 @@ def correct(endorsement_id: int) -> AnyResponse:
 
 @bp.get("/help")
 def helping() -> Response:
-    after = _number("after")
+    after = asked_row("after")
     page = queries.to_help(community().id, me().id, after)
     return htmx.page(
         "recognition/award_reviews/helping.html",
@@ -172,10 +172,3 @@ def _answer_page(waiting: Waiting, form: AnswerForm, rule: RuleBroken | None = N
         form=form,
         rule=rule,
     )
-
-
-def _number(name: str) -> int | None:
-    try:
-        return row_number(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -113,16 +114,7 @@ class ChoosingForm(Form):
 
     def show_names_of(self, person: Person) -> None:
         """Put before each choice how the name would read."""
-        names = {code: name_as(code, person) for code in SHOWN_AS_WORDS if code != "pseudonym"}
-        self.shown_as.choices = [
-            SelectChoice(
-                code,
-                _("%(way)s: %(name)s", way=way, name=f"\u2068{names[code]}\u2069")
-                if code in names
-                else way,
-            )
-            for code, way in SHOWN_AS_WORDS.items()
-        ]
+        self.shown_as.choices = with_names(SHOWN_AS_WORDS, person)
 
     def validate_pseudonym(self, field: StringField) -> None:
         if self.shown_as.data == "pseudonym" and not field.data:
@@ -144,3 +136,16 @@ def choosing(award: Award, person: Person) -> ChoosingForm:
     )
     form.show_names_of(person)
     return form
+
+
+def with_names(ways: Mapping[str, LazyString], person: Person) -> list[SelectChoice]:
+    """These ways to be named, each with how the name of this person would read."""
+    return [
+        SelectChoice(
+            code,
+            way
+            if code == "pseudonym"
+            else _("%(way)s: %(name)s", way=way, name=f"\u2068{name_as(code, person)}\u2069"),
+        )
+        for code, way in ways.items()
+    ]

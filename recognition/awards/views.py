@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, may_organise, me, row_number
+from core.access import asked_row, community, in_community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
@@ -25,7 +25,7 @@ bp = Blueprint("awards", __name__, url_prefix="/communities/<int:community_id>/a
 
 @bp.get("/")
 def index() -> Response:
-    before = _number("before")
+    before = asked_row("before")
     page = queries.shown(community().id, before)
     return htmx.page(
         "recognition/awards/index.html",
@@ -37,7 +37,7 @@ def index() -> Response:
 
 @bp.get("/mine")
 def mine() -> Response:
-    before = _number("before")
+    before = asked_row("before")
     page = queries.decided_by(me().id, community().id, before)
     return htmx.page(
         "recognition/awards/mine.html",
@@ -52,7 +52,7 @@ def mine() -> Response:
 
 @bp.get("/given")
 def given() -> Response:
-    before = _number("before")
+    before = asked_row("before")
     page = queries.given_by(me().id, community().id, before)
     return htmx.page(
         "recognition/awards/given.html",
@@ -69,7 +69,7 @@ def given() -> Response:
 def give() -> AnyResponse:
     person, deeds = _recipient()
     badges = picking.badges(community().id, may_organise())
-    form = GivingForm(contributions=[_number("contribution")])
+    form = GivingForm(contributions=[asked_row("contribution")])
     form.offer(badges, deeds, may_organise())
     about = {"person": person, "badges": badges, "deeds": deeds}
     if not form.validate_on_submit():
@@ -150,9 +150,9 @@ def hand_back(award_id: int) -> AnyResponse:
 
 def _recipient() -> tuple[Person, Any]:
     """Whom the badge is for, with what they did; they are known here by what members can read."""
-    person_id = _number("person") or abort(404)
+    person_id = asked_row("person") or abort(404)
     deeds = list(picking.to_pick(person_id, community().id, may_organise()))
-    first = _number("contribution")
+    first = asked_row("contribution")
     if first and first not in {each.id for each in deeds}:
         deeds += picking.some(first, person_id, community().id, may_organise())
     if not deeds or person_id == me().id:
@@ -210,10 +210,3 @@ def _decision_page(card: Card, form: ChoosingForm, rule: RuleBroken | None = Non
 
 def _status(rule: RuleBroken | None) -> int:
     return 409 if rule else 422 if request.method == "POST" else 200
-
-
-def _number(name: str) -> int | None:
-    try:
-        return row_number(request.args.get(name, ""))
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, may_organise, me, row_number
+from core.access import asked_row, community, in_community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
@@ -28,13 +28,15 @@ bp = Blueprint(
 
 @bp.get("/")
 def index() -> Response:
-    page = queries.shown(community().id, _before())
-    return _list_page("recognition/contributions/index.html", page, in_list=True, before=_before())
+    page = queries.shown(community().id, asked_row("before"))
+    return _list_page(
+        "recognition/contributions/index.html", page, in_list=True, before=asked_row("before")
+    )
 
 
 @bp.get("/mine")
 def mine() -> Response:
-    page = queries.of_person(me().id, community().id, _before())
+    page = queries.of_person(me().id, community().id, asked_row("before"))
     logged = request.args.get("logged", "")
     awards = visible_on([each.id for each in page], me().id)
     return _list_page("recognition/contributions/mine.html", page, logged=logged, awards=awards)
@@ -208,19 +210,12 @@ def _file(form: ContributionForm) -> StoredFile | None:
     return files.store(community().id, upload, by=me()) if upload else None
 
 
-def _before() -> int | None:
-    try:
-        return row_number(request.args.get("before", ""))
-    except ValueError:
-        return None
-
-
 def _list_page(template: str, page: Any, **context: Any) -> Response:
     return htmx.page(
         template,
         contributions=page,
         next=page[-1].id if len(page) == queries.PAGE else None,
-        is_first_page=_before() is None,
+        is_first_page=asked_row("before") is None,
         kinds=kinds_of(community().id),
         **thanks_beside(page),
         **context,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me, row_number
+from core.access import asked_row, community, me
 from core.db import db
 from recognition.news import items, queries
 from recognition.news.forms import PreferenceForm
@@ -25,7 +25,7 @@ def index() -> AnyResponse:
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".index"), code=303)
-    before = _number("before")
+    before = asked_row("before")
     page = queries.of_person(me().id, community().id, before)
     return htmx.page(
         "recognition/news/index.html",
@@ -41,15 +41,8 @@ def index() -> AnyResponse:
 @bp.post("/seen")
 def see() -> AnyResponse:
     """What is on the page is known from now on, and not written about any more."""
-    until = _number("until")
+    until = asked_row("until")
     if until:
         was_told_all(me().id, community().id, "seen", until)
         db.session.commit()
     return redirect(url_for(".index"), code=303)
-
-
-def _number(name: str) -> int | None:
-    try:
-        return row_number(request.values.get(name, ""))
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import in_community, limiter, me, me_or_nobody, row_number
+from core.access import asked_row, in_community, limiter, me, me_or_nobody
 from core.db import db
 from core.errors import RuleBroken
 from recognition.contributions import queries as contributions
@@ -69,7 +69,7 @@ def _again(contribution: Contribution, form: ThanksForm, wrong: str, status: int
         words=form.words.data or "",
         wrong=wrong,
         in_list=_in_list(),
-        before=_before(),
+        before=asked_row("before"),
         **thanks_beside([contribution], FEW if _in_list() else ALL),
     )
 
@@ -84,7 +84,7 @@ def _done(contribution_id: int, said: str) -> AnyResponse:
         contribution=contribution,
         done=said,
         in_list=_in_list(),
-        before=_before(),
+        before=asked_row("before"),
         **thanks_beside([contribution], FEW if _in_list() else ALL),
     )
 
@@ -92,7 +92,7 @@ def _done(contribution_id: int, said: str) -> AnyResponse:
 def _back_to(contribution: Contribution) -> str:
     """Where they came from: the page of the contribution, or its place in the list."""
     if _in_list():
-        index = url_for("recognition.contributions.index", before=_before())
+        index = url_for("recognition.contributions.index", before=asked_row("before"))
         return f"{index}#thanks-{contribution.id}"
     show = url_for("recognition.contributions.show", contribution_id=contribution.id)
     return f"{show}#thanks-{contribution.id}"
@@ -100,10 +100,3 @@ def _back_to(contribution: Contribution) -> str:
 
 def _in_list() -> bool:
     return request.form.get("in_list") == "yes"
-
-
-def _before() -> int | None:
-    try:
-        return row_number(request.form.get("before", ""))
-    except ValueError:
-        return None

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import asked_row, community, in_community, me
 from core.db import db, now
 from core.errors import RuleBroken
 from recognition.contributions import queries as contributions
@@ -31,7 +31,7 @@ CARD = "recognition/thanks_desk/_card.html"
 
 @bp.get("/")
 def index() -> Response:
-    since, before = now() - WITHIN, _number("before")
+    since, before = now() - WITHIN, asked_row("before")
     place = queries.place_of(before, community().id) if before else None
     first = [] if place else queries.read(queries.first_ones(community().id, since))
     page = queries.read(queries.others(community().id, since, place))
@@ -59,7 +59,7 @@ def thank(contribution_id: int) -> AnyResponse:
         db.session.rollback()
         return _again(_shown(contribution_id), form, str(rule), status=409)
     db.session.commit()
-    return _done(contribution_id, _("Thanked."), then=_number("next"))
+    return _done(contribution_id, _("Thanked."), then=asked_row("next"))
 
 
 @bp.post("/contributions/<int:contribution_id>/seen")
@@ -115,22 +115,15 @@ def _done(contribution_id: int, said: str, then: int | None) -> AnyResponse:
     if not htmx.wants_fragment():
         flash(said)
     where = f"contribution-{then}" if then else "main"
-    desk = f"{url_for('.index', before=_number('before'))}#{where}"
+    desk = f"{url_for('.index', before=asked_row('before'))}#{where}"
     return htmx.done(CARD, desk, done=said, **_one(_shown(contribution_id)))
 
 
 def _one(contribution: Contribution) -> dict[str, Any]:
     """What one card needs besides; `next_id` is the card after it."""
-    place = {"before": _number("before"), "next_id": _number("next")}
+    place = {"before": asked_row("before"), "next_id": asked_row("next")}
     return {"contribution": contribution, **place, **_beside([contribution])}
 
 
 def _beside(page: Sequence[Contribution]) -> dict[str, Any]:
     return {"kinds": kinds_of(community().id), "within": WITHIN, **thanks_beside(page)}
-
-
-def _number(name: str) -> int | None:
-    try:
-        return row_number(request.values.get(name, ""))
-    except ValueError:
-        return None
