@@ -25,6 +25,7 @@ from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
+from recognition.holding import stop_if_on_hold
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
 from recognition.news import items
@@ -44,6 +45,7 @@ from recognition.thanks.views import bp as thanks
 from recognition.thanks_desk.views import bp as thanks_desk
 
 bp = Blueprint("recognition", __name__)
+bp.before_request(stop_if_on_hold)
 AUDIENCES = (
     (access.public, (confirmations, holders)),
     (access.member, (awards, badges, contributions, news, terms, thanks)),

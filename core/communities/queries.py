@@ -82,12 +82,12 @@ def inviters(community_id: int) -> Sequence[Person]:
 
 
 def team(community_id: int) -> Sequence[tuple[Membership, Person]]:
-    """Every membership with a part to play, with its person, by name."""
+    """Every membership with its person, by name; members after those with a part to play."""
     found = db.session.execute(
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.community_id == community_id, Membership.role != Role.MEMBER)
-        .order_by(Person.sort_name, Person.id, Membership.role)
+        .where(Membership.community_id == community_id)
+        .order_by(Membership.role == Role.MEMBER, Person.sort_name, Person.id, Membership.role)
         .limit(500)
     )
     return [(membership, person) for membership, person in found]

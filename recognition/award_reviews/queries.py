@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from core.db import db, now
+from core.db import db
 from core.people.models import Person
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.names import shown_name
@@ -17,7 +16,6 @@ from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
 from recognition.badges.models import BadgeVersion
 
 PAGE = 20
-UNANSWERED_FOR = timedelta(days=14)
 Giver = aliased(Person)
 Holder = aliased(Person)
 
@@ -140,11 +138,10 @@ def _stands_for_review() -> ColumnElement[bool]:
 
 
 def _needs_help() -> ColumnElement[bool]:
-    is_late = Award.offered_at < now() - UNANSWERED_FOR
     return and_(
         Award.state == AwardState.OFFERED,
         Holder.never_contact_at.is_(None),
-        or_(Holder.email.is_(None), is_late),
+        Holder.email.is_(None),
     )
 
 

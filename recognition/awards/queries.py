@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 
 from core.db import among, db
 from core.people.models import Person
+from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import (
     Award,
     AwardChange,
@@ -26,8 +27,12 @@ PAGE = 20
 MOST_OFFERED = 50
 LIVE = (AwardState.GATHERING, AwardState.OFFERED, AwardState.ACCEPTED)
 KNOWN_TO_HOLDER = Award.offered_at.is_not(None) & (Award.state != AwardState.TAKEN_BACK)
-IS_FOR_MEMBERS = and_(Award.state == AwardState.ACCEPTED, Award.audience.in_(("members", "public")))
-"""Its holder shows it to the members of its community."""
+IS_FOR_MEMBERS = and_(
+    Award.state == AwardState.ACCEPTED,
+    Award.audience.in_(("members", "public")),
+    Award.person_id.not_in(people_on_hold()),
+)
+"""Its holder shows it to the members of its community, and is not on hold."""
 TELLS_WHO = Award.shown_as == "full_name"
 """Its holder shows it under their full name. Only then may anything that tells who they are, such
 as what they did, stand beside it."""

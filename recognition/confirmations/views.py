@@ -13,6 +13,7 @@ from core.people.models import Person
 from recognition.contributions import parts, queries
 from recognition.contributions.links import participation_of
 from recognition.contributions.models import Contribution, Part
+from recognition.holding import must_not_be_held
 
 bp = Blueprint("confirmations", __name__, url_prefix="/did-this")
 
@@ -35,6 +36,7 @@ def show(token: str) -> Response:
 def confirm(token: str) -> AnyResponse:
     contribution, person, state = _found(token)
     if state == Part.PROPOSED:
+        must_not_be_held(contribution.community_id)
         parts.confirm(contribution, person.id, by=person)
         db.session.commit()
     return redirect(url_for(".show", token=token), code=303)
@@ -46,6 +48,7 @@ def confirm_hidden(token: str) -> AnyResponse:
     """It is so, but their name stays out of it."""
     contribution, person, state = _found(token)
     if state == Part.PROPOSED:
+        must_not_be_held(contribution.community_id)
         parts.confirm(contribution, person.id, by=person)
     parts.hide(contribution, person, is_hidden=True)
     db.session.commit()

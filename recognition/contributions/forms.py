@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -126,6 +127,12 @@ class ContributionForm(WordsForm):
             raise ValidationError(_("At most %(most)s people at once.", most=MOST_PEOPLE))
         if self.not_me.data and not self.names:
             raise ValidationError(_("Write down who did it."))
+
+    @property
+    def key(self) -> str:
+        """Where sending the same words again meets; other words in the same draft are new."""
+        text = f"{self.form_key.data}\n{self.said.data}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property
     def names(self) -> Sequence[str]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, may_organise, me
+from core.access import asked_row, community, has_a_part, in_community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
@@ -53,12 +53,12 @@ def new() -> AnyResponse:
         actions.log(
             community(),
             form.words(),
-            form.form_key.data,
+            form.key,
             me(),
             _others(form),
             _file(form),
             took_part=not form.not_me.data,
-            agreed=form.agreed.data,
+            agreed=form.agreed.data if has_a_part() else "",
         )
     except RuleBroken as rule:
         db.session.rollback()

@@ -15,6 +15,7 @@ from recognition.awards.forms import ChoosingForm, choosing
 from recognition.awards.links import award_of
 from recognition.awards.queries import Card
 from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS
+from recognition.holding import must_not_be_held
 
 bp = Blueprint("holders", __name__, url_prefix="/your-badge")
 
@@ -33,6 +34,7 @@ def decide(token: str) -> AnyResponse:
     if not form.validate_on_submit():
         return _page(card, form, token)
     try:
+        must_not_be_held(card.award.community_id)
         deciding.decide(card.award, form.choice, by=card.person)
     except RuleBroken as rule:
         db.session.rollback()

@@ -1,7 +1,14 @@
 // What is being logged stays on this device until the server says that it has it.
 
 const A_WEEK = 7 * 24 * 3600 * 1000;
-const kept = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
+const kept = (key) => {
+  try {
+    const draft = JSON.parse(localStorage.getItem(key));
+    return draft?.fields ? draft : null;
+  } catch {
+    return null;
+  }
+};
 const isTicked = (field) => !["radio", "checkbox"].includes(field.type) || field.checked;
 
 for (const form of document.querySelectorAll("form[data-draft]")) {

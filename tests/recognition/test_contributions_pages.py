@@ -269,3 +269,21 @@ def test_who_changed_the_words_is_named_only_where_they_are_named(
 def test_odd_numbers_are_refused_in_words(home: str, client: FlaskClient, odd: str) -> None:
     assert client.post(f"{home}new", data={**FORM, "hours": odd}).status_code == 422
     assert client.post(f"{home}new", data={**FORM, "reach": odd}).status_code == 422
+
+
+def test_other_words_in_an_old_draft_are_not_lost(home: str, client: FlaskClient) -> None:
+    client.post(f"{home}new", data=FORM)
+    client.post(f"{home}new", data={**FORM, "said": "Raked the path"})
+    said = db.session.scalars(select(Contribution.said).order_by(Contribution.id)).all()
+    assert said == [SAID, "Raked the path"]
+
+
+def test_only_helpers_say_that_somebody_agreed(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    communities.give_role(people.community, people.bea, Role.AMBASSADOR, None)
+    communities.give_role(people.community, people.oisin, Role.MEMBER, None)
+    sign_in(client, people.oisin)
+    more = {"others": "Bea Król", "not_me": "y", "agreed": "She said so"}
+    client.post(f"{home}new", data={**FORM, **more})
+    assert state_of(the_one(), people.bea) == "proposed"
