@@ -13,6 +13,7 @@ from recognition.awards.models import Endorsement
 from recognition.settings import queries as settings
 
 WEEK = timedelta(days=7)
+MAY_TAKE_BACK_FOR = timedelta(hours=24)
 
 
 def per_week(community_id: int) -> int:
@@ -42,18 +43,24 @@ def must_be_left(community_id: int, by_id: int) -> None:
 
 
 def must_be_spread(community_id: int, by_id: int, to_id: int) -> None:
-    """Refuse to give more than a quarter of one's badges to one person."""
+    """Refuse to give more than a quarter of one's badges to one person.
+
+    Of those to others only count what cannot be taken back any more.
+    """
     stands = Endorsement.taken_back_at.is_(None)
-    given = _given(community_id, by_id, stands)
+    is_for_good = Endorsement.created_at < now() - MAY_TAKE_BACK_FOR
+    given = _given(community_id, by_id, stands, (Endorsement.to_id == to_id) | is_for_good)
     to_them = _given(community_id, by_id, stands, Endorsement.to_id == to_id)
     missing = others_first(given, to_them)
     if missing:
         raise RuleBroken(
             ngettext(
                 "At most a quarter of the badges that you give can go to one person. Look who "
-                "else did something here: give one to somebody else first.",
+                "else did something here: give one to somebody else first. It counts a "
+                "day later, when it cannot be taken back any more.",
                 "At most a quarter of the badges that you give can go to one person. Look who "
-                "else did something here: give %(num)s to others first.",
+                "else did something here: give %(num)s to others first. They count "
+                "a day later, when they cannot be taken back any more.",
                 missing,
             )
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -13,13 +12,13 @@ from core.db import IN_BULK, changed, db, insert_once, now
 from core.errors import RuleBroken
 from core.people.models import Person
 from recognition.awards import budget, circles, picking, queries, wording
+from recognition.awards.budget import MAY_TAKE_BACK_FOR
 from recognition.awards.history import note
 from recognition.awards.models import Award, AwardContribution, AwardState, Endorsement
 from recognition.badges.models import Badge, BadgeVersion
 from recognition.news.models import What
 from recognition.news.telling import forget, tell
 
-MAY_TAKE_BACK_FOR = timedelta(hours=24)
 MOST_CONTRIBUTIONS = 20
 ATTEMPTS = 5
 ENOUGH = 1e-9

@@ -153,7 +153,7 @@ def test_what_was_taken_back_has_been_given(people: People) -> None:
     assert budget.left(people.community.id, people.amir.id) == 2
 
 
-def test_one_person_gets_at_most_a_quarter(people: People) -> None:
+def test_one_person_gets_at_most_a_quarter(people: People, clock: Clock) -> None:
     plenty(people)
     given(people, people.oisin, people.amir)
     with pytest.raises(RuleBroken, match="quarter"):
@@ -161,4 +161,8 @@ def test_one_person_gets_at_most_a_quarter(people: People) -> None:
     db.session.rollback()
     for _number in range(6):
         given(people, someone("Neighbour"), people.amir)
+    with pytest.raises(RuleBroken, match="a day later"):
+        given(people, people.oisin, people.amir)
+    db.session.rollback()
+    clock.move(days=1, minutes=1)
     given(people, people.oisin, people.amir)
