@@ -19,7 +19,7 @@ from core.settings import Settings
 READABLE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = {"levelname": "level", "name": "logger", "message": "message"}
 NOISY = ("rq.worker", "alembic", "werkzeug", "redis", "sqlalchemy")
-ADDRESS = re.compile(r"[^\s@<>\"'():,;]{1,64}@[^\s@<>\"'():,;]{1,255}")
+ADDRESS = re.compile(r"[^\s@<>\"():,;]{1,64}@[^\s@<>\"'():,;]{1,255}")
 ROW_VALUES = re.compile(
     r"^(DETAIL|CONTEXT):.*?(?=^(?:HINT:|\[SQL|\(Background|The above exception|During handling"
     r"|Traceback )|\Z)",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.db import db, today
 from core.errors import RuleBroken
@@ -17,6 +17,7 @@ from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
 from recognition.badges.rule_checks import ask
 from recognition.badges.rules import Rule, fulfilled
+from recognition.past import load_contributions
 from tests.clock import Clock
 from tests.people import People, sign_in, someone
 from tests.recognition.badge_samples import RULE, badge_in, done_by, with_rule
@@ -112,6 +113,8 @@ def test_many_people_and_rules_are_asked_about_at_once(badge: Badge, people: Peo
 
 
 def test_only_what_these_people_did_is_read(people: People) -> None:
+    load_contributions(people.community, [someone(f"Helper {n}").id for n in range(30)], 20)
+    db.session.execute(text("ANALYZE"))
     meant = rules.done_by(people.community.id, today(), today(), [people.amir.id, people.olu.id])
     plan = plan_of(meant)
     assert "ix_participations_person_id_community_id_contribution_id" in plan
