@@ -114,7 +114,8 @@ def test_many_people_and_rules_are_asked_about_at_once(badge: Badge, people: Peo
 
 def test_only_what_these_people_did_is_read(people: People) -> None:
     load_contributions(people.community, [someone(f"Helper {n}").id for n in range(30)], 20)
-    db.session.execute(text("ANALYZE"))
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE"))  # as it does by itself; SQLite does not
     meant = rules.done_by(people.community.id, today(), today(), [people.amir.id, people.olu.id])
     plan = plan_of(meant)
     assert "ix_participations_person_id_community_id_contribution_id" in plan
