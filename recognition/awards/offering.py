@@ -51,6 +51,7 @@ def give(
     endorsement_id = _stand_behind(award, by, words, is_award=True)
     _name(award.id, chosen, endorsement_id)
     note(award, "given", by)
+    _tell_if_it_is_theirs(award, "joined", by)
     _offer_if(award, badge, as_organiser)
     return award
 
@@ -80,7 +81,7 @@ def co_sign(award: Award, by: Person, words: str) -> None:
     if award.state != AwardState.ACCEPTED or not award.tells_who:
         raise RuleBroken(_("This badge is not shown any more, so nothing can be added to it."))
     _stand_behind(award, by, words, is_award=False)
-    note(award, "co_signed", by)
+    _tell_if_it_is_theirs(award, "co_signed", by)
 
 
 def take_back(endorsement: Endorsement, by: Person) -> None:
@@ -236,6 +237,13 @@ def _offer(award: Award) -> None:
     award.state, award.offered_at = AwardState.OFFERED, now()
     note(award, "offered", None)
     tell([award.person_id], award.community_id, What.AWARD, award.id)
+
+
+def _tell_if_it_is_theirs(award: Award, what: str, by: Person) -> None:
+    """Its holder hears of every voice that joins what they have accepted."""
+    if award.state == AwardState.ACCEPTED:
+        note(award, what, by)
+        tell([award.person_id], award.community_id, What.AWARD, award.id)
 
 
 def _mark_taken_back(endorsement_id: int) -> bool:

@@ -14,7 +14,7 @@ from recognition.awards.queries import Card
 from recognition.news.items import Item
 from recognition.news.models import News
 
-TOLD = ("offered", "corrected", "revoked", "taken_back")
+TOLD = ("offered", "corrected", "revoked", "taken_back", "joined", "co_signed")
 ENDED = {"revoked": AwardState.REVOKED, "taken_back": AwardState.TAKEN_BACK}
 
 
@@ -51,6 +51,8 @@ def _item(
         return None
     if last.what == "offered":
         return _offered(card, words.get(card.award.id) or card.award.rule_why or "")
+    if last.what in ("joined", "co_signed"):
+        return _joined(card)
     if last.what == "corrected":
         return _corrected(card, last)
     return _ended(card, last)
@@ -67,6 +69,13 @@ def _offered(card: Card, words: str) -> Item | None:
         else _("You were given the badge “%(badge)s”.", **about)
     )
     return _linked(card, sentence, words, _("See it and decide") if waits else _("See it"))
+
+
+def _joined(card: Card) -> Item | None:
+    if card.award.state != AwardState.ACCEPTED:
+        return None
+    sentence = _("Somebody else stands behind your badge “%(badge)s”.", badge=card.version.name)
+    return _linked(card, sentence, "", _("See it"))
 
 
 def _corrected(card: Card, change: AwardChange) -> Item | None:

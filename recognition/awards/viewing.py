@@ -12,7 +12,7 @@ from recognition.awards.models import Award, AwardChange, Endorsement
 from recognition.awards.queries import Card
 from recognition.contributions.models import Contribution
 
-GIVERS_DID = ("given", "words_taken_back")
+GIVERS_DID = ("given", "joined", "words_taken_back")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ CHANGE_WORDS: dict[str, LazyString] = {
     "changed": _l("Who sees it was changed"),
     "declined": _l("Declined"),
     "withdrawn": _l("Handed back"),
+    "joined": _l("Somebody else stood behind it"),
     "co_signed": _l("Co-signed"),
     "words_taken_back": _l("A giver took their words back"),
     "taken_back": _l("Taken back"),

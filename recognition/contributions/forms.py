@@ -36,6 +36,11 @@ LONG_AGO = date(1990, 1, 1)
 A_YEAR_OF_HOURS = 8784
 
 
+def _whole_address(text: str) -> str:
+    """What people leave out of an address when they write it down."""
+    return f"https://{text}" if text.startswith("www.") else text
+
+
 class Hours(DecimalField):  # type: ignore[misc]  # WTForms ships no types
     """A number that can be compared; what only means that there is none is no number here."""
 
@@ -75,7 +80,7 @@ class WordsForm(Form):
     place = StringField(_l("Where"), filters=[one_line], validators=[longest(200)])
     url = StringField(
         _l("A link"),
-        filters=[one_line],
+        filters=[one_line, _whole_address],
         validators=[longest(1000)],
         render_kw={"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"},
     )
@@ -146,6 +151,17 @@ def filled_in(contribution: Contribution) -> ContributionForm:
     minutes = contribution.minutes
     hours = (Decimal(minutes) / 60).quantize(Decimal("0.01")).normalize() if minutes else None
     return ContributionForm(data={**kept, "hours": hours})
+
+
+class AgreementForm(Form):
+    agreed = StringField(
+        _l("How and when did they agree?"),
+        filters=[one_line],
+        validators=[
+            DataRequired(_l("Say how and when, such as “by phone, on Tuesday”.")),
+            longest(300),
+        ],
+    )
 
 
 class RemovalForm(Form):

@@ -67,6 +67,17 @@ def decline(contribution: Contribution, person_id: int, by: Person) -> None:
         contribution.shown_at = None
 
 
+def answer_for(contribution: Contribution, person: Person, agreed: str, by: Person) -> None:
+    """Write down that somebody who cannot say so here agreed, and how they did."""
+    if person.email is not None:
+        raise RuleBroken(_("They have an e-mail address, and decide themselves."))
+    _move(contribution, person.id, [Part.PROPOSED], Part.CONFIRMED, by)
+    part = queries.participation(contribution.id, person.id)
+    if part is not None:
+        part.agreed = agreed
+    _is_confirmed(contribution, person.id)
+
+
 def hide(contribution: Contribution, person: Person, is_hidden: bool) -> None:
     """Show one's own name on it, or not."""
     part = queries.participation(contribution.id, person.id)

@@ -9,14 +9,27 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, has_a_part, in_community, may_organise, me
+from core.access import (
+    asked_row,
+    community,
+    has_a_part,
+    in_community,
+    known_person,
+    may_organise,
+    me,
+)
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
 from core.files.models import StoredFile
 from recognition.awards.queries import visible_on
 from recognition.contributions import actions, naming, parts, queries
-from recognition.contributions.forms import ContributionForm, RemovalForm, filled_in
+from recognition.contributions.forms import (
+    AgreementForm,
+    ContributionForm,
+    RemovalForm,
+    filled_in,
+)
 from recognition.contributions.models import Contribution, Part
 from recognition.kinds.offered import kinds_of
 from recognition.thanks.beside import ALL, thanks_beside
@@ -81,6 +94,7 @@ def show(contribution_id: int) -> Response:
         versions=queries.versions(contribution.id),
         may_name=_may_name(contribution),
         removal=RemovalForm(),
+        agreement=AgreementForm(),
         **thanks_beside([contribution], ALL),
     )
 
@@ -130,6 +144,19 @@ def decline(contribution_id: int, person_id: int) -> AnyResponse:
     db.session.commit()
     flash(_("Noted."))
     return redirect(url_for(".mine" if person_id == me().id else ".index"), code=303)
+
+
+@bp.post("/<int:contribution_id>/people/<int:person_id>/agreement")
+def agree(contribution_id: int, person_id: int) -> AnyResponse:
+    """An organiser writes down what somebody without an e-mail address said."""
+    contribution = _seen_by_me(contribution_id)
+    person = known_person(person_id) if may_organise() else abort(404)
+    form = AgreementForm()
+    if not form.validate_on_submit():
+        raise RuleBroken(" ".join(str(each) for each in form.agreed.errors))
+    parts.answer_for(contribution, person, form.agreed.data, by=me())
+    db.session.commit()
+    return redirect(url_for(".show", contribution_id=contribution_id), code=303)
 
 
 @bp.post("/<int:contribution_id>/my-name/hiding")

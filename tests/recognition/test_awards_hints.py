@@ -66,3 +66,14 @@ def test_organisers_learn_no_more_by_giving(home: str, people: People, client: F
     sign_in(client, people.sana)
     page = client.get(f"{home}award-reviews/awards/{award.id}").text
     assert TRIED not in page and page.count("Given") == 1
+
+
+def test_a_holder_hears_of_whoever_joins_what_they_accepted(
+    people: People, client: FlaskClient
+) -> None:
+    what = badge(people)
+    accepted(people, people.amir, people.sana, what=what)
+    given(people, people.amir, people.olu, what)
+    sign_in(client, people.amir)
+    page = client.get(f"/communities/{people.community.id}/news/").text
+    assert "Somebody else stands behind your badge" in page

@@ -188,3 +188,27 @@ def test_who_is_only_written_down_takes_nothing_away_from_those_who_did_it(peopl
     parts.confirm(made, people.sana.id, by=people.sana)
     db.session.commit()
     assert actions.may_change(whole(made.id), people.sana)
+
+
+def test_an_organiser_writes_down_what_somebody_without_an_address_said(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    made = logged(people, people.amir, people.bea, people.sana)
+    for who, whom, status in (
+        (people.oisin, people.bea, 404),
+        (people.amir, people.bea, 404),
+        (people.olu, people.bea, 404),
+    ):
+        sign_in(client, who)
+        path = f"{home}{made.id}/people/{whom.id}/agreement"
+        assert client.post(path, data={"agreed": "by phone"}).status_code == status
+    sign_in(client, people.sana)
+    assert "They told us that it is so" in client.get(f"{home}{made.id}").text
+    for whom, said, status in (
+        (people.sana, "by phone", 409),
+        (people.bea, "", 409),
+        (people.bea, "by phone", 303),
+    ):
+        path = f"{home}{made.id}/people/{whom.id}/agreement"
+        assert client.post(path, data={"agreed": said}).status_code == status
+    assert (state_of(made, people.bea), state_of(made, people.sana)) == ("confirmed", "proposed")
