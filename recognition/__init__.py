@@ -2,7 +2,12 @@
 
 from flask import Blueprint, Flask
 
+import recognition.champions.models
+import recognition.claims.models
+import recognition.credentials.models
+import recognition.questions.models
 import recognition.terms.jobs  # periodic jobs are found by being imported
+import recognition.thank_you.models
 import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader

@@ -25,6 +25,7 @@ class AwardState(StrEnum):
 
 
 LIVE = "state IN ('gathering','offered','accepted')"
+CREDENTIAL_IS_DUE = "credential_due_at IS NOT NULL"
 LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
 AUDIENCES = ("public", "members", "only_me")
 SHOWN_AS = ("full_name", "first_name", "initials", "pseudonym")
@@ -67,6 +68,13 @@ class Award(Model):
         ),
         Index(None, "person_id", "community_id", "state"),
         Index(None, "community_id", "state", "accepted_at"),
+        Index(
+            "ix_awards_credential_due",
+            "credential_due_at",
+            "id",
+            sqlite_where=text(CREDENTIAL_IS_DUE),
+            postgresql_where=text(CREDENTIAL_IS_DUE),
+        ),
     )
 
     id: Mapped[Id]
@@ -87,6 +95,10 @@ class Award(Model):
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None]
+    link_on_at: Mapped[datetime | None]
+    """Since when its holder lets whoever has its address open it."""
+    credential_due_at: Mapped[datetime | None]
+    """Since when its credential must be issued, issued again, or revoked."""
 
     @property
     def tells_who(self) -> bool:
@@ -134,6 +146,8 @@ class Endorsement(Model):
     is_award: Mapped[bool] = mapped_column(default=True)
     weight: Mapped[float] = mapped_column(default=1.0)
     circle: Mapped[list[int]] = mapped_column(default=list)
+    is_named: Mapped[bool] = mapped_column(default=False)
+    """True when they want their name beside their words where everybody can read them."""
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     reviewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

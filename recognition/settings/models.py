@@ -18,6 +18,9 @@ class RecognitionSettings(Model):
         CheckConstraint("awards_per_week BETWEEN 1 AND 50", name="awards_per_week"),
         CheckConstraint("term_months BETWEEN 0 AND 60", name="term_months"),
         CheckConstraint("silent_weeks BETWEEN 2 AND 52", name="silent_weeks"),
+        CheckConstraint(
+            "champions_shown_to IN ('everybody','members','nobody')", name="champions_shown_to"
+        ),
     )
 
     community_id: Mapped[int] = mapped_column(
@@ -26,3 +29,6 @@ class RecognitionSettings(Model):
     awards_per_week: Mapped[int] = mapped_column(default=USUAL["awards_per_week"])
     term_months: Mapped[int] = mapped_column(default=USUAL["term_months"])
     silent_weeks: Mapped[int] = mapped_column(default=USUAL["silent_weeks"])
+    champions_shown_to: Mapped[str | None]
+    """"everybody", "members" or "nobody"; without it as open as the community is."""
+    shows_totals: Mapped[bool] = mapped_column(default=False)
