@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from core.db import db, now
 from core.errors import RuleBroken
 from core.people.models import Person
-from recognition.awards import queries, wording
+from recognition.awards import consequences, queries, wording
 from recognition.awards.history import note
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.news.models import What
@@ -25,6 +25,7 @@ def revoke(award: Award, by: Person, why: str) -> None:
     was = {"state": award.state}
     award.state, award.ended_at, award.ended_why = AwardState.REVOKED, now(), why
     note(award, "revoked", by, why, was)
+    consequences.follow(award)
     if forget(award.person_id, What.AWARD, award.id) or knew:
         tell([award.person_id], award.community_id, What.AWARD, award.id)
 
@@ -43,6 +44,7 @@ def correct(endorsement: Endorsement, by: Person, words: str, why: str) -> None:
     was = {"words": endorsement.words, "endorsement_id": endorsement.id}
     endorsement.words = words
     note(award, "corrected", by, why, was)
+    consequences.follow(award)
     if award.offered_at is not None:
         tell([award.person_id], award.community_id, What.AWARD, award.id)
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.db import db, now
 from core.errors import RuleBroken
 from core.people.models import Person
-from recognition.awards import names, queries
+from recognition.awards import consequences, names, queries
 from recognition.awards.history import note
 from recognition.awards.models import AUDIENCES, SHOWN_AS, Award, AwardState
 from recognition.news.models import What
@@ -44,6 +44,7 @@ def decide(award: Award, choice: Choice, by: Person, agreed: str | None = None) 
         award.state, award.accepted_at = AwardState.ACCEPTED, now()
     if is_new or was != _as_it_was(award):
         note(award, "accepted" if is_new else "changed", by, agreed, was)
+        consequences.follow(award)
     _knows(award, agreed)
 
 
@@ -87,6 +88,7 @@ def _end(award: Award, state: AwardState, by: Person, agreed: str | None) -> Non
     was = _as_it_was(award)
     award.state, award.ended_at = state, now()
     note(award, state, by, agreed, was)
+    consequences.follow(award)
     _knows(award, agreed)
 
 

@@ -11,7 +11,7 @@ from core.communities.models import Community
 from core.db import IN_BULK, changed, db, insert_once, now
 from core.errors import RuleBroken
 from core.people.models import Person
-from recognition.awards import budget, circles, picking, queries, wording
+from recognition.awards import budget, circles, consequences, picking, queries, wording
 from recognition.awards.budget import MAY_TAKE_BACK_FOR
 from recognition.awards.history import note
 from recognition.awards.models import Award, AwardContribution, AwardState, Endorsement
@@ -96,6 +96,7 @@ def take_back(endorsement: Endorsement, by: Person) -> None:
     if not _mark_taken_back(endorsement.id):
         raise RuleBroken(_("You have taken this back already."))
     note(award, "words_taken_back", by)
+    consequences.follow(award)
     if award.state in queries.LIVE and not award.rule_why and not queries.standing(award.id):
         _end_taken_back(award, by)
 
@@ -243,6 +244,7 @@ def _tell_if_it_is_theirs(award: Award, what: str, by: Person) -> None:
     """Its holder hears of every voice that joins what they have accepted."""
     if award.state == AwardState.ACCEPTED:
         note(award, what, by)
+        consequences.follow(award)
         tell([award.person_id], award.community_id, What.AWARD, award.id)
 
 

@@ -57,7 +57,7 @@ def sorted_quads(statements: str) -> bytes:
     """Statements with blank nodes named and lines ordered as RDFC-1.0 says."""
     dataset = Dataset(parse(statements, format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-    text = serialize(dataset, format=RdfFormat.N_QUADS)
+    text = serialize(dataset, format=RdfFormat.N_QUADS) or b""
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
