@@ -11,7 +11,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, ser
 
 from recognition.credentials import contexts
 
-OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load}
+OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load, "base": ""}
 NOT_IN_AN_ADDRESS = re.compile(r'[\x00-\x20"<>\\^`{|}]')
 
 
