@@ -11,7 +11,8 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, ser
 
 from recognition.credentials import contexts
 
-OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load, "base": ""}
+# without a base, since PyLD would put what is not whole below example.org
+OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load, "base": None}
 NOT_IN_AN_ADDRESS = re.compile(r'[\x00-\x20"<>\\^`{|}]')
 
 
