@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import FieldList, Form, FormField, HiddenField, StringField, SubmitField
+from wtforms import Form, FormField, HiddenField, StringField, SubmitField
 from wtforms.validators import Regexp
 
 from core.db import new_public_id
 from core.forms import Form as OurForm
-from core.forms import one_line
+from core.forms import Lines, one_line
 from recognition.sheets.lines import FIELDS
 
 ROWS, MOST_ROWS = 10, 60
@@ -27,17 +25,6 @@ class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
     done_on = StringField(_l("When"), filters=[one_line])
     kind = StringField(_l("Kind"), filters=[one_line])
     agreed = StringField(_l("How they agreed"), filters=[one_line])
-
-
-class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
-    """Rows by their numbers. A field that our table never had is passed over."""
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        """Read what WTForms reads, but only numbers that a table can have."""
-        for name in formdata:
-            found = re.match(r"([0-9]{1,4})-", name.removeprefix(prefix + "-"))
-            if found and name.startswith(prefix + "-"):
-                yield int(found[1])
 
 
 class SheetForm(OurForm):

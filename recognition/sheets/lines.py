@@ -17,7 +17,7 @@ from core.people import queries as people
 from core.people.models import Person, folded
 from core.people.text import one_line
 from recognition.contributions import queries
-from recognition.kinds.offered import Kind
+from recognition.kinds.offered import Kind, by_words
 
 FIELDS = ("name", "said", "done_on", "kind", "hours", "place", "agreed")
 LONGEST = {"name": 200, "said": 300, "place": 200, "agreed": 300, "kind": 60, "done_on": 40}
@@ -49,8 +49,8 @@ class Reader:
         wanted = {folded(one_line(name)) for name in names} - {""}
         called = people.called if knows_everybody else queries.well_known_called
         self._people = called(community_id, wanted)
-        self._kinds = {folded(kind.name): kind.code for kind in kinds.values() if kind.is_offered}
-        self._kinds |= {kind.code: kind.code for kind in kinds.values() if kind.is_offered}
+        self._known_kinds = kinds
+        self._kinds = by_words(kinds)
 
     def read(self, texts: Mapping[str, str]) -> Line:
         """One row. Raises RuleBroken with what is wrong with it and what to do."""
@@ -69,12 +69,12 @@ class Reader:
                     name=person.name,
                 )
             )
-        return Line(person, self._words(given), given["agreed"])
+        return Line(person, self._words(given, texts.get("code", "")), given["agreed"])
 
-    def _words(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def _words(self, given: Mapping[str, str], code: str) -> dict[str, Any]:
         return {
             "said": given["said"],
-            "kind": self._kind(given["kind"]),
+            "kind": code if code in self._known_kinds else self._kind(given["kind"]),
             "done_on": day(given["done_on"]),
             "minutes": minutes(given["hours"]),
             "place": given["place"] or None,
@@ -101,7 +101,7 @@ class Reader:
     def _kind(self, text: str) -> str:
         if not text:
             return USUAL_KIND if USUAL_KIND in self._kinds else next(iter(self._kinds.values()))
-        code = self._kinds.get(folded(text)) or self._kinds.get(text)
+        code = self._kinds.get(folded(text))
         if code is None:
             raise RuleBroken(_("“%(kind)s” is not a kind that is offered here.", kind=text[:60]))
         return code

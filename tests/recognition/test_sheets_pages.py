@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from core.db import db
 from recognition.contributions.models import Contribution, Participation
+from recognition.kinds import actions as kinds
+from recognition.kinds.actions import Wanted
 from recognition.news.models import News
 from recognition.sheets import jobs
 from recognition.sheets.models import ContributionSheet
@@ -138,6 +140,17 @@ def test_after_the_press_the_good_rows_are_logged_once(
     assert db.session.scalars(select(Contribution.minutes).order_by(Contribution.id)).first() == 90
     assert "2 rows are logged" in client.get(page).text
     assert set(db.session.scalars(select(News.person_id))) == {people.amir.id, people.bea.id}
+
+
+def test_a_list_waits_unharmed_while_its_kind_is_renamed(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    page = upload(client, home, "Who,What,Kind\nAmir Haddad,Carried tables,An event\n")
+    kinds.change(people.community.id, [Wanted("event", "A meeting")], by=people.sana)
+    db.session.commit()
+    assert "Log 1 row" in client.get(page).text
+    sheet = client.get(f"{home}new").text
+    assert "A meeting" in sheet and "An event" not in sheet
 
 
 def test_a_list_whose_worker_was_lost_goes_on(
