@@ -25,7 +25,7 @@ def offered(people: People) -> dict[str, str]:
 
 def lines(*kinds: tuple[str, str]) -> dict[str, str]:
     """The form with these codes and names, in this order."""
-    cells = {}
+    cells: dict[str, str] = {}
     for at, (code, name) in enumerate(kinds):
         cells |= {f"rows-{at}-code": code, f"rows-{at}-name": name, f"rows-{at}-place": str(at)}
     return cells
