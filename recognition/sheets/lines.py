@@ -24,7 +24,10 @@ LONGEST = {"name": 200, "said": 300, "place": 200, "agreed": 300, "kind": 60, "d
 LONG_AGO = date(1990, 1, 1)
 DAY_FIRST = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 MOST_HOURS = Decimal(8784)
-USUAL_KIND = "other"
+
+
+class Unknown(RuleBroken):
+    """A name that nobody here has."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Reader:
         wanted = {folded(one_line(name)) for name in names} - {""}
         called = people.called if knows_everybody else queries.well_known_called
         self._people = called(community_id, wanted)
+        self._knows_everybody = knows_everybody
         self._known_kinds = kinds
         self._kinds = by_words(kinds)
 
@@ -85,9 +89,7 @@ class Reader:
             raise RuleBroken(_("Write down who it was."))
         found = self._people.get(folded(name), [])
         if not found:
-            raise RuleBroken(
-                _("Nobody called “%(name)s” is known here. Add them first.", name=name)
-            )
+            raise self._unknown(name)
         if len(found) > 1:
             raise RuleBroken(
                 _(
@@ -98,9 +100,22 @@ class Reader:
             )
         return found[0]
 
+    def _unknown(self, name: str) -> Unknown:
+        if self._knows_everybody:
+            return Unknown(_("Nobody called “%(name)s” is known here. Add them first.", name=name))
+        return Unknown(
+            _(
+                "Nobody called “%(name)s” is known here. Check the name, or ask an organiser to "
+                "add them.",
+                name=name,
+            )
+        )
+
     def _kind(self, text: str) -> str:
         if not text:
-            return USUAL_KIND if USUAL_KIND in self._kinds else next(iter(self._kinds.values()))
+            raise RuleBroken(
+                _("Say which kind it was, or choose a kind for all rows that name none.")
+            )
         code = self._kinds.get(folded(text))
         if code is None:
             raise RuleBroken(_("“%(kind)s” is not a kind that is offered here.", kind=text[:60]))
