@@ -95,12 +95,14 @@ class ChoosingForm(Form):
         _l("Who may see it?"),
         choices=[
             SelectChoice(
-                "public", _l("Everybody: members now, and a public page once there is one")
+                "public", _l("Everybody, on the pages of this community and in the badge file")
             ),
             SelectChoice("members", AUDIENCE_WORDS["members"]),
             SelectChoice("only_me", AUDIENCE_WORDS["only_me"]),
         ],
-        validators=[InputRequired(_l("Choose who may see it."))],
+        validators=[
+            InputRequired(_l("Choose who may see it: everybody, members, or only you. Tick one."))
+        ],
     )
     shown_as = RadioField(
         _l("Under which name?"), validators=[InputRequired(_l("Choose under which name."))]

@@ -155,6 +155,17 @@ def test_only_organisers_give_as_organisers(home: str, people: People, client: F
         assert client.post(link, data=form).status_code == status
 
 
+def test_a_holder_must_tick_who_sees_it_and_nothing_is_ticked_for_them(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    link = f"/your-badge/{award_token(given(people, people.oisin, people.amir))}"
+    page = client.get(link).text
+    assert "Required: tick one" in page and "and in the badge file" in page
+    assert not re.search(r'checked[^>]*name="audience"', page)
+    answer = client.post(f"{link}/decision", data={"shown_as": "initials"})
+    assert answer.status_code == 422 and "or only you. Tick one." in answer.text
+
+
 def test_a_holder_accepts_changes_and_hands_back(
     home: str, people: People, client: FlaskClient
 ) -> None:
