@@ -19,6 +19,7 @@ from recognition.kinds.offered import Kind
 from recognition.sheets.lines import FIELDS
 
 ROWS, MOST_ROWS = 10, 60
+FORM_KEY = "[0-9a-f]{32}"
 
 
 class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -43,7 +44,7 @@ class WithKind(OurForm):
 
 
 class SheetForm(WithKind):
-    form_key = HiddenField(default=new_public_id, validators=[Regexp(r"^[0-9a-f]{32}$")])
+    form_key = HiddenField(default=new_public_id, validators=[Regexp(f"^{FORM_KEY}$")])
     rows = Lines(FormField(LineForm), min_entries=ROWS, max_entries=MOST_ROWS)
     more = SubmitField(_l("Ten more rows"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +15,7 @@ from core.db import db, today
 from core.errors import RuleBroken
 from recognition.kinds.offered import kinds_of
 from recognition.sheets import actions, dry_run, queries
-from recognition.sheets.forms import MOST_ROWS, ROWS, SheetForm, UploadForm
+from recognition.sheets.forms import FORM_KEY, MOST_ROWS, ROWS, SheetForm, UploadForm
 from recognition.sheets.keys import row_of
 from recognition.sheets.models import ContributionSheet
 from recognition.sheets.reading import MOST_BYTES
@@ -47,6 +49,8 @@ def new() -> AnyResponse:
 @bp.get("/logged/<form_key>")
 def logged(form_key: str) -> Response:
     """What I logged with one list, so that I can look it through and put it right."""
+    if not re.fullmatch(FORM_KEY, form_key):
+        abort(404)
     after = request.args.get("after", type=row_number)
     page = queries.logged_from(me().id, community().id, form_key, after)
     return htmx.page(
