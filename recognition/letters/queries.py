@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import db
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
+from recognition.awards.models import Award, AwardState
 from recognition.news.models import News
 
 MOST = 100
@@ -38,6 +39,12 @@ def gets_paper(person_id: int) -> bool:
         db.session.scalar(select(Person.id).where(Person.id == person_id, _gets_paper()))
         is not None
     )
+
+
+def undecided(award_ids: Collection[int]) -> set[int]:
+    """Which of these awards wait for their holder."""
+    found = select(Award.id).where(Award.id.in_(award_ids), Award.state == AwardState.OFFERED)
+    return set(db.session.scalars(found))
 
 
 def _gets_paper() -> ColumnElement[bool]:
