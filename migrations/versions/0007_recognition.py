@@ -506,6 +506,13 @@ def _create_tables() -> None:
                 "shown_at IS NOT NULL AND removed_at IS NULL AND thanked_at IS NULL"
             ),
         )
+        batch_op.create_index(
+            "ix_contributions_file_id",
+            ["file_id"],
+            unique=False,
+            sqlite_where=sa.text("file_id IS NOT NULL"),
+            postgresql_where=sa.text("file_id IS NOT NULL"),
+        )
 
     op.create_table(
         "awards",
