@@ -22,7 +22,7 @@ from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
-from recognition.contributions import attached
+from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.example import load_recognition
@@ -101,7 +101,7 @@ def init_app(app: Flask) -> None:
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
-    owners.add(app, attached.may_read)
+    owners.add(app, reading.may_read)
     counts.add(app, "recognition.news.index", unseen)
     for place, panel in PANELS:
         panels.add(app, place, panel)
