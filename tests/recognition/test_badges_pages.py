@@ -14,7 +14,7 @@ from recognition.badges import actions
 from recognition.badges.drawing import Design
 from recognition.badges.models import Badge, BadgeVersion
 from tests.people import People, sign_in
-from tests.recognition.badge_samples import FORM, RULE, badge_in, done_by, with_rule
+from tests.recognition.badges import FORM, RULE, badge_in, done_by, with_rule
 from tests.statements import statements
 
 HTMX = {"HX-Request": "true"}
