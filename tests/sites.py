@@ -50,7 +50,7 @@ from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
-from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
+from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3

@@ -27,7 +27,7 @@ def waiting(community_id: int) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .join(untold, untold.c.person_id == Person.id)
-        .where(_gets_paper())
+        .where(on_paper())
         .order_by(untold.c.first)
         .limit(MOST)
     ).all()
@@ -36,8 +36,7 @@ def waiting(community_id: int) -> Sequence[Person]:
 def gets_paper(person_id: int) -> bool:
     """True for who is told on paper. What others are told is between them and their mailbox."""
     return (
-        db.session.scalar(select(Person.id).where(Person.id == person_id, _gets_paper()))
-        is not None
+        db.session.scalar(select(Person.id).where(Person.id == person_id, on_paper())) is not None
     )
 
 
@@ -47,7 +46,7 @@ def undecided(award_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def _gets_paper() -> ColumnElement[bool]:
+def on_paper() -> ColumnElement[bool]:
     """Without an e-mail address, and neither on hold nor to be left alone."""
     return and_(
         Person.email.is_(None),

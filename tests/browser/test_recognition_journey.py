@@ -16,7 +16,7 @@ from core.db import db
 from core.people.models import Person
 from tests.conftest import LiveServer
 from tests.people import People
-from tests.recognition.badge_samples import badge_in
+from tests.recognition.badges import badge_in
 
 PHONE = ViewportSize(width=390, height=844)
 DID = "Carried the seed swap home in the rain"

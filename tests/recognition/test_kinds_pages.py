@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from core.db import db
 from recognition.kinds.offered import kinds_of
 from tests.people import People, sign_in
-from tests.recognition.badge_samples import badge_in, with_rule
+from tests.recognition.badges import badge_in, with_rule
 from tests.recognition.deeds import logged
 
 
