@@ -53,6 +53,8 @@ def logged(form_key: str) -> Response:
         abort(404)
     after = request.args.get("after", type=row_number)
     page = queries.logged_from(me().id, community().id, form_key, after)
+    if not page:
+        abort(404)
     return htmx.page(
         "recognition/sheets/logged.html",
         contributions=page,
