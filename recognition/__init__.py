@@ -18,6 +18,7 @@ from core.pages import panels
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
+from recognition.award_pages.views import bp as award_pages
 from recognition.award_reviews.views import bp as award_reviews
 from recognition.awards import told as awards_told
 from recognition.awards.panels import awards_of_person
@@ -25,12 +26,17 @@ from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
+from recognition.carrying.panels import unsigned_badges
+from recognition.carrying.views import bp as carrying
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
+from recognition.credentials import keys
 from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
+from recognition.issuer import cli as issuer_cli
+from recognition.issuer.views import bp as issuer
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
 from recognition.news import items
@@ -52,8 +58,8 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (confirmations, holders)),
-    (access.member, (awards, badges, contributions, news, terms, thanks)),
+    (access.public, (award_pages, confirmations, holders, issuer)),
+    (access.member, (awards, badges, carrying, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
         access.organiser,
@@ -81,6 +87,7 @@ TELLERS = {
     What.THANKS: thanks_told.thanked,
 }
 PANELS = (
+    ("home", unsigned_badges),
     ("person", awards_of_person),
     ("person", contributions_of_person),
     ("person", time_of_person),
@@ -92,6 +99,8 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     term_words.init_app(app)
+    issuer_cli.init_app(app)
+    app.extensions.setdefault("at_start", []).append(keys.begin)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)
     for kind in KINDS:

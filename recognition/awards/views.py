@@ -19,6 +19,7 @@ from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
 from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS, for_giver
 from recognition.badges.models import Badge
+from recognition.carrying.carry import carry
 
 bp = Blueprint("awards", __name__, url_prefix="/communities/<int:community_id>/awards")
 
@@ -180,6 +181,9 @@ def _award_page(card: Card, form: CoSigningForm, status: int = 200) -> Response:
         status=status,
         seen=seen,
         form=form,
+        carry=carry(card.award, "recognition.carrying", award_id=card.award.id)
+        if seen.is_mine
+        else None,
         may_co_sign=card.award.tells_who and not seen.is_mine and not seen.has_spoken(me()),
         audience_words=AUDIENCE_WORDS,
         state_words=STATE_WORDS,
