@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import undefer
 
-from core.communities.models import Community
 from core.db import among, db
 from core.people.models import Person
-from core.safeguarding.models import Hold
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import (
     Award,
@@ -21,10 +19,12 @@ from recognition.awards.models import (
     Endorsement,
 )
 from recognition.awards.names import shown_name
+from recognition.awards.outside import IS_PUBLIC as IS_PUBLIC
+from recognition.awards.outside import IS_REACHABLE as IS_REACHABLE
+from recognition.awards.outside import SHOWN_TO_EVERYBODY as SHOWN_TO_EVERYBODY
 from recognition.badges.models import BadgeVersion
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN, WITH_PEOPLE
-from recognition.settings.models import RecognitionSettings
 
 PAGE = 20
 MOST_OFFERED = 50
@@ -36,47 +36,6 @@ IS_FOR_MEMBERS = and_(
     Award.person_id.not_in(people_on_hold()),
 )
 """Its holder shows it to the members of its community, and is not on hold."""
-ON_HOLD = select(Hold.subject_id).where(Hold.subject == "community", Hold.lifted_at.is_(None))
-SHOWN_TO_EVERYBODY = (
-    select(Community.id)
-    .outerjoin(RecognitionSettings, RecognitionSettings.community_id == Community.id)
-    .where(
-        or_(
-            and_(
-                Community.openness.in_(("open", "hybrid")),
-                RecognitionSettings.champions_shown_to.is_(None),
-            ),
-            and_(
-                or_(Community.openness != "closed", Community.openness.is_(None)),
-                RecognitionSettings.champions_shown_to == "everybody",
-            ),
-        ),
-        Community.id.not_in(ON_HOLD),
-    )
-)
-"""The communities whose champions strangers may see: as they decided, otherwise those that are not
-closed. A closed one never is, and neither is one on hold."""
-NOT_CLOSED = select(Community.id).where(
-    or_(Community.openness != "closed", Community.openness.is_(None)),
-    Community.id.not_in(ON_HOLD),
-)
-IS_PUBLIC = and_(
-    Award.state == AwardState.ACCEPTED,
-    Award.audience == "public",
-    Award.person_id.not_in(people_on_hold()),
-    Award.community_id.in_(SHOWN_TO_EVERYBODY),
-)
-"""Strangers may see it and come upon it: the one rule of every public page, feed and search."""
-IS_REACHABLE = or_(
-    IS_PUBLIC,
-    and_(
-        Award.state == AwardState.ACCEPTED,
-        Award.link_on_at.is_not(None),
-        Award.person_id.not_in(people_on_hold()),
-        Award.community_id.in_(NOT_CLOSED),
-    ),
-)
-"""Strangers who have its address may open it, its files and what is embedded of it."""
 TELLS_WHO = Award.shown_as == "full_name"
 """Its holder shows it under their full name. Only then may anything that tells who they are, such
 as what they did, stand beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -27,7 +28,7 @@ class Carry:
     linkedin: str | None
 
 
-def carry(award: Award, pages: str, **about: str | int) -> Carry | None:
+def carry(award: Award, pages: str, **about: Any) -> Carry | None:
     """For the holder of an accepted award; `pages` is where the views for this holder are."""
     if award.state != AwardState.ACCEPTED:
         return None

@@ -74,13 +74,14 @@ def award_id_with_code(code: str) -> int | None:
 
 def failures(community_id: int) -> Sequence[str]:
     """Why badges of this community could not be signed, each reason once. Not whose they are."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Credential.failed_why)
         .join(Award, Award.id == Credential.award_id)
         .where(Award.community_id == community_id, Credential.failed_why.is_not(None))
         .distinct()
         .limit(5)
-    ).all()
+    )
+    return [why for why in found if why]
 
 
 def signed_list(public_id: str) -> str | None:
