@@ -32,7 +32,7 @@ def canonical_to_sign(document: dict[str, Any]) -> bytes:
     Raises Ambiguous where a member would stay unsigned, an address is not one, or two
     implementations read it differently.
     """
-    _must_be_understood(document)
+    must_be_understood(document)
     ours = canonical(document)
     theirs = jsonld.normalize(
         document,
@@ -61,7 +61,7 @@ def sorted_quads(statements: str) -> bytes:
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
-def _must_be_understood(document: dict[str, Any]) -> None:
+def must_be_understood(document: dict[str, Any]) -> None:
     dropped: list[str] = []
     expanded = jsonld.expand(
         document, {"documentLoader": contexts.load}, on_property_dropped=dropped.append
