@@ -31,7 +31,8 @@ from recognition.carrying.views import bp as carrying
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
-from recognition.credentials import keys
+from recognition.credentials import documents, keys
+from recognition.credentials.published import published_here
 from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     term_words.init_app(app)
     issuer_cli.init_app(app)
+    documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)

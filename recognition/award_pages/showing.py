@@ -10,7 +10,7 @@ import segno
 from core.communities.models import Community
 from core.pages.links import absolute
 from recognition.award_pages import queries
-from recognition.award_pages.checks import checks_of
+from recognition.award_pages.checks import report_of
 from recognition.award_pages.queries import Page
 from recognition.credentials import keys
 from recognition.credentials.addresses import badge_token
@@ -29,7 +29,7 @@ def shown(page: Page) -> dict[str, Any]:
         "page": page,
         "said": queries.said_of(page.award),
         "deeds": deeds_for_strangers(page.award),
-        "checks": checks_of(page),
+        "report": report_of(page),
         "url": url_of(page),
         "host": keys.host(),
         "badge_token": badge_token(page.version.id),

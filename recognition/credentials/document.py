@@ -28,7 +28,8 @@ from recognition.credentials.evidence import Deed, deeds_for_strangers
 from recognition.credentials.keys import Pen
 from recognition.credentials.models import Credential, StatusList
 from recognition.credentials.proofs import moment
-from recognition.credentials.status import url_of
+from recognition.credentials.published import published_here, status_url
+from recognition.credentials.verifying import MOST_ENDORSEMENTS
 
 CONTEXT = [contexts.CREDENTIALS, contexts.OPEN_BADGES]
 UNSIGNABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -48,6 +49,8 @@ class Draft:
     document: dict[str, Any]
     pen: Pen
     endorsements: Sequence[tuple[dict[str, Any], Pen]]
+    published: dict[str, dict[str, Any]]
+    """What a verifier needs besides, by address."""
 
     @property
     def key_ids(self) -> set[int]:
@@ -65,7 +68,7 @@ def draft(award: Award, credential: Credential, at: datetime) -> Draft:
     """What the credential of an accepted award says now. It holds no name and no address."""
     if award.credential_due_at is None:
         raise LookupError(award.id)
-    document = {
+    document: dict[str, Any] = {
         "@context": CONTEXT,
         "id": absolute("recognition.award_pages.show", public_id=award.public_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -78,14 +81,14 @@ def draft(award: Award, credential: Credential, at: datetime) -> Draft:
     deeds = [_evidence(each) for each in deeds_for_strangers(award)]
     if deeds:
         document["evidence"] = deeds
-    return Draft(
-        award.id,
-        award.credential_due_at,
-        at,
-        document,
-        keys.pen_of(keys.issuer_key()),
-        _endorsements(award, credential),
-    )
+    pen, said = keys.pen_of(keys.issuer_key()), _endorsements(award, credential)
+    needed = {
+        keys.issuer(),
+        document["credentialStatus"]["statusListCredential"],
+        *(each["issuer"]["id"] for each, _pen in said),
+    }
+    published = {each: published_here(each) or {} for each in needed}
+    return Draft(award.id, award.credential_due_at, at, document, pen, said, published)
 
 
 def plain(text: str) -> str:
@@ -104,7 +107,7 @@ def _issuer() -> dict[str, Any]:
 
 
 def _status(credential: Credential) -> dict[str, str]:
-    url = url_of(db.session.get_one(StatusList, credential.status_list_id))
+    url = status_url(db.session.get_one(StatusList, credential.status_list_id).public_id)
     return {
         "id": f"{url}#{credential.status_index}",
         "type": "BitstringStatusListEntry",
@@ -168,15 +171,19 @@ def _evidence(deed: Deed) -> dict[str, Any]:
 
 
 def _endorsements(award: Award, credential: Credential) -> list[tuple[dict[str, Any], Pen]]:
-    """The words of those peers who agreed to sign them, as far as others may read them."""
+    """The words of those peers who agreed to sign them, as far as others may read them.
+
+    As many as a verifier looks at; all of them are on the page.
+    """
     said = [each for each, _person in viewing.said_to_others(award)]
     kept = queries.keys_of({each.by_id for each in said})
-    return [
+    signed = [
         (_endorsement(award, each, kept[each.by_id].controller, credential.subject_id), pen)
         for each in said
         if each.by_id in kept
         for pen in [keys.pen_of(kept[each.by_id])]
     ]
+    return signed[:MOST_ENDORSEMENTS]
 
 
 def _endorsement(award: Award, said: Endorsement, by: str, subject_id: str) -> dict[str, Any]:

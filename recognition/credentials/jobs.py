@@ -43,7 +43,7 @@ def issue(award_id: int) -> None:
         return
     try:
         document = written.signed()
-        must_verify(document)
+        must_verify(document, written.published)
     except WRONG as error:
         log.warning("award %s could not be signed: %s", award_id, type(error).__name__)
         _try_later(written, error)

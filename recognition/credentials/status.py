@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from core.db import db, now
-from core.pages.links import absolute
 from recognition.credentials import contexts, keys
 from recognition.credentials.models import StatusList
 from recognition.credentials.proofs import moment
+from recognition.credentials.published import status_url
 
 PLACES = 131_072
 FULL = PLACES // 2
@@ -79,10 +79,6 @@ def sign(held: StatusList) -> None:
     held.signed_at, held.is_stale = at, False
 
 
-def url_of(held: StatusList) -> str:
-    return absolute("recognition.issuer.status", public_id=held.public_id)
-
-
 def is_set(bits: bytes, index: int) -> bool:
     """The first place is the leftmost bit of the first byte."""
     return bool(bits[index // 8] & 0x80 >> index % 8)
@@ -95,7 +91,7 @@ def encoded(bits: bytes) -> str:
 
 
 def _document(held: StatusList) -> dict[str, Any]:
-    url = url_of(held)
+    url = status_url(held.public_id)
     return {
         "@context": [contexts.CREDENTIALS],
         "id": url,
