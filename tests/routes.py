@@ -23,7 +23,13 @@ COLUMNS = {
     "public_id": "stored_files.public_id",
     "thanks_id": "thanks.id",
 }
-WORDS = {"step": "openness", "token": "unknown"}
+WORDS = {
+    "step": "openness",
+    "token": "unknown",
+    "form": "png",
+    "code": "ABCDE-FGHJK",
+    "name": "unknown",
+}
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from core.settings import Settings
 from recognition.awards import viewing
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import BadgeVersion
-from recognition.credentials import addresses, contexts, keys, queries
+from recognition.credentials import addresses, contexts, keys, queries, status
 from recognition.credentials.evidence import Deed, deeds_for_strangers
 from recognition.credentials.keys import Pen
-from recognition.credentials.models import Credential, StatusList
+from recognition.credentials.models import Credential
 from recognition.credentials.proofs import moment
 from recognition.credentials.published import published_here, status_url
 from recognition.credentials.verifying import MOST_ENDORSEMENTS
@@ -107,7 +107,7 @@ def _issuer() -> dict[str, Any]:
 
 
 def _status(credential: Credential) -> dict[str, str]:
-    url = status_url(db.session.get_one(StatusList, credential.status_list_id).public_id)
+    url = status_url(status.up_to_date(credential.status_list_id).public_id)
     return {
         "id": f"{url}#{credential.status_index}",
         "type": "BitstringStatusListEntry",

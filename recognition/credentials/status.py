@@ -67,6 +67,16 @@ def stale_ids() -> list[int]:
     return list(db.session.scalars(found.order_by(StatusList.id)))
 
 
+def up_to_date(list_id: int) -> StatusList:
+    """The list, signed anew if it must be, so that what is signed next can be verified."""
+    found = db.session.get_one(StatusList, list_id)
+    if found.is_stale:
+        found = locked(list_id)
+        sign(found)
+        db.session.flush()
+    return found
+
+
 def locked(list_id: int) -> StatusList:
     return db.session.get_one(StatusList, list_id, with_for_update=True, populate_existing=True)
 
