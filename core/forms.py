@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field
+from wtforms import Field, FieldList
 from wtforms.validators import ValidationError
 
 from core.people.text import one_line, tidy
 
-__all__ = ["Form", "csrf", "init_app", "longest", "one_line", "tidy"]
+__all__ = ["Form", "Lines", "csrf", "init_app", "longest", "one_line", "tidy"]
 
 csrf = CSRFProtect()
 if "test" in SPECIAL_USE_DOMAIN_NAMES:  # for trying things out, as our example does (RFC 2606)
@@ -28,6 +29,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """What was filled in, by field name, without the token and the buttons."""
         skipped = {"CSRFTokenField", "SubmitField"}
         return {f.name: f.data for f in self if f.type not in skipped}
+
+
+class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
+    """Rows by their numbers. A field that our table never had is passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        """Read what WTForms reads, but only numbers that a table can have."""
+        for name in formdata:
+            found = re.match(r"([0-9]{1,4})-", name.removeprefix(prefix + "-"))
+            if found and name.startswith(prefix + "-"):
+                yield int(found[1])
 
 
 def init_app(app: Flask) -> None:

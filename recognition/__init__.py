@@ -13,8 +13,9 @@ from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
+from core.files import owners
 from core.journal import sentences
-from core.pages import panels
+from core.pages import counts, panels
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
@@ -29,6 +30,7 @@ from recognition.badges.views import bp as badges
 from recognition.carrying.panels import unsigned_badges
 from recognition.carrying.views import bp as carrying
 from recognition.confirmations.views import bp as confirmations
+from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.credentials import documents, keys
@@ -43,6 +45,7 @@ from recognition.letters.views import bp as letters
 from recognition.news import items
 from recognition.news.messages import NEWS
 from recognition.news.models import What
+from recognition.news.panels import news_at_start, unseen
 from recognition.news.views import bp as news
 from recognition.past import load_past
 from recognition.settings.views import bp as settings
@@ -55,6 +58,7 @@ from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
 from recognition.thanks_desk.views import bp as thanks_desk
+from recognition.waiting.panels import waiting_at_home
 
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
@@ -88,7 +92,9 @@ TELLERS = {
     What.THANKS: thanks_told.thanked,
 }
 PANELS = (
+    ("home", waiting_at_home),
     ("home", unsigned_badges),
+    ("start", news_at_start),
     ("person", awards_of_person),
     ("person", contributions_of_person),
     ("person", time_of_person),
@@ -111,6 +117,8 @@ def init_app(app: Flask) -> None:
         items.add(app, news_of, teller)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    owners.add(app, reading.may_read)
+    counts.add(app, "recognition.news.index", unseen)
     for place, panel in PANELS:
         panels.add(app, place, panel)
     add_loader(app, load_recognition, load_past)

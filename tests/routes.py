@@ -28,6 +28,7 @@ WORDS = {
     "token": "unknown",
     "form": "png",
     "code": "ABCDE-FGHJK",
+    "form_key": "b" * 32,
     "name": "unknown",
 }
 

@@ -51,7 +51,7 @@ from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
-from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
+from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
 from tests.recognition.credentials import pages_of_credentials
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
@@ -142,7 +142,9 @@ def _attach_a_photo(community: Community, by: Person) -> None:
             ThanksSpread(community_id=community.id, segment=segment, value=value, **figures)
         )
     sheet = f"Name;What\nAmir Haddad;{LONG}\n{LONG};Baked\n"
-    sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
+    for is_logged in (False, True):
+        kept = sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
+        kept.started_at = kept.finished_at = now() if is_logged else None
 
 
 def _recognise(community: Community, accounts: dict[str, Person]) -> None:

@@ -109,15 +109,17 @@ class Checks:
         contacts = self.contacts[delivery.person_id]
         mails = [each for each in contacts if each.how in kinds.contacts()]
         leaving, cap = self.leaving[delivery.person_id], _settings().contact_cap
-        caps = ((mails, 1, DAY), (mails, 3, WEEK), (contacts, cap, SPAN))
-        free_again = [
-            free
-            for those, most, span in caps
+        caps = (
+            (mails, 1, DAY, _("They get at most one message a day.")),
+            (mails, 3, WEEK, _("They get at most three messages a week.")),
+            (contacts, cap, SPAN, _("They were contacted as often as is allowed in 30 days.")),
+        )
+        held = [
+            Later(words, free)
+            for those, most, span, words in caps
             if (free := _free_again(those, most, span, leaving)) is not None
         ]
-        if not free_again:
-            return None
-        return Later(_("They were contacted as often as is allowed."), max(free_again))
+        return max(held, key=lambda each: each.at, default=None)
 
 
 def _free_again(

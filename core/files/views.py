@@ -8,6 +8,7 @@ from sqlalchemy.orm import undefer
 
 from core.access import community
 from core.db import db
+from core.files import owners
 from core.files.models import StoredFile
 
 bp = Blueprint("files", __name__, url_prefix="/communities/<int:community_id>/files")
@@ -20,7 +21,7 @@ def show(public_id: str) -> Response:
         .where(StoredFile.public_id == public_id, StoredFile.community_id == community().id)
         .options(undefer(StoredFile.content))
     )
-    if file is None:
+    if file is None or not owners.may_be_read(file):
         abort(404)
     answer = Response(file.content, mimetype=file.media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -1,10 +1,11 @@
 """Credentials, champions, questions to them, claims at events and thank-you pages.
 
 Awards learn since when their link is on and their credential is due; what was accepted before gets
-one. Peers say whether their name stands beside their words.
+one. Peers say whether their name stands beside their words. What a file is attached to is found at
+once.
 
-Locks: awards and endorsements, for columns that need no rewriting; awards, while an index is built
-and rows that were accepted are marked.
+Locks: awards and endorsements, for columns that need no rewriting; awards and contributions,
+while an index is built; awards, while those that were accepted are marked.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ TABLES = (
 )
 """Each before those that it points at."""
 DUE = sa.text("credential_due_at IS NOT NULL")
+WITH_FILE = sa.text("file_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -59,9 +61,17 @@ def upgrade() -> None:
         table.create_check_constraint(
             "champions_shown_to", "champions_shown_to IN ('everybody','members','nobody')"
         )
+    op.create_index(
+        "ix_contributions_file_id",
+        "contributions",
+        ["file_id"],
+        sqlite_where=WITH_FILE,
+        postgresql_where=WITH_FILE,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_contributions_file_id", "contributions")
     with op.batch_alter_table("recognition_settings") as table:
         table.drop_constraint("champions_shown_to", type_="check")
         table.drop_column("shows_totals")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, may_organise, me
 from core.db import db, now
+from core.pages import panels
 from outreach.invitations import queries as invitations
 from outreach.reminders import actions, queries
 from outreach.reminders.forms import ReminderForm
@@ -25,6 +26,7 @@ def index() -> Response:
         "outreach/reminders/index.html",
         cards=board.cards_of(mine),
         reminders=queries.open_for(community().id, me().id),
+        panels=panels.of("start", community()),
     )
 
 

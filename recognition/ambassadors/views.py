@@ -40,7 +40,7 @@ def give_buddy(person_id: int) -> AnyResponse:
     if form.validate_on_submit():
         actions.give_buddy(community(), person, form.buddy_id.data, by=me())
         db.session.commit()
-        flash(_("Saved. Tell the two of each other."))
+        flash(_("Saved. Both read it on “My time here”. No mail is sent: tell them yourself, too."))
         return redirect(url_for(".index"), code=303)
     status = 422 if request.method == "POST" else 200
     return htmx.page(

@@ -55,7 +55,7 @@ def to_review(community_id: int, organiser_id: int, before: int | None = None) -
         .where(
             Endorsement.community_id == community_id,
             Endorsement.to_id != organiser_id,
-            _stands_for_review(),
+            stands_for_review(),
         )
         .order_by(Endorsement.id.desc())
         .limit(PAGE)
@@ -74,7 +74,7 @@ def voice(community_id: int, organiser_id: int, endorsement_id: int) -> Endorsem
             Endorsement.id == endorsement_id,
             Endorsement.community_id == community_id,
             Endorsement.to_id != organiser_id,
-            _stands_for_review(),
+            stands_for_review(),
         )
     )
 
@@ -87,7 +87,7 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
 
 def to_help(community_id: int, organiser_id: int, after: int | None = None) -> Sequence[Waiting]:
     """Awards whose holders cannot be reached by e-mail or have not answered, oldest first."""
-    found = _waiting(community_id, organiser_id, _needs_help()).order_by(Award.id).limit(PAGE)
+    found = _waiting(community_id, organiser_id, needs_help()).order_by(Award.id).limit(PAGE)
     return _all(found.where(Award.id > (after or 0)))
 
 
@@ -99,7 +99,7 @@ def helped(community_id: int, organiser_id: int) -> Sequence[Waiting]:
 
 def to_answer(community_id: int, organiser_id: int, award_id: int) -> Waiting | None:
     """The award of that number, if a helper may write down the answer of its holder."""
-    may = _waiting(community_id, organiser_id, or_(_needs_help(), _was_helped()))
+    may = _waiting(community_id, organiser_id, or_(needs_help(), _was_helped()))
     return next(iter(_all(may.where(Award.id == award_id))), None)
 
 
@@ -112,9 +112,7 @@ def revoked(community_id: int, organiser_id: int) -> Sequence[Waiting]:
 def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
     """The award, if organisers know of it: shown to members, revoked, or up for review."""
     is_reviewed = (
-        select(Endorsement.id)
-        .where(Endorsement.award_id == Award.id, _stands_for_review())
-        .exists()
+        select(Endorsement.id).where(Endorsement.award_id == Award.id, stands_for_review()).exists()
     )
     return db.session.scalar(
         select(Award).where(
@@ -126,18 +124,25 @@ def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
     )
 
 
-def _stands_for_review() -> ColumnElement[bool]:
+def stands_for_review() -> ColumnElement[bool]:
     """It weighs less, and its holder has either not heard of it or shows it under their name."""
+    return and_(
+        is_light(), or_(Award.state == AwardState.GATHERING, and_(IS_FOR_MEMBERS, TELLS_WHO))
+    )
+
+
+def is_light() -> ColumnElement[bool]:
+    """It weighs less, and nobody has looked at it."""
     return and_(
         Endorsement.is_award,
         Endorsement.weight < literal_column("1"),
         Endorsement.reviewed_at.is_(None),
         Endorsement.taken_back_at.is_(None),
-        or_(Award.state == AwardState.GATHERING, and_(IS_FOR_MEMBERS, TELLS_WHO)),
     )
 
 
-def _needs_help() -> ColumnElement[bool]:
+def needs_help() -> ColumnElement[bool]:
+    """Its holder has no e-mail address, so that somebody asks them."""
     return and_(
         Award.state == AwardState.OFFERED,
         Holder.never_contact_at.is_(None),

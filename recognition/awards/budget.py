@@ -66,6 +66,16 @@ def must_be_spread(community_id: int, by_id: int, to_id: int) -> None:
         )
 
 
+def why_not(community_id: int, by_id: int, to_id: int) -> str:
+    """Why this giver can give this person nothing at present, as they would be told; or nothing."""
+    try:
+        must_be_left(community_id, by_id)
+        must_be_spread(community_id, by_id, to_id)
+    except RuleBroken as rule:
+        return str(rule)
+    return ""
+
+
 def others_first(given: int, to_them: int) -> int:
     """How many badges others must get before this person may get one more from the same giver."""
     if to_them + 1 <= max(1, (given + 1) // 4):

@@ -26,7 +26,7 @@ from recognition.awards.models import Award
 from recognition.awards.names import LONGEST_PSEUDONYM, name_as
 from recognition.awards.wording import FEWEST_WORDS, LONGEST, count_words
 from recognition.awards.words import AUDIENCE_WORDS, SHOWN_AS_WORDS
-from recognition.badges.models import BadgeVersion
+from recognition.badges.queries import Shown
 from recognition.contributions.models import Contribution
 
 
@@ -54,10 +54,10 @@ class GivingForm(Form):
     as_organiser = BooleanField(_l("I give it as an organiser, in the name of the community"))
 
     def offer(
-        self, badges: Sequence[BadgeVersion], deeds: Sequence[Contribution], organises: bool
+        self, badges: Sequence[Shown], deeds: Sequence[Contribution], organises: bool
     ) -> None:
         """Let the giver choose from these."""
-        self.badge.choices = [SelectChoice(each.badge_id, each.name) for each in badges]
+        self.badge.choices = [SelectChoice(each.badge.id, each.version.name) for each in badges]
         self.contributions.choices = [SelectChoice(each.id, each.said) for each in deeds]
         if not organises:
             del self.as_organiser
@@ -95,12 +95,14 @@ class ChoosingForm(Form):
         _l("Who may see it?"),
         choices=[
             SelectChoice(
-                "public", _l("Everybody: members now, and a public page once there is one")
+                "public", _l("Everybody, on the pages of this community and in the badge file")
             ),
             SelectChoice("members", AUDIENCE_WORDS["members"]),
             SelectChoice("only_me", AUDIENCE_WORDS["only_me"]),
         ],
-        validators=[InputRequired(_l("Choose who may see it."))],
+        validators=[
+            InputRequired(_l("Choose who may see it: everybody, members, or only you. Tick one."))
+        ],
     )
     shown_as = RadioField(
         _l("Under which name?"), validators=[InputRequired(_l("Choose under which name."))]

@@ -7,25 +7,57 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from core.db import among, db
+from core.people.models import Person, folded
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import Badge, BadgeVersion
+from recognition.badges.queries import Shown
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN, WITH_PEOPLE
 
 PAGE = 20
 MOST_BADGES = 100
+NEWEST = 200
+MOST_PEOPLE = 60
 
 
-def badges(community_id: int, organises: bool) -> Sequence[BadgeVersion]:
+def badges(community_id: int, organises: bool) -> Sequence[Shown]:
     """What can be given there now: by peers, and by organisers besides."""
     who = or_(Badge.by_peers, Badge.by_organisers) if organises else Badge.by_peers
     is_present = and_(BadgeVersion.badge_id == Badge.id, BadgeVersion.number == Badge.version)
-    return db.session.scalars(
-        select(BadgeVersion)
-        .join(Badge, is_present)
+    found = db.session.execute(
+        select(Badge, BadgeVersion)
+        .join(BadgeVersion, is_present)
         .where(Badge.community_id == community_id, Badge.retired_at.is_(None), who)
         .order_by(Badge.id)
         .limit(MOST_BADGES)
+    )
+    return [Shown(badge, version) for badge, version in found]
+
+
+def voices_needed(badge_ids: Collection[int]) -> dict[int, int]:
+    """How many peers must give each of these badges before it reaches its holder."""
+    found = select(Badge.id, Badge.peers_needed).where(among(Badge.id, badge_ids), Badge.by_peers)
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def people(community_id: int, by_id: int, knows_all: bool, name: str = "") -> Sequence[Person]:
+    """Who did something there lately that this giver may name; or everybody of that name."""
+    newest = (
+        select(Contribution.id)
+        .where(Contribution.community_id == community_id, IS_SHOWN)
+        .order_by(Contribution.id.desc())
+        .limit(NEWEST)
+    )
+    meant = Person.sort_name == folded(name) if name else Contribution.id.in_(newest)
+    did = _did(community_id, knows_all)
+    return db.session.scalars(
+        select(Person)
+        .join(Participation, Participation.person_id == Person.id)
+        .join(Contribution, Contribution.id == Participation.contribution_id)
+        .where(*did, meant, Person.id != by_id)
+        .distinct()
+        .order_by(Person.sort_name, Person.id)
+        .limit(MOST_PEOPLE)
     ).all()
 
 
@@ -75,8 +107,11 @@ def gave_before(badge_id: int, by_id: int, to_id: int) -> Endorsement | None:
 
 
 def _picked(person_id: int, community_id: int, knows_all: bool) -> list[ColumnElement[bool]]:
+    return [Participation.person_id == person_id, *_did(community_id, knows_all)]
+
+
+def _did(community_id: int, knows_all: bool) -> list[ColumnElement[bool]]:
     tests = [
-        Participation.person_id == person_id,
         Participation.community_id == community_id,
         Participation.state == Part.CONFIRMED,
         IS_SHOWN,

@@ -50,7 +50,7 @@ def _item(
     if card.award.state != ENDED.get(last.what, card.award.state):
         return None
     if last.what == "offered":
-        return _offered(card, words.get(card.award.id) or card.award.rule_why or "")
+        return _offered(card, words.get(card.award.id, ""))
     if last.what in ("joined", "co_signed"):
         return _joined(card)
     if last.what == "corrected":
@@ -68,7 +68,21 @@ def _offered(card: Card, words: str) -> Item | None:
         if waits
         else _("You were given the badge “%(badge)s”.", **about)
     )
-    return _linked(card, sentence, words, _("See it and decide") if waits else _("See it"))
+    said = words or _by_rule(card)
+    return _linked(card, sentence, said, _("See it and decide") if waits else _("See it"))
+
+
+def _by_rule(card: Card) -> str:
+    """What it is for where nobody wrote why: what the badge asks for, and what they did."""
+    if not card.award.rule_why:
+        return ""
+    return str(
+        _(
+            "You did what this badge asks for: %(criteria)s (%(why)s)",
+            criteria=card.version.criteria,
+            why=card.award.rule_why,
+        )
+    )
 
 
 def _joined(card: Card) -> Item | None:

@@ -13,6 +13,7 @@ from core.access import asked_row, community, in_community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
+from core.people.text import one_line
 from recognition.awards import budget, deciding, offering, picking, queries, viewing
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing
 from recognition.awards.models import Award, AwardState, Endorsement
@@ -58,6 +59,7 @@ def given() -> Response:
     return htmx.page(
         "recognition/awards/given.html",
         given=page,
+        needed=picking.voices_needed({card.award.badge_id for _words, card in page}),
         next=page[-1][0].id if len(page) == queries.PAGE else None,
         is_first_page=before is None,
         left=budget.left(community().id, me().id),
@@ -66,11 +68,22 @@ def given() -> Response:
     )
 
 
+@bp.get("/new/for")
+def choose() -> Response:
+    name = one_line(request.args.get("name"))
+    return htmx.page(
+        "recognition/awards/choose.html",
+        people=picking.people(community().id, me().id, may_organise(), name),
+        badge=asked_row("badge"),
+        name=name,
+    )
+
+
 @bp.route("/new", methods=["GET", "POST"])
 def give() -> AnyResponse:
     person, deeds = _recipient()
     badges = picking.badges(community().id, may_organise())
-    form = GivingForm(contributions=[asked_row("contribution")])
+    form = GivingForm(contributions=[asked_row("contribution")], badge=asked_row("badge"))
     form.offer(badges, deeds, may_organise())
     about = {"person": person, "badges": badges, "deeds": deeds}
     if not form.validate_on_submit():
@@ -85,7 +98,7 @@ def give() -> AnyResponse:
         badges = picking.badges(community().id, may_organise())
         return _giving_page(form, rule, person=person, badges=badges, deeds=deeds)
     db.session.commit()
-    flash(_("Given. It is theirs to decide whether others see it."))
+    flash(_given(badge, as_organiser))
     return redirect(url_for(".given"), code=303)
 
 
@@ -149,6 +162,19 @@ def hand_back(award_id: int) -> AnyResponse:
     return redirect(url_for(".mine"), code=303)
 
 
+def _given(badge: Badge, as_organiser: bool) -> str:
+    """What becomes of it now, in words that do not tell whether anybody else has given it."""
+    if as_organiser or badge.peers_needed < 2:
+        return str(_("Given. It is theirs to decide whether others see it."))
+    return str(
+        _(
+            "Noted. This badge reaches its holder once %(num)s people have given it. Then it is "
+            "theirs to decide whether others see it.",
+            num=badge.peers_needed,
+        )
+    )
+
+
 def _recipient() -> tuple[Person, Any]:
     """Whom the badge is for, with what they did; they are known here by what members can read."""
     person_id = asked_row("person") or abort(404)
@@ -196,10 +222,15 @@ def _giving_page(form: GivingForm, rule: RuleBroken | None = None, **about: Any)
         status=_status(rule),
         form=form,
         rule=rule,
+        why_not="" if request.method == "POST" else _why_not(about["person"]),
         left=budget.left(community().id, me().id),
         per_week=budget.per_week(community().id),
         **about,
     )
+
+
+def _why_not(person: Person) -> str:
+    return budget.why_not(community().id, me().id, person.id)
 
 
 def _decision_page(card: Card, form: ChoosingForm, rule: RuleBroken | None = None) -> Response:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, request
 
 from core import htmx
-from core.access import community, in_community, row_number
+from core.access import community, in_community, may_organise, row_number
 from core.pages.headers import allow_mail
 from recognition.badges import queries, words
 from recognition.badges.models import Badge
@@ -55,6 +55,8 @@ def show(badge_id: int) -> Response:
         is_newest=before is None,
         before=versions[-1][0].number if is_full else None,
         awarded_by=words.awarded_by(badge),
+        may_give=badge.retired_at is None
+        and (badge.by_peers or (badge.by_organisers and may_organise())),
         rule=words.rule_asks(badge, kinds),
     )
 

@@ -62,6 +62,12 @@ class Contribution(Model):
             sqlite_where=text(UNTHANKED),
             postgresql_where=text(UNTHANKED),
         ),
+        Index(
+            "ix_contributions_file_id",
+            "file_id",
+            sqlite_where=text("file_id IS NOT NULL"),
+            postgresql_where=text("file_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from core.communities.models import Membership, Role
@@ -87,6 +87,21 @@ def confirmed_of(person_id: int, community_id: int, limit: int = 50) -> Sequence
         )
     )
     return _page(theirs, Participation.contribution_id, None, limit)
+
+
+def is_readable_with(file_id: int, reader_id: int, *, everything: bool) -> bool:
+    """True when this reader may read a contribution with that file: one that is shown, or, if it
+    is a draft, one that they wrote or are on."""
+    on_it = exists().where(
+        Participation.contribution_id == Contribution.id, Participation.person_id == reader_id
+    )
+    concerned = or_(IS_SHOWN, Contribution.logged_by_id == reader_id, on_it)
+    with_it = select(Contribution.id).where(
+        Contribution.file_id == file_id,
+        Contribution.removed_at.is_(None),
+        true() if everything else concerned,
+    )
+    return db.session.scalar(with_it.limit(1)) is not None
 
 
 def participation(contribution_id: int, person_id: int) -> Participation | None:

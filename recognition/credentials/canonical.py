@@ -11,6 +11,8 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, ser
 
 from recognition.credentials import contexts
 
+# without a base, since PyLD would put what is not whole below example.org
+OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load, "base": None}
 NOT_IN_AN_ADDRESS = re.compile(r'[\x00-\x20"<>\\^`{|}]')
 
 
@@ -23,7 +25,7 @@ def canonical(document: dict[str, Any]) -> bytes:
 
     Raises UnknownContext for words from elsewhere, and jsonld.JsonLdError for no JSON-LD.
     """
-    return sorted_quads(quads(document))
+    return sorted_quads(quads(_expanded(document, [])))
 
 
 def canonical_to_sign(document: dict[str, Any]) -> bytes:
@@ -32,25 +34,31 @@ def canonical_to_sign(document: dict[str, Any]) -> bytes:
     Raises Ambiguous where a member would stay unsigned, an address is not one, or two
     implementations read it differently.
     """
-    must_be_understood(document)
-    ours = canonical(document)
-    theirs = jsonld.normalize(
-        document,
-        {
-            "algorithm": "URDNA2015",
-            "format": "application/n-quads",
-            "documentLoader": contexts.load,
-        },
-    )
-    if ours.decode() != theirs:
+    statements = must_be_understood(document)
+    ours = sorted_quads(quads(statements))
+    if ours.decode() != jsonld.normalize(statements, OPTIONS | {"algorithm": "URDNA2015"}):
         raise Ambiguous("two implementations of RDFC-1.0 read it differently")
     return ours
 
 
-def quads(document: dict[str, Any]) -> str:
-    """The statements of a document, in no order."""
-    options = {"format": "application/n-quads", "documentLoader": contexts.load}
-    return str(jsonld.to_rdf(document, options))
+def must_be_understood(document: dict[str, Any]) -> list[Any]:
+    """The document without its short words.
+
+    Raises Ambiguous where a context does not know a member, or an address is not one.
+    """
+    dropped: list[object] = []
+    statements = _expanded(document, dropped)
+    if dropped:
+        raise Ambiguous(f"no context knows {', '.join(map(str, dropped))}")
+    for address in _addresses(statements):
+        if ":" not in address or NOT_IN_AN_ADDRESS.search(address):
+            raise Ambiguous(f"{address!r} is not a whole, percent-encoded address")
+    return statements
+
+
+def quads(statements: list[Any] | dict[str, Any]) -> str:
+    """The statements of a document, expanded or not, one a line and in no order."""
+    return str(jsonld.to_rdf(statements, OPTIONS))
 
 
 def sorted_quads(statements: str) -> bytes:
@@ -61,16 +69,9 @@ def sorted_quads(statements: str) -> bytes:
     return b"".join(sorted(text.splitlines(keepends=True)))
 
 
-def must_be_understood(document: dict[str, Any]) -> None:
-    dropped: list[str] = []
-    expanded = jsonld.expand(
-        document, {"documentLoader": contexts.load}, on_property_dropped=dropped.append
-    )
-    if dropped:
-        raise Ambiguous(f"no context knows {', '.join(map(str, dropped))}")
-    for address in _addresses(expanded):
-        if ":" not in address or NOT_IN_AN_ADDRESS.search(address):
-            raise Ambiguous(f"{address!r} is not a whole, percent-encoded address")
+def _expanded(document: dict[str, Any], dropped: list[object]) -> list[Any]:
+    """The document without its short words. What no context knows is left out, and added here."""
+    return list(jsonld.expand(document, dict(OPTIONS), on_property_dropped=dropped.append))
 
 
 def _addresses(value: Any) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.people.models import folded
 from recognition.kinds import queries
 from recognition.kinds.words import ICONS, OTHER_ICON, USUAL
 
@@ -27,6 +29,14 @@ def kinds_of(community_id: int) -> dict[str, Kind]:
     if not rows:
         return {code: Kind(code, str(name)) for code, name in USUAL.items()}
     return {row.code: Kind(row.code, row.name, row.is_offered) for row in rows}
+
+
+def by_words(kinds: Mapping[str, Kind]) -> dict[str, str]:
+    """The codes of what is offered by what people write for them: a name, or else the code."""
+    offered = [kind for kind in kinds.values() if kind.is_offered]
+    return {kind.code: kind.code for kind in offered} | {
+        folded(kind.name): kind.code for kind in offered
+    }
 
 
 def named(kinds: dict[str, Kind], code: str) -> Kind:

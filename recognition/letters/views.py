@@ -13,8 +13,7 @@ from core.db import db, today
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.safeguarding import queries as safeguarding
-from recognition.letters import actions, queries
-from recognition.news import items
+from recognition.letters import actions, pieces, queries
 from recognition.news import queries as news
 
 bp = Blueprint("letters", __name__, url_prefix="/communities/<int:community_id>/letters")
@@ -34,7 +33,7 @@ def show(person_id: int) -> Response:
     return htmx.page(
         "recognition/letters/show.html",
         person=person,
-        items=list(items.of(untold).values()),
+        pieces=pieces.of(untold),
         until=untold[-1].id if untold else None,
         day=today(),
         qr=_qr,

@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 
 from core.db import db, now
 from core.deliveries.models import Delivery, State
+from core.pages.counts import up_to_most
 from core.people.models import Person
 from recognition.news.models import News, NewsPreference
 
@@ -42,11 +43,12 @@ def untold(person_id: int, community_id: int) -> Sequence[News]:
     ).all()
 
 
-def is_there_news(person_id: int, community_id: int) -> bool:
-    some = select(News.id).where(
+def unseen(person_id: int, community_id: int) -> int:
+    """How much news somebody has not been told of, up to a hundred."""
+    new = select(News.id).where(
         News.person_id == person_id, News.community_id == community_id, News.told_at.is_(None)
     )
-    return db.session.scalar(some.limit(1)) is not None
+    return db.session.scalar(select(up_to_most(new))) or 0
 
 
 def of_bundles(bundles: Collection[int]) -> Sequence[News]:

@@ -27,10 +27,14 @@ def index() -> AnyResponse:
         return redirect(url_for(".index"), code=303)
     before = asked_row("before")
     page = queries.of_person(me().id, community().id, before)
+    said = items.of(page)
+    new = [each for each in page if each.told_at is None]
     return htmx.page(
         "recognition/news/index.html",
-        news=page,
-        said=items.of(page),
+        news=[each for each in page if each.id in said],
+        said=said,
+        is_new=any(each.id in said for each in new),
+        until=new[0].id if new else None,
         next=page[-1].id if len(page) == queries.PAGE else None,
         is_first_page=before is None,
         form=form,

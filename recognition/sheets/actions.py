@@ -10,13 +10,15 @@ from sqlalchemy import update
 from core.communities.models import Community
 from core.db import changed, db, now
 from core.errors import RuleBroken
-from core.people.models import Person
+from core.people.models import Person, folded
 from core.people.text import one_line
+from recognition.kinds.offered import by_words, kinds_of
 from recognition.sheets import reading
 from recognition.sheets.dry_run import Row
 from recognition.sheets.jobs import log_sheet
+from recognition.sheets.keys import row_key
 from recognition.sheets.models import ContributionSheet
-from recognition.sheets.writing import row_key, write
+from recognition.sheets.writing import write
 
 
 def log_rows(community: Community, rows: Sequence[Row], form_key: str, by: Person) -> int:
@@ -32,18 +34,28 @@ def log_rows(community: Community, rows: Sequence[Row], form_key: str, by: Perso
 
 
 def upload(
-    community: Community, name: str, content: bytes, knows_everybody: bool, by: Person
+    community: Community,
+    name: str,
+    content: bytes,
+    knows_everybody: bool,
+    by: Person,
+    usual_kind: str = "",
 ) -> ContributionSheet:
-    """Keep a list for its dry run. Raises RuleBroken for a file that cannot be read."""
+    """Keep a list for its dry run, with the kinds as they are called at this moment.
+
+    `usual_kind` is the code of the kind of rows that name none. Raises RuleBroken for a file that
+    cannot be read.
+    """
     lines = reading.lines_of(content)
     if not lines:
         raise RuleBroken(_("There is no row in this list."))
+    kinds = {"": usual_kind} | by_words(kinds_of(community.id))
     sheet = ContributionSheet(
         community_id=community.id,
         uploaded_by_id=by.id,
         knows_everybody=knows_everybody,
         file_name=one_line(name)[-100:] or _("list"),
-        lines=lines,
+        lines=[line | {"code": kinds.get(folded(line.get("kind", "")), "")} for line in lines],
     )
     db.session.add(sheet)
     db.session.flush()

@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import RuleBroken
 from core.people.models import Person
 from recognition.kinds.offered import kinds_of
-from recognition.sheets.lines import Line, Reader
+from recognition.sheets.lines import Line, Reader, Unknown
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Row:
     texts: dict[str, Any]
     line: Line | None
     why_not: str = ""
+    is_unknown: bool = False
 
     @property
     def person(self) -> Person | None:
@@ -38,4 +39,4 @@ def _row(reader: Reader, texts: dict[str, Any]) -> Row:
     try:
         return Row(number, texts, reader.read(texts))
     except RuleBroken as rule:
-        return Row(number, texts, None, str(rule))
+        return Row(number, texts, None, str(rule), is_unknown=isinstance(rule, Unknown))

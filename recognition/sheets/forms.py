@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import FieldList, Form, FormField, HiddenField, StringField, SubmitField
+from wtforms import Form, FormField, HiddenField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from core.db import new_public_id
 from core.forms import Form as OurForm
-from core.forms import one_line
+from core.forms import Lines, one_line
+from recognition.kinds.offered import Kind
 from recognition.sheets.lines import FIELDS
 
 ROWS, MOST_ROWS = 10, 60
+FORM_KEY = "[0-9a-f]{32}"
 
 
 class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
@@ -29,19 +32,19 @@ class LineForm(Form):  # type: ignore[misc]  # WTForms ships no types
     agreed = StringField(_l("How they agreed"), filters=[one_line])
 
 
-class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
-    """Rows by their numbers. A field that our table never had is passed over."""
+class WithKind(OurForm):
+    """A form that asks which kind the rows are that name none."""
 
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        """Read what WTForms reads, but only numbers that a table can have."""
-        for name in formdata:
-            found = re.match(r"([0-9]{1,4})-", name.removeprefix(prefix + "-"))
-            if found and name.startswith(prefix + "-"):
-                yield int(found[1])
+    usual_kind = SelectField(_l("Kind of the rows that name none"), default="")
+
+    def offer(self, kinds: Iterable[Kind]) -> None:
+        """Let them choose a kind; unless they do, each row must name its own."""
+        offered = [SelectChoice(each.code, each.name) for each in kinds if each.is_offered]
+        self.usual_kind.choices = [SelectChoice("", _("Each row must name its own")), *offered]
 
 
-class SheetForm(OurForm):
-    form_key = HiddenField(default=new_public_id, validators=[Regexp(r"^[0-9a-f]{32}$")])
+class SheetForm(WithKind):
+    form_key = HiddenField(default=new_public_id, validators=[Regexp(f"^{FORM_KEY}$")])
     rows = Lines(FormField(LineForm), min_entries=ROWS, max_entries=MOST_ROWS)
     more = SubmitField(_l("Ten more rows"))
 
@@ -50,6 +53,7 @@ class SheetForm(OurForm):
         filled = [
             {
                 "number": at,
+                "code": "" if row.data["kind"] else self.usual_kind.data,
                 **{name: text or "" for name, text in row.data.items() if name in FIELDS},
             }
             for at, row in enumerate(self.rows.entries)
@@ -57,7 +61,7 @@ class SheetForm(OurForm):
         return [line for line in filled if any(line[name] for name in FIELDS if name in line)]
 
 
-class UploadForm(OurForm):
+class UploadForm(WithKind):
     file = FileField(
         _l("The list"),
         validators=[FileRequired(_l("Choose a file first."))],

@@ -7,8 +7,9 @@ from core.db import db, now
 from core.people.models import Person
 from core.queue import every, job
 from recognition.sheets import dry_run, queries
+from recognition.sheets.keys import row_key
 from recognition.sheets.models import KEPT_FOR, ContributionSheet
-from recognition.sheets.writing import row_key, write
+from recognition.sheets.writing import write
 
 BATCH = 50
 

@@ -17,14 +17,17 @@ from core.people import queries as people
 from core.people.models import Person, folded
 from core.people.text import one_line
 from recognition.contributions import queries
-from recognition.kinds.offered import Kind
+from recognition.kinds.offered import Kind, by_words
 
 FIELDS = ("name", "said", "done_on", "kind", "hours", "place", "agreed")
 LONGEST = {"name": 200, "said": 300, "place": 200, "agreed": 300, "kind": 60, "done_on": 40}
 LONG_AGO = date(1990, 1, 1)
 DAY_FIRST = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})$")
 MOST_HOURS = Decimal(8784)
-USUAL_KIND = "other"
+
+
+class Unknown(RuleBroken):
+    """A name that nobody here has."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,9 @@ class Reader:
         wanted = {folded(one_line(name)) for name in names} - {""}
         called = people.called if knows_everybody else queries.well_known_called
         self._people = called(community_id, wanted)
-        self._kinds = {folded(kind.name): kind.code for kind in kinds.values() if kind.is_offered}
-        self._kinds |= {kind.code: kind.code for kind in kinds.values() if kind.is_offered}
+        self._knows_everybody = knows_everybody
+        self._known_kinds = kinds
+        self._kinds = by_words(kinds)
 
     def read(self, texts: Mapping[str, str]) -> Line:
         """One row. Raises RuleBroken with what is wrong with it and what to do."""
@@ -69,12 +73,12 @@ class Reader:
                     name=person.name,
                 )
             )
-        return Line(person, self._words(given), given["agreed"])
+        return Line(person, self._words(given, texts.get("code", "")), given["agreed"])
 
-    def _words(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def _words(self, given: Mapping[str, str], code: str) -> dict[str, Any]:
         return {
             "said": given["said"],
-            "kind": self._kind(given["kind"]),
+            "kind": code if code in self._known_kinds else self._kind(given["kind"]),
             "done_on": day(given["done_on"]),
             "minutes": minutes(given["hours"]),
             "place": given["place"] or None,
@@ -85,9 +89,7 @@ class Reader:
             raise RuleBroken(_("Write down who it was."))
         found = self._people.get(folded(name), [])
         if not found:
-            raise RuleBroken(
-                _("Nobody called “%(name)s” is known here. Add them first.", name=name)
-            )
+            raise self._unknown(name)
         if len(found) > 1:
             raise RuleBroken(
                 _(
@@ -98,10 +100,23 @@ class Reader:
             )
         return found[0]
 
+    def _unknown(self, name: str) -> Unknown:
+        if self._knows_everybody:
+            return Unknown(_("Nobody called “%(name)s” is known here. Add them first.", name=name))
+        return Unknown(
+            _(
+                "Nobody called “%(name)s” is known here. Check the name, or ask an organiser to "
+                "add them.",
+                name=name,
+            )
+        )
+
     def _kind(self, text: str) -> str:
         if not text:
-            return USUAL_KIND if USUAL_KIND in self._kinds else next(iter(self._kinds.values()))
-        code = self._kinds.get(folded(text)) or self._kinds.get(text)
+            raise RuleBroken(
+                _("Say which kind it was, or choose a kind for all rows that name none.")
+            )
+        code = self._kinds.get(folded(text))
         if code is None:
             raise RuleBroken(_("“%(kind)s” is not a kind that is offered here.", kind=text[:60]))
         return code

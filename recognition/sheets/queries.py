@@ -9,7 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from core.db import db
+from recognition.contributions.models import Contribution
+from recognition.contributions.queries import WITH_PEOPLE
+from recognition.sheets.keys import LAST_ROW, row_key
 from recognition.sheets.models import ContributionSheet
+
+PAGE = 50
 
 
 def uploaded_by(person_id: int, community_id: int) -> Sequence[ContributionSheet]:
@@ -23,6 +28,25 @@ def uploaded_by(person_id: int, community_id: int) -> Sequence[ContributionSheet
         .options(defer(ContributionSheet.lines))
         .order_by(ContributionSheet.id.desc())
         .limit(20)
+    ).all()
+
+
+def logged_from(
+    by_id: int, community_id: int, form_key: str, after: int | None = None
+) -> Sequence[Contribution]:
+    """A page of what this person logged with one list, in the order of its rows."""
+    first = row_key(form_key, 0 if after is None else after + 1)
+    return db.session.scalars(
+        select(Contribution)
+        .where(
+            Contribution.logged_by_id == by_id,
+            Contribution.community_id == community_id,
+            Contribution.form_key.between(first, row_key(form_key, LAST_ROW)),
+            Contribution.removed_at.is_(None),
+        )
+        .order_by(Contribution.form_key)
+        .limit(PAGE)
+        .options(*WITH_PEOPLE)
     ).all()
 
 

@@ -30,7 +30,9 @@ LONGEST_CELL = 1000
 
 
 def lines_of(content: bytes) -> list[dict[str, str]]:
-    """The rows under the headings. Raises RuleBroken where there is nothing that can be read."""
+    """The rows under the headings in which a name or a deed is written.
+
+    Raises RuleBroken where there is nothing that can be read."""
     if len(content) > MOST_BYTES:
         raise RuleBroken(_("This file is larger than 4 MB. Split it, then upload the parts."))
     rows = read(content).rows
@@ -43,11 +45,8 @@ def lines_of(content: bytes) -> list[dict[str, str]]:
         raise RuleBroken(
             _("At most %(most)s rows at once. Split the list, please.", most=MOST_LINES)
         )
-    return [
-        {"number": str(row.number), **_texts(fields, row.cells)}
-        for row in rows[1:]
-        if any(cell.strip() for cell in row.cells)
-    ]
+    lines = [{"number": str(row.number), **_texts(fields, row.cells)} for row in rows[1:]]
+    return [line for line in lines if line.get("name") or line.get("said")]
 
 
 def _fields(headings: Sequence[str]) -> list[str | None]:

@@ -20,8 +20,3 @@ def write(community: Community, line: Line, form_key: str, by: Person) -> Contri
         took_part=line.person.id == by.id,
         agreed=line.agreed,
     )
-
-
-def row_key(form_key: str, number: int) -> str:
-    """The key of one row of a list."""
-    return f"{form_key[:27]}{number:05x}"

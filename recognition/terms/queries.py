@@ -148,6 +148,19 @@ def latest_rest_elsewhere(term: Term) -> date | None:
     )
 
 
+def looked_after(community_id: int, buddy_id: int) -> Sequence[tuple[Person, Term]]:
+    """The ambassadors whose buddy this person is, by name."""
+    found = (
+        select(Person, Term)
+        .join(Term, Term.person_id == Person.id)
+        .join(Membership, and_(OF_MEMBER, IS_AMBASSADOR))
+        .where(Term.community_id == community_id, Term.buddy_id == buddy_id)
+        .order_by(Person.sort_name, Person.id)
+        .limit(MOST)
+    )
+    return [(person, term) for person, term in db.session.execute(found)]
+
+
 def stood_in_for(community_id: int, person_id: int) -> Sequence[tuple[Person, date]]:
     """Whom this person stands in for now, and until when."""
     found = (

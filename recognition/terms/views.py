@@ -26,6 +26,7 @@ def index() -> Response:
         "recognition/terms/index.html",
         **_my_time(),
         questions=queries.open_questions_of_buddy(community().id, me().id),
+        looked_after=queries.looked_after(community().id, me().id) if has_a_part() else [],
         stood_in_for=queries.stood_in_for(community().id, me().id),
     )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, in_community, limiter, me, me_or_nobody
+from core.access import asked_row, limiter, me, me_or_nobody
 from core.db import db
 from core.errors import RuleBroken
-from recognition.contributions import queries as contributions
 from recognition.contributions.models import Contribution
+from recognition.contributions.reading import shown
 from recognition.thanks import actions
 from recognition.thanks.beside import ALL, FEW, thanks_beside
 from recognition.thanks.forms import ThanksForm
@@ -32,7 +32,7 @@ def _person() -> str:
 
 @bp.post("")
 def write(contribution_id: int) -> AnyResponse:
-    contribution = _shown(contribution_id)
+    contribution = shown(contribution_id)
     form = ThanksForm()
     if not form.validate_on_submit():
         return _again(contribution, form, form.wrong, status=422)
@@ -40,7 +40,7 @@ def write(contribution_id: int) -> AnyResponse:
         actions.thank(contribution.id, form.words.data, by=me())
     except RuleBroken as rule:
         db.session.rollback()
-        return _again(_shown(contribution_id), form, str(rule), status=409)
+        return _again(shown(contribution_id), form, str(rule), status=409)
     db.session.commit()
     return _done(contribution_id, _("Thank you for thanking."))
 
@@ -48,16 +48,9 @@ def write(contribution_id: int) -> AnyResponse:
 @bp.post("/removal")
 @limiter.limit("60/hour", key_func=_person)
 def withdraw(contribution_id: int) -> AnyResponse:
-    actions.withdraw(_shown(contribution_id).id, by=me())
+    actions.withdraw(shown(contribution_id).id, by=me())
     db.session.commit()
     return _done(contribution_id, _("Taken back."))
-
-
-def _shown(contribution_id: int) -> Contribution:
-    contribution = contributions.whole(in_community(Contribution, contribution_id).id)
-    if not contribution.is_shown:
-        abort(404)
-    return contribution
 
 
 def _again(contribution: Contribution, form: ThanksForm, wrong: str, status: int) -> Response:
@@ -75,7 +68,7 @@ def _again(contribution: Contribution, form: ThanksForm, wrong: str, status: int
 
 
 def _done(contribution_id: int, said: str) -> AnyResponse:
-    contribution = _shown(contribution_id)
+    contribution = shown(contribution_id)
     if not htmx.wants_fragment():
         flash(said)
     return htmx.done(

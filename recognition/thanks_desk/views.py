@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,8 +14,8 @@ from core import htmx
 from core.access import asked_row, community, in_community, me
 from core.db import db, now
 from core.errors import RuleBroken
-from recognition.contributions import queries as contributions
 from recognition.contributions.models import Contribution
+from recognition.contributions.reading import shown
 from recognition.kinds.offered import kinds_of
 from recognition.thanks import actions as thanking
 from recognition.thanks import queries as thanks
@@ -49,7 +49,7 @@ def index() -> Response:
 
 @bp.post("/contributions/<int:contribution_id>/thanks")
 def thank(contribution_id: int) -> AnyResponse:
-    contribution = _shown(contribution_id)
+    contribution = shown(contribution_id)
     form = ThanksForm()
     if not form.validate_on_submit():
         return _again(contribution, form, form.wrong, status=422)
@@ -57,7 +57,7 @@ def thank(contribution_id: int) -> AnyResponse:
         thanking.thank(contribution.id, form.words.data, by=me())
     except RuleBroken as rule:
         db.session.rollback()
-        return _again(_shown(contribution_id), form, str(rule), status=409)
+        return _again(shown(contribution_id), form, str(rule), status=409)
     db.session.commit()
     return _done(contribution_id, _("Thanked."), then=asked_row("next"))
 
@@ -65,7 +65,7 @@ def thank(contribution_id: int) -> AnyResponse:
 @bp.post("/contributions/<int:contribution_id>/seen")
 def see(contribution_id: int) -> AnyResponse:
     """Whoever did it reads in their own list that it was seen; thanks can follow."""
-    contribution = _shown(contribution_id)
+    contribution = shown(contribution_id)
     contribution.seen_at = contribution.seen_at or now()
     db.session.commit()
     return _done(contribution_id, _("Marked as seen."), then=contribution_id)
@@ -91,13 +91,6 @@ def remove(thanks_id: int) -> AnyResponse:
     return redirect(show, code=303)
 
 
-def _shown(contribution_id: int) -> Contribution:
-    contribution = contributions.whole(in_community(Contribution, contribution_id).id)
-    if not contribution.is_shown:
-        abort(404)
-    return contribution
-
-
 def _again(contribution: Contribution, form: ThanksForm, wrong: str, status: int) -> Response:
     words = form.words.data or ""
     return htmx.page(
@@ -116,7 +109,7 @@ def _done(contribution_id: int, said: str, then: int | None) -> AnyResponse:
         flash(said)
     where = f"contribution-{then}" if then else "main"
     desk = f"{url_for('.index', before=asked_row('before'))}#{where}"
-    return htmx.done(CARD, desk, done=said, **_one(_shown(contribution_id)))
+    return htmx.done(CARD, desk, done=said, **_one(shown(contribution_id)))
 
 
 def _one(contribution: Contribution) -> dict[str, Any]:

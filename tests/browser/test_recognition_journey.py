@@ -16,7 +16,7 @@ from core.db import db
 from core.people.models import Person
 from tests.conftest import LiveServer
 from tests.people import People
-from tests.recognition.badge_samples import badge_in
+from tests.recognition.badges import badge_in
 
 PHONE = ViewportSize(width=390, height=844)
 DID = "Carried the seed swap home in the rain"
@@ -150,6 +150,7 @@ def log_for_bea(page: Page) -> None:
     page.goto(home("sheets/new"))
     page.get_by_label("Who, row 1", exact=True).fill("Bea Król")
     page.get_by_label("What they did, row 1", exact=True).fill(DID)
+    page.get_by_label("Kind, row 1", exact=True).fill("An event")
     page.get_by_label("How they agreed, row 1", exact=True).fill(AGREED)
     press(page, "Log these rows")
     expect(page.get_by_text("1 row is logged.")).to_be_visible()

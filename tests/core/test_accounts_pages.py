@@ -27,6 +27,15 @@ def link(people: People) -> str:
     return path_of(actions.new_link(people.sana))
 
 
+def test_without_a_mail_server_who_asked_is_told_where_the_link_stands(
+    people: People, client: FlaskClient
+) -> None:
+    page = client.get("/sign-in/sent").text
+    assert "on the page Outbox" in page and "/outbox/" not in page
+    sign_in(client, people.ada)
+    assert 'href="/outbox/"' in client.get("/sign-in/sent").text
+
+
 def test_looking_at_a_link_does_not_use_it_up(link: str, client: FlaskClient) -> None:
     assert client.head(link).status_code == 200
     assert client.get(link).status_code == 200

@@ -30,6 +30,7 @@ def test_a_second_mail_waits_for_the_next_day(people: People, clock: Clock) -> N
     second = delivery_in(State.QUEUED, people.oisin)
     waits = verdict(second)
     assert waits and first.settled_at and waits.at == first.settled_at + timedelta(days=1)
+    assert "one message a day" in waits.why
     clock.move(days=1, seconds=1)
     assert verdict(second) is None
 
@@ -42,6 +43,7 @@ def test_a_fourth_mail_waits_until_the_first_is_a_week_old(people: People, clock
     waits = verdict(delivery_in(State.QUEUED, people.oisin))
     assert waits and mails[0].settled_at
     assert waits.at == mails[0].settled_at + timedelta(days=7)
+    assert "three messages a week" in waits.why
 
 
 def test_what_came_back_or_failed_counts_for_nothing(people: People) -> None:

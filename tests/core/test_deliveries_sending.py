@@ -255,7 +255,7 @@ def test_what_the_cap_would_hold_for_too_long_is_stopped_at_once(
     work()
     delivery = delivery_of(invitation)
     assert delivery.state == State.CANCELLED
-    assert "as often as is allowed" in (delivery.note or "")
+    assert "as often as is allowed in 30 days" in (delivery.note or "")
 
 
 def test_a_message_that_cannot_be_written_stops_no_other(

@@ -13,7 +13,9 @@ from tests.walks import every_row, walk
 
 ASKED = (
     "person",
+    "badge",
     "contribution",
+    "name",
     "after",
     "before",
     "q",

@@ -1,20 +1,26 @@
-"""Badges and awards for tests."""
+"""Badges, awards, and what they are given for, for tests."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from core.communities import actions as communities
-from core.communities.models import Role
-from core.db import db
+from core.communities.models import Community, Role
+from core.db import db, now, today
 from core.people.models import Person
 from recognition.awards import deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award, Endorsement
+from recognition.badges import actions
+from recognition.badges.drawing import Design
 from recognition.badges.models import Badge, BadgeVersion
+from recognition.contributions.models import Contribution, Part, Participation
 from recognition.settings.models import RecognitionSettings
+from recognition.thanks.models import Thanks
 from tests.people import People
 from tests.recognition.deeds import logged
 
@@ -26,6 +32,14 @@ WHY = (
     "each of them feel welcome."
 )
 FOR_MEMBERS = Choice("members", "full_name")
+WORDS = {
+    "name": "Quiet helper",
+    "meaning": "Somebody who helps and makes no noise about it.",
+    "criteria": "They have helped others in their garden more than once.",
+}
+WHO = {"by_peers": True, "by_organisers": True, "peers_needed": 2}
+RULE = {"rule_count": 2, "rule_kinds": ["event"], "rule_days": 90, "rule_peers": 1}
+FORM = {**WORDS, **Design().as_json(), "image_from": "design", "by_peers": "y", "peers_needed": "2"}
 
 
 def badge(people: People, name: str = "Helping hand", **rules: Any) -> Badge:
@@ -82,3 +96,42 @@ def accepted(
 def endorsement(award: Award, by: Person) -> Endorsement:
     found = select(Endorsement).filter_by(award_id=award.id, by_id=by.id)
     return db.session.scalars(found).one()
+
+
+def badge_in(community: Community, by: Person, **words: str) -> Badge:
+    """A designed badge that any two members can give."""
+    return actions.make(community.id, {**WORDS, **words}, WHO, actions.Picture(Design()), by)
+
+
+def with_rule(badge: Badge, by: Person, **rule: Any) -> Badge:
+    """The badge with a rule that is switched on."""
+    actions.set_rule(badge, {**RULE, **rule}, by)
+    actions.switch_on(badge, actions.rule_key(badge), by)
+    return badge
+
+
+def done_by(
+    community: Community,
+    *people: Person,
+    kind: str = "event",
+    on: date | None = None,
+    thanked_by: Sequence[Person] = (),
+    state: str = Part.CONFIRMED,
+    **more: Any,
+) -> Contribution:
+    """Something that these people did, which the community can see."""
+    about = {"shown_at": now(), "said": "Opened the shed on a Saturday", **more}
+    contribution = Contribution(
+        community_id=community.id,
+        kind=kind,
+        done_on=on or today(),
+        form_key=f"{now().timestamp()}",
+        **about,
+    )
+    db.session.add(contribution)
+    db.session.flush()
+    keys = {"community_id": community.id, "contribution_id": contribution.id}
+    db.session.add_all(Participation(person_id=each.id, state=state, **keys) for each in people)
+    db.session.add_all(Thanks(by_id=each.id, words="Thank you!", **keys) for each in thanked_by)
+    db.session.flush()
+    return contribution

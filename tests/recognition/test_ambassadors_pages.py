@@ -32,6 +32,18 @@ def test_an_organiser_gives_a_buddy_and_changes_it(client: FlaskClient, people: 
     assert written_to(people.sana) == written_to(people.oisin) == []
 
 
+def test_both_read_who_the_other_is_on_their_own_page(client: FlaskClient, people: People) -> None:
+    make_ambassador(people, people.oisin)
+    make_buddy(people, people.amir, people.oisin)
+    mine = f"/communities/{people.community.id}/my-time/"
+    sign_in(client, people.oisin)
+    shown = client.get(mine).text
+    assert "You are the buddy of" in shown and "Amir Haddad" in shown
+    sign_in(client, people.amir)
+    shown = client.get(mine).text
+    assert "Oisín" in shown and "You are the buddy of" not in shown
+
+
 def test_nobody_is_their_own_buddy_or_that_of_strangers(
     client: FlaskClient, people: People
 ) -> None:

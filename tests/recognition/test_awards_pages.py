@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -41,6 +43,71 @@ def test_a_badge_is_given_from_what_somebody_did(
     form = {"badge": what.id, "contributions": [deed.id], "words": WHY}
     assert client.post(link, data=form).location.endswith("/awards/given")
     assert db.session.scalars(select(Endorsement)).one().by_id == people.bea.id
+
+
+def test_a_badge_page_leads_to_giving_that_badge(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    badge(people)
+    what = badge(people, name="Second", peers_needed=2)
+    logged(people, people.oisin)
+    sign_in(client, people.bea)
+    assert f"{home}awards/new/for?badge={what.id}" in client.get(f"{home}badges/{what.id}").text
+    link = f"{home}awards/new?person={people.oisin.id}&badge={what.id}"
+    for name in ("", f"&name={NAME}"):
+        page = client.get(f"{home}awards/new/for?badge={what.id}{name}").text
+        assert link.replace("&", "&amp;") in page
+    page = client.get(link).text
+    assert re.search(rf'checked[^>]* value="{what.id}"', page) and "Helps others." in page
+
+
+def test_only_who_may_give_a_badge_is_shown_the_button(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    what = badge(people, by_peers=False)
+    for each, shown in ((people.bea, False), (people.sana, True)):
+        sign_in(client, each)
+        assert ("Give this badge" in client.get(f"{home}badges/{what.id}").text) == shown
+
+
+def test_a_giver_chooses_only_among_people_whose_names_can_be_read(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    parts.hide(logged(people, people.oisin), people.oisin, is_hidden=True)
+    db.session.commit()
+    for each, shown in ((people.bea, False), (people.sana, True)):
+        sign_in(client, each)
+        for name in ("", f"?name={NAME}"):
+            page = client.get(f"{home}awards/new/for{name}").text
+            assert (f"person={people.oisin.id}" in page) == shown
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_giver_reads_how_many_voices_a_badge_needs_and_not_whether_there_are_others(
+    home: str, people: People, client: FlaskClient, others: int
+) -> None:
+    what, deed = badge(people, peers_needed=2), logged(people, people.oisin)
+    for each in [people.amir][:others]:
+        offering.give(what, people.oisin, each, WHY, [deed.id], as_organiser=False)
+    sign_in(client, people.bea)
+    link = f"{home}awards/new?person={people.oisin.id}"
+    assert "once 2 people have given it" in client.get(link).text
+    form = {"badge": what.id, "contributions": [deed.id], "words": f"{WHY} Truly."}
+    page = client.post(link, data=form, follow_redirects=True).text
+    assert page.count("once 2 people have given it") == 2 and "On its way" in page
+    assert "theirs to decide" in page and "Given. It is theirs" not in page
+
+
+def test_a_rule_that_will_say_no_is_told_before_anything_is_written(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    given(people, people.oisin, people.bea)
+    badge(people)
+    sign_in(client, people.bea)
+    page = client.get(f"{home}awards/new?person={people.oisin.id}").text
+    assert "At most a quarter" in page and "<textarea" not in page
+    logged(people, people.amir)
+    assert "<textarea" in client.get(f"{home}awards/new?person={people.amir.id}").text
 
 
 def test_a_form_that_says_too_little_comes_back(
@@ -86,6 +153,17 @@ def test_only_organisers_give_as_organisers(home: str, people: People, client: F
     for each, status in ((people.bea, 422), (people.sana, 303)):
         sign_in(client, each)
         assert client.post(link, data=form).status_code == status
+
+
+def test_a_holder_must_tick_who_sees_it_and_nothing_is_ticked_for_them(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    link = f"/your-badge/{award_token(given(people, people.oisin, people.amir))}"
+    page = client.get(link).text
+    assert "Required: tick one" in page and "and in the badge file" in page
+    assert not re.search(r'checked[^>]*name="audience"', page)
+    answer = client.post(f"{link}/decision", data={"shown_as": "initials"})
+    assert answer.status_code == 422 and "or only you. Tick one." in answer.text
 
 
 def test_a_holder_accepts_changes_and_hands_back(

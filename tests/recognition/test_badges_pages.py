@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from core.db import db, now
 from core.journal.models import Entry
+from recognition.badges import actions
 from recognition.badges.drawing import Design
 from recognition.badges.models import Badge, BadgeVersion
 from tests.people import People, sign_in
-from tests.recognition.badge_samples import FORM, badge_in, with_rule
+from tests.recognition.badges import FORM, RULE, badge_in, done_by, with_rule
 from tests.statements import statements
 
 HTMX = {"HX-Request": "true"}
@@ -221,3 +222,13 @@ def test_a_rule_that_has_proposed_nobody_for_90_days_is_flagged_to_organisers(
     badge.rule_fired_at = now() - timedelta(days=89)
     db.session.commit()
     assert not badge.is_idle
+
+
+def test_a_rule_is_switched_on_below_the_names_that_it_means(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    badge = badge_in(people.community, people.sana)
+    actions.set_rule(badge, {**RULE, "rule_count": 1, "rule_peers": 0}, people.sana)
+    done_by(people.community, people.amir)
+    page = client.get(f"{home}{badge.id}/rule/today").text
+    assert page.index("Amir Haddad") < page.index("Switch the rule on")

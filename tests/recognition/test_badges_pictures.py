@@ -22,7 +22,7 @@ from core.errors import RuleBroken
 from recognition.badges.models import BadgeVersion
 from recognition.badges.pictures import take_in
 from tests.people import People, sign_in
-from tests.recognition.badge_samples import FORM
+from tests.recognition.badges import FORM
 
 SVG = "{http://www.w3.org/2000/svg}"
 OPEN = (

@@ -20,7 +20,7 @@ from recognition.badges.rules import Rule, fulfilled
 from recognition.past import load_contributions
 from tests.clock import Clock
 from tests.people import People, sign_in, someone
-from tests.recognition.badge_samples import RULE, badge_in, done_by, with_rule
+from tests.recognition.badges import RULE, badge_in, done_by, with_rule
 from tests.statements import plan_of, statements
 
 

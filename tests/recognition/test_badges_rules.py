@@ -14,7 +14,7 @@ from recognition.badges.models import Badge
 from recognition.badges.rules import Rule, fulfilled
 from recognition.contributions.models import Part
 from tests.people import People
-from tests.recognition.badge_samples import done_by
+from tests.recognition.badges import done_by
 
 KINDS = ("event", "answer", "translation")
 

@@ -16,7 +16,7 @@ from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution
 from recognition.contributions.queries import whole
 from tests.people import People, sign_in
-from tests.recognition.badge_samples import badge_in, with_rule
+from tests.recognition.badges import badge_in, with_rule
 from tests.recognition.deeds import SAID, logged, state_of
 
 

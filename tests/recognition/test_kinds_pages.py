@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from core.db import db
 from recognition.kinds.offered import kinds_of
 from tests.people import People, sign_in
+from tests.recognition.badges import badge_in, with_rule
 from tests.recognition.deeds import logged
 
 
@@ -16,23 +18,57 @@ def page(people: People, client: FlaskClient) -> str:
     return f"/communities/{people.community.id}/kinds/"
 
 
-def offered(people: People) -> list[str]:
-    return [kind.name for kind in kinds_of(people.community.id).values() if kind.is_offered]
+def offered(people: People) -> dict[str, str]:
+    kinds = kinds_of(people.community.id)
+    return {kind.code: kind.name for kind in kinds.values() if kind.is_offered}
 
 
-def test_the_list_is_what_was_written_in_that_order(
+def lines(*kinds: tuple[str, str]) -> dict[str, str]:
+    """The form with these codes and names, in this order."""
+    cells: dict[str, str] = {}
+    for at, (code, name) in enumerate(kinds):
+        cells |= {f"rows-{at}-code": code, f"rows-{at}-name": name, f"rows-{at}-place": str(at)}
+    return cells
+
+
+def test_the_list_is_what_was_written_in_the_order_of_the_places(
     page: str, people: People, client: FlaskClient
 ) -> None:
-    client.post(page, data={"kinds": "Beekeeping\nAn event\n\n  Pruning  "})
-    assert offered(people) == ["Beekeeping", "An event", "Pruning"]
+    form = lines(("", "  Pruning  "), ("event", "An event"), ("", ""), ("", "Beekeeping"))
+    client.post(page, data=form | {"rows-0-place": "9"})
+    assert list(offered(people).values()) == ["An event", "Beekeeping", "Pruning"]
     assert kinds_of(people.elsewhere.id)["event"].is_offered
+
+
+def test_a_kind_that_is_renamed_stays_the_same_kind(
+    page: str, people: People, client: FlaskClient
+) -> None:
+    logged(people, people.amir, kind="event")
+    badge = with_rule(badge_in(people.community, people.sana), people.sana)
+    db.session.commit()
+    renamed = [
+        (code, "A meeting" if code == "event" else name) for code, name in offered(people).items()
+    ]
+    client.post(page, data=lines(*renamed))
+    assert offered(people)["event"] == "A meeting" and len(offered(people)) == 9
+    home = f"/communities/{people.community.id}"
+    for where in ("contributions/", f"badges/{badge.id}"):
+        text = client.get(f"{home}/{where}").text
+        assert "A meeting" in text and "An event" not in text
+
+
+def test_a_name_that_moves_to_a_new_kind_leaves_the_old_one_alone(
+    page: str, people: People, client: FlaskClient
+) -> None:
+    client.post(page, data=lines(("", "An event"), ("event", "A meeting")))
+    assert offered(people) == {"own-1": "An event", "event": "A meeting"}
 
 
 def test_a_kind_that_is_gone_still_names_what_was_logged(
     page: str, people: People, client: FlaskClient
 ) -> None:
     logged(people, people.amir, kind="translation")
-    client.post(page, data={"kinds": "Beekeeping"})
+    client.post(page, data=lines(("", "Beekeeping"), ("translation", "")))
     home = f"/communities/{people.community.id}/contributions/"
     assert "A translation" in client.get(home).text
     assert "A translation" not in client.get(f"{home}new").text
@@ -41,18 +77,24 @@ def test_a_kind_that_is_gone_still_names_what_was_logged(
 def test_a_kind_that_comes_back_is_the_same_kind(
     page: str, people: People, client: FlaskClient
 ) -> None:
-    for kinds in ("Beekeeping", "Pruning", "Beekeeping\nPruning"):
-        client.post(page, data={"kinds": kinds})
-    assert offered(people) == ["Beekeeping", "Pruning"]
+    for names in (["Beekeeping"], ["Pruning"], ["Beekeeping", "Pruning"]):
+        client.post(page, data=lines(*[("", name) for name in names]))
+    assert list(offered(people).values()) == ["Beekeeping", "Pruning"]
     assert len(kinds_of(people.community.id)) == 11
 
 
 @pytest.mark.parametrize(
-    ("kinds", "status"),
-    [("", 422), ("a\nA", 409), ("x" * 61, 422), ("\n".join(map(str, range(31))), 422)],
+    ("names", "status", "says"),
+    [
+        ([], 409, "at least one kind"),
+        (["a", "A"], 409, "the same name"),
+        (["x" * 61], 422, "too long"),
+        ([str(each) for each in range(31)], 409, "At most 30 kinds"),
+    ],
 )
 def test_a_list_that_cannot_be_is_refused(
-    page: str, people: People, client: FlaskClient, kinds: str, status: int
+    page: str, people: People, client: FlaskClient, names: list[str], status: int, says: str
 ) -> None:
-    assert client.post(page, data={"kinds": kinds}).status_code == status
+    answer = client.post(page, data={"rows-²-name": "x", **lines(*[("", name) for name in names])})
+    assert answer.status_code == status and says in answer.text
     assert len(offered(people)) == 9

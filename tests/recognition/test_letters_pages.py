@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db, now
 from core.safeguarding.models import Hold
+from recognition.awards.links import award_token
+from recognition.awards.models import Award
+from recognition.awards.offering import offer_by_rule
 from recognition.contributions import parts
 from recognition.news.models import News
+from recognition.thanks.actions import thank
 from tests.people import People, sign_in
-from tests.recognition.badges import given
+from tests.recognition.badges import badge, given
 from tests.recognition.deeds import SAID, logged
 
 
@@ -42,6 +46,43 @@ def test_the_letter_says_what_was_written_down_and_how_to_answer(
 ) -> None:
     page = client.get(letter).text
     assert SAID in page and "as you had agreed" in page and "data:image/svg" in page
+
+
+def test_thanks_ask_nothing_of_whoever_reads_them(
+    letter: str, people: People, client: FlaskClient
+) -> None:
+    db.session.execute(delete(News))
+    made = logged(people, people.bea)
+    thank(made.id, "The soup was lovely, thank you.", by=people.amir)
+    db.session.commit()
+    page = client.get(letter).text
+    assert "The soup was lovely" in page and "Sana Malik" in page
+    assert all(words not in page for words in ("point a phone", "data:image/svg", "tell us"))
+
+
+@pytest.mark.parametrize("address", [None, "1 Garden Row"])
+def test_a_letter_is_posted_only_where_an_address_is_known(
+    letter: str, people: People, client: FlaskClient, address: str | None
+) -> None:
+    people.bea.postal_address = address
+    db.session.commit()
+    page = client.get(letter).text
+    assert ("It is posted" in page) == bool(address)
+    assert ("No postal address is known" in page) == (not address)
+    assert "rint this page" in page and "I read it to them" in page
+
+
+def test_a_letter_about_a_badge_by_a_rule_says_what_it_is_for(
+    letter: str, people: People, client: FlaskClient
+) -> None:
+    offer_by_rule(badge(people), people.bea.id, [], "2 contributions since May.")
+    db.session.commit()
+    says = "You did what this badge asks for: Helps others. (2 contributions since May.)"
+    assert says in client.get(letter).text
+    award = db.session.scalars(select(Award)).one()
+    helping = f"/communities/{people.community.id}/award-reviews/help/{award.id}"
+    for page in (f"/your-badge/{award_token(award)}", helping):
+        assert "For doing what this badge asks for" in client.get(page).text
 
 
 @pytest.mark.parametrize("how", ["letter", "read"])

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.db import db
+from core.db import db, now
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, OutboxMessage
 from core.people.models import Person
@@ -19,7 +19,7 @@ from recognition.news.models import News, What
 from recognition.news.telling import prefer
 from tests.clock import Clock
 from tests.people import People, sign_in
-from tests.recognition.deeds import logged
+from tests.recognition.deeds import SAID, logged
 
 Work = Callable[[], None]
 
@@ -115,3 +115,29 @@ def test_news_of_what_was_taken_away_is_left_out(people: People, work: Work) -> 
     work()
     assert mails() == []
     assert db.session.scalars(select(News)).one().what == What.PROPOSED
+
+
+def test_nothing_is_to_be_seen_where_all_was_seen(people: People, client: FlaskClient) -> None:
+    logged(people, people.amir, people.sana)
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}/news/"
+    assert "I have seen all this" in client.get(home).text
+    client.post(f"{home}seen?until={db.session.scalars(select(News.id)).one()}")
+    page = client.get(home).text
+    assert SAID in page and "/news/seen" not in page and "new</span>" not in page
+
+
+def test_what_is_no_news_any_more_can_be_put_away(people: People, client: FlaskClient) -> None:
+    logged(people, people.amir, people.sana).removed_at = now()
+    sign_in(client, people.sana)
+    page = client.get(f"/communities/{people.community.id}/news/").text
+    assert "has changed since" in page and "/news/seen" in page
+    assert "I have seen all this" not in page and 'class="timeline"' not in page
+
+
+def test_the_text_of_a_mail_has_no_doubled_blank_lines(people: People, work: Work) -> None:
+    for said in ("Dug a bed", "Raked the path"):
+        logged(people, people.amir, people.sana, said=said)
+    work()
+    body = mails()[0].partition("Hello")[2].strip()
+    assert "\n\n\n" not in body and "Sana Malik,\n\nSomebody" in body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -11,13 +12,15 @@ from sqlalchemy import func, select
 
 from core.db import db
 from recognition.contributions.models import Contribution, Participation
+from recognition.kinds import actions as kinds
+from recognition.kinds.actions import Wanted
 from recognition.news.models import News
 from recognition.sheets import jobs
 from recognition.sheets.models import ContributionSheet
 from tests.clock import Clock
 from tests.people import People, sign_in
 
-KEY = {"form_key": "b" * 32}
+KEY = {"form_key": "b" * 32, "usual_kind": "other"}
 
 
 @pytest.fixture
@@ -47,7 +50,9 @@ def test_each_row_becomes_a_contribution_of_its_person(
 ) -> None:
     rows = row(0, name="Amir Haddad", said="Carried tables", done_on="3.11.2026", kind="an EVENT")
     rows |= row(4, name="Bea Król", said="Baked", agreed="Phoned on Monday, she said yes")
-    assert client.post(f"{home}new", data=KEY | rows).status_code == 303
+    answer = client.post(f"{home}new", data=KEY | rows)
+    logged = client.get(answer.location).text
+    assert "Carried tables" in logged and "Bea Król" in logged and "/contributions/" in logged
     assert parts() == {
         people.amir.id: ("proposed", None),
         people.bea.id: ("confirmed", "Phoned on Monday, she said yes"),
@@ -72,6 +77,7 @@ def test_sending_the_sheet_twice_logs_it_once(home: str, client: FlaskClient) ->
         ({"name": "Amir Haddad", "said": "x", "done_on": "31.2.2026"}, "is no day"),
         ({"name": "Amir Haddad", "said": "x", "done_on": "2999-01-01"}, "is no day"),
         ({"name": "Amir Haddad", "said": "x", "kind": "Sorcery"}, "is not a kind"),
+        ({"name": "Amir Haddad", "said": "x", "usual": "none"}, "Say which kind it was"),
         ({"name": "Bea Król", "said": "Baked"}, "how and when they agreed"),
         ({"name": "Amir Haddad", "said": "x" * 301}, "A cell is too long"),
     ],
@@ -79,7 +85,8 @@ def test_sending_the_sheet_twice_logs_it_once(home: str, client: FlaskClient) ->
 def test_one_wrong_row_keeps_all_of_them_out(
     home: str, client: FlaskClient, cells: dict[str, str], words: str
 ) -> None:
-    rows = KEY | row(0, name="Amir Haddad", said="Carried tables") | row(1, **cells)
+    rows = KEY | row(0, name="Amir Haddad", said="Carried tables", kind="event") | row(1, **cells)
+    rows |= {"usual_kind": ""} if "usual" in cells else {}
     answer = client.post(f"{home}new", data=rows)
     assert answer.status_code == 409
     assert words in answer.text and "Carried tables" in answer.text
@@ -97,9 +104,17 @@ def test_an_ambassador_matches_only_who_is_known_to_all(
     home: str, people: People, client: FlaskClient
 ) -> None:
     sign_in(client, people.amir)
+    assert "An event" in client.get(f"{home}new").text
     for name, status in (("Bea Król", 409), ("Sana Malik", 303)):
         rows = KEY | row(0, name=name, said="Baked", agreed="she said so")
-        assert client.post(f"{home}new", data=rows).status_code == status
+        answer = client.post(f"{home}new", data=rows)
+        assert answer.status_code == status and "people/new" not in answer.text
+
+
+def test_whom_nobody_knows_is_a_link_away_for_organisers(home: str, client: FlaskClient) -> None:
+    rows = KEY | row(0, name="Nobody Here", said="Baked")
+    assert "people/new" in client.post(f"{home}new", data=rows).text
+    assert "people/new" in client.get(upload(client, home)).text
 
 
 LIST = (
@@ -110,9 +125,9 @@ LIST = (
 )
 
 
-def upload(client: FlaskClient, home: str, text: str = LIST) -> str:
+def upload(client: FlaskClient, home: str, text: str = LIST, kind: str = "other") -> str:
     file = (BytesIO(text.encode()), "list.csv")
-    answer = client.post(f"{home}files/new", data={"file": file})
+    answer = client.post(f"{home}files/new", data={"file": file, "usual_kind": kind})
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -127,6 +142,34 @@ def test_a_dry_run_says_what_each_row_would_do_and_logs_nothing(
     assert count() == 0
 
 
+def test_a_row_without_a_kind_shows_which_it_gets_or_asks(home: str, client: FlaskClient) -> None:
+    page = client.get(upload(client, home, kind="mentoring")).text
+    assert "<bdi>Mentoring</bdi>" in page
+    page = client.get(upload(client, home, kind="")).text
+    assert page.count("Say which kind it was") == 2 and "upload it again</a>" in page
+
+
+def test_the_list_to_download_comes_back_with_what_was_filled_in(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    kinds.change(people.community.id, [Wanted("event", "A fair"), Wanted("", "Bees")], people.sana)
+    db.session.commit()
+    text = client.get(f"{home}files/template.csv").text
+    assert text.splitlines()[2].endswith(",Bees,,,")
+    filled = text.replace(",,", "Amir Haddad,Carried tables,", 1)
+    page = client.get(upload(client, home, filled.removeprefix("\ufeff"), kind="")).text
+    assert "<bdi>A fair</bdi>" in page and "stay out" not in page and "Log 1 row" in page
+
+
+def test_what_one_person_logged_is_not_for_others_to_look_through(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    rows = KEY | row(0, name="Amir Haddad", said="Carried tables")
+    there = client.post(f"{home}new", data=rows).location
+    sign_in(client, people.amir)
+    assert "Carried tables" not in client.get(there).text
+
+
 def test_after_the_press_the_good_rows_are_logged_once(
     home: str, people: People, client: FlaskClient, work: Callable[[], None]
 ) -> None:
@@ -136,8 +179,21 @@ def test_after_the_press_the_good_rows_are_logged_once(
     work()
     assert count() == 2
     assert db.session.scalars(select(Contribution.minutes).order_by(Contribution.id)).first() == 90
-    assert "2 rows are logged" in client.get(page).text
+    text = client.get(page).text
+    there = re.search(r'"([^"]*/sheets/logged/[^"]*)"', text)
+    assert "2 rows are logged" in text and there and "Carried" in client.get(there[1]).text
     assert set(db.session.scalars(select(News.person_id))) == {people.amir.id, people.bea.id}
+
+
+def test_a_list_waits_unharmed_while_its_kind_is_renamed(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    page = upload(client, home, "Who,What,Kind\nAmir Haddad,Carried tables,An event\n")
+    kinds.change(people.community.id, [Wanted("event", "A meeting")], by=people.sana)
+    db.session.commit()
+    assert "Log 1 row" in client.get(page).text
+    sheet = client.get(f"{home}new").text
+    assert "A meeting" in sheet and "An event" not in sheet
 
 
 def test_a_list_whose_worker_was_lost_goes_on(

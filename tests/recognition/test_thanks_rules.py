@@ -19,7 +19,7 @@ from recognition.news.models import News, What
 from recognition.thanks import actions, queries
 from recognition.thanks.models import Thanks
 from tests.people import People
-from tests.recognition.badge_samples import badge_in, with_rule
+from tests.recognition.badges import badge_in, with_rule
 from tests.recognition.deeds import logged
 
 WORDS = "You made my Saturday."
