@@ -28,6 +28,7 @@ from recognition.badges.views import bp as badges
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
+from recognition.credentials import cli as credentials_cli
 from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
@@ -48,11 +49,12 @@ from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
 from recognition.thanks_desk.views import bp as thanks_desk
+from recognition.verification.views import bp as verification
 
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (confirmations, holders)),
+    (access.public, (confirmations, holders, verification)),
     (access.member, (awards, badges, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
@@ -92,6 +94,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     term_words.init_app(app)
+    credentials_cli.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)
     for kind in KINDS:

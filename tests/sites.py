@@ -109,6 +109,7 @@ class Site:
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
             f"/your-badge/{waiting_token(self.ada)}",
+            "/verify",
             "/unsubscribed",
             "/start/",
             "/nowhere",
