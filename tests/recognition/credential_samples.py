@@ -89,7 +89,7 @@ def status_list(*revoked: int, **changes: Any) -> Document:
 
 def endorsement(about: str, by: str = PEER, **changes: Any) -> Document:
     said = {
-        "@context": WORDS,
+        "@context": list(WORDS),
         "id": "urn:uuid:0d3c5f0e-6c1b-4d6e-9a3a-2f6b8f9f1a01",
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": "Words of a peer",
@@ -108,7 +108,7 @@ def unsigned(**changes: Any) -> Document:
     """A credential as we write them."""
     subject = "urn:uuid:7b1d2f9c-0c1e-4c57-8a52-4f0b7a0b6d02"
     return {
-        "@context": WORDS,
+        "@context": list(WORDS),
         "id": "https://champions.example.org/awards/ab12",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": "Bridge builder",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from recognition.credentials.checks import PASSED
 from recognition.credentials.documents import Documents
@@ -74,14 +73,16 @@ def test_every_sample_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_good_sample_is_accepted(app: Flask, documents: Documents, name: str) -> None:
+def test_a_good_sample_is_accepted(speaking: None, documents: Documents, name: str) -> None:
     report = look_at((FILES / name).read_bytes(), documents)
     assert [check for check in report.checks if check.outcome != PASSED] == []
     assert report.is_valid
 
 
 @pytest.mark.parametrize("name", [name for name in GOOD if "did-key" not in name])
-def test_nothing_is_believed_of_an_issuer_whose_keys_are_not_here(app: Flask, name: str) -> None:
+def test_nothing_is_believed_of_an_issuer_whose_keys_are_not_here(
+    speaking: None, name: str
+) -> None:
     report = look_at((FILES / name).read_bytes(), Documents())
     assert not report.is_valid
     assert sentence(report, "key").startswith("unknown: What https://")
@@ -90,7 +91,7 @@ def test_nothing_is_believed_of_an_issuer_whose_keys_are_not_here(app: Flask, na
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_defective_sample_is_refused_with_the_reason(
-    app: Flask, documents: Documents, name: str
+    speaking: None, documents: Documents, name: str
 ) -> None:
     check, words = REFUSED[name]
     report = look_at((FILES / name).read_bytes(), documents)
@@ -100,7 +101,7 @@ def test_a_defective_sample_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize("name", NOT_SUPPORTED)
-def test_another_kind_of_proof_is_unknown(app: Flask, documents: Documents, name: str) -> None:
+def test_another_kind_of_proof_is_unknown(speaking: None, documents: Documents, name: str) -> None:
     check, words = NOT_SUPPORTED[name]
     report = look_at((FILES / name).read_bytes(), documents)
     assert report.outcome == "unknown" and not report.is_valid
