@@ -33,6 +33,7 @@ from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
+from recognition.credentials import cli as credentials_cli
 from recognition.credentials import documents, keys
 from recognition.credentials.published import published_here
 from recognition.example import load_recognition
@@ -58,12 +59,13 @@ from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
 from recognition.thanks_desk.views import bp as thanks_desk
+from recognition.verification.views import bp as verification
 from recognition.waiting.panels import waiting_at_home
 
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (award_pages, confirmations, holders, issuer)),
+    (access.public, (award_pages, confirmations, holders, issuer, verification)),
     (access.member, (awards, badges, carrying, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
@@ -109,6 +111,7 @@ def init_app(app: Flask) -> None:
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)
+    credentials_cli.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)
     for kind in KINDS:

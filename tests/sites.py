@@ -114,6 +114,7 @@ class Site:
             f"/did-this/{_written_down()}",
             f"/your-badge/{waiting_token(self.ada)}",
             *pages_of_credentials(self.ada),
+            "/verify",
             "/unsubscribed",
             "/start/",
             "/nowhere",

@@ -78,7 +78,10 @@ def draft(award: Award, credential: Credential, at: datetime) -> Draft:
         "credentialStatus": _status(credential),
         **_what(award, credential),
     }
-    deeds = [_evidence(each) for each in deeds_for_strangers(award)]
+    deeds = [
+        _evidence(each, f"{document['id']}#deed-{number}")
+        for number, each in enumerate(deeds_for_strangers(award), start=1)
+    ]
     if deeds:
         document["evidence"] = deeds
     pen, said = keys.pen_of(keys.issuer_key()), _endorsements(award, credential)
@@ -138,14 +141,15 @@ def _what(award: Award, credential: Credential) -> dict[str, Any]:
 def _achievement(version: BadgeVersion, community_id: int) -> dict[str, Any]:
     """The badge as it was then; a version never changes, so neither does this."""
     community = db.session.get_one(Community, community_id)
+    badge = addresses.badge_url(version.id)
     url = f"{absolute('core.welcome.index')}communities/{community.id}/champions"
     return {
-        "id": addresses.badge_url(version.id),
+        "id": badge,
         "type": ["Achievement"],
         "achievementType": "Badge",
         "name": plain(version.name),
         "description": plain(version.meaning),
-        "criteria": {"narrative": plain(version.criteria)},
+        "criteria": {"id": f"{badge}#criteria", "narrative": plain(version.criteria)},
         "image": {"id": addresses.image_url(version.id), "type": "Image"},
         "creator": {"id": url, "type": ["Profile"], "name": plain(community.name), "url": url},
         "version": str(version.number),
@@ -164,10 +168,10 @@ def _identifier(address: str, salt: str) -> dict[str, Any]:
     }
 
 
-def _evidence(deed: Deed) -> dict[str, Any]:
+def _evidence(deed: Deed, name: str) -> dict[str, Any]:
     about = _("%(kind)s, %(month)s", kind=deed.kind, month=month(deed.done_on))
     said = {"narrative": plain(deed.said)} if deed.said else {}
-    return {"type": ["Evidence"], "name": plain(about), **said}
+    return {"id": name, "type": ["Evidence"], "name": plain(about), **said}
 
 
 def _endorsements(award: Award, credential: Credential) -> list[tuple[dict[str, Any], Pen]]:

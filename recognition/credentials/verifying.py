@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from core.db import now
+from core.pages.languages import day
 from recognition.credentials import meaning, reading, schema, signatures, statuses, tokens
 from recognition.credentials.checks import (
     FAILED,
@@ -216,11 +217,11 @@ def _must_be_now(said: dict[str, Any]) -> None:
         if at is None:
             raise Failed(_("%(name)s is no moment with a time zone.", name=name))
         if name == "validFrom" and at > now():
-            raise Failed(_("It is not valid before %(day)s.", day=at.date()))
+            raise Failed(_("It is not valid before %(day)s.", day=day(at)))
         if name == "created" and at > now() + CLOCKS_DIFFER:
-            raise Failed(_("It was signed on %(day)s, which is yet to come.", day=at.date()))
+            raise Failed(_("It was signed on %(day)s, which is yet to come.", day=day(at)))
         if name in ("validUntil", "expires") and at <= now():
-            raise Failed(_("It was valid until %(day)s; it has expired.", day=at.date()))
+            raise Failed(_("It was valid until %(day)s; it has expired.", day=day(at)))
 
 
 def _together(endorsements: tuple[Report, ...]) -> Check:
