@@ -13,7 +13,7 @@ from hypothesis import given as over
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from core.db import db
+from core.db import db, now
 from recognition.awards import correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award
@@ -24,6 +24,7 @@ from recognition.credentials.document import plain
 from recognition.credentials.documents import known_here
 from recognition.credentials.schema import must_have_the_official_form
 from recognition.credentials.verifying import Report, verify
+from recognition.credentials.vouching import Refused
 from tests.clock import Clock
 from tests.people import People
 from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
@@ -227,11 +228,13 @@ def test_what_cannot_be_signed_is_tried_later_and_later(
     db.session.commit()
     assert written is not None
     for failures, minutes in ((0, 1), (1, 2), (2, 4)):
+        assert award.credential_due_at is not None
         written = replace(written, due_at=award.credential_due_at)
         assert kept(award).failures == failures
-        jobs._try_later(written, jobs.Refused("its signature does not hold"))
+        jobs._try_later(written, Refused("its signature does not hold"))
         db.session.commit()
-        waits = award.credential_due_at - status.now()
+        assert award.credential_due_at is not None
+        waits = award.credential_due_at - now()
         assert 60 * minutes - 5 < waits.total_seconds() <= 60 * minutes
     jobs.issue_due()
     assert kept(award).document is None
