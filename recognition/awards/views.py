@@ -14,7 +14,7 @@ from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.people.text import one_line
-from recognition.awards import budget, deciding, offering, picking, queries, viewing
+from recognition.awards import budget, deciding, offering, picking, queries, viewing, voices
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
@@ -85,13 +85,15 @@ def give() -> AnyResponse:
     badges = picking.badges(community().id, may_organise())
     form = GivingForm(contributions=[asked_row("contribution")], badge=asked_row("badge"))
     form.offer(badges, deeds, may_organise())
+    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
     about = {"person": person, "badges": badges, "deeds": deeds}
     if not form.validate_on_submit():
         return _giving_page(form, **about)
     badge = in_community(Badge, form.badge.data)
     chosen, as_organiser = form.contributions.data, form.is_as_organiser
     try:
-        offering.give(badge, person, me(), form.words.data, chosen, as_organiser)
+        award = offering.give(badge, person, me(), form.words.data, chosen, as_organiser)
+        voices.speak(award, me(), **form.voice)
     except RuleBroken as rule:
         db.session.rollback()
         person, deeds = _recipient()
@@ -104,16 +106,17 @@ def give() -> AnyResponse:
 
 @bp.get("/<int:award_id>")
 def show(award_id: int) -> Response:
-    return _award_page(_seen_by_me(award_id), CoSigningForm())
+    return _award_page(_seen_by_me(award_id), _co_signing())
 
 
 @bp.post("/<int:award_id>/endorsements")
 def co_sign(award_id: int) -> AnyResponse:
     card = _seen_by_me(award_id)
-    form = CoSigningForm()
+    form = _co_signing()
     if not form.validate_on_submit():
         return _award_page(card, form, status=422)
     offering.co_sign(card.award, me(), form.words.data)
+    voices.speak(card.award, me(), **form.voice)
     db.session.commit()
     flash(_("Thank you. Your words stand beside the others now."))
     return redirect(url_for(".show", award_id=award_id), code=303)
@@ -173,6 +176,12 @@ def _given(badge: Badge, as_organiser: bool) -> str:
             num=badge.peers_needed,
         )
     )
+
+
+def _co_signing() -> CoSigningForm:
+    form = CoSigningForm()
+    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
+    return form
 
 
 def _recipient() -> tuple[Person, Any]:

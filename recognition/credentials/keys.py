@@ -64,7 +64,7 @@ def key_of(person_id: int) -> SigningKey | None:
 
 def agree(person: Person) -> SigningKey:
     """Keep a key for somebody who agreed to sign their words. Agreeing again changes nothing."""
-    db.session.get_one(Person, person.id, with_for_update=True)
+    db.session.get_one(Person, person.id, with_for_update={"key_share": True})
     own = f"{issuer()}:people:{new_public_id()}"
     return key_of(person.id) or _made(own, person.id, agreed_at=now())
 

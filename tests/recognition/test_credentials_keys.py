@@ -66,8 +66,8 @@ def test_what_a_withdrawn_key_signed_is_signed_again_under_the_same_id(
     people: People, clock: Clock
 ) -> None:
     award = accepted(people, people.amir, people.sana)
-    before, old_place = issued(award), kept(award)
-    old_place = status.Place(old_place.status_list_id, old_place.status_index)
+    before, old = issued(award), kept(award)
+    old_place = status.Place(old.status_list_id, old.status_index)
     clock.move(minutes=1)
     _withdraw(keys.issuer_key().public_key)
     assert not look(before).is_valid
