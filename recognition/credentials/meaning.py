@@ -17,6 +17,7 @@ from recognition.credentials import contexts
 from recognition.credentials.canonical import Ambiguous, must_be_understood
 from recognition.credentials.checks import Failed, listed, quoted
 
+MOST_CONTEXTS = 8
 OF_CREDENTIALS = {
     "@context",
     "awardedDate",
@@ -34,6 +35,8 @@ OF_ENDORSED = {"id", "type", "endorsementComment"}
 
 def must_use_known_words(document: dict[str, Any]) -> None:
     """Raise Failed where a context is not one of ours, or stands where none belongs."""
+    if len(listed(document.get("@context"))) > MOST_CONTEXTS:
+        raise Failed(_("It uses words from more places than anybody will look at."))
     for url in listed(document.get("@context")):
         if not isinstance(url, str):
             raise Failed(_("This credential brings words of its own along; nobody else has them."))
@@ -75,6 +78,7 @@ def _objects(value: Any, is_credential: bool) -> Iterator[tuple[dict[str, Any], 
 
 
 def _must_be_plain(each: dict[str, Any], is_credential: bool) -> None:
+    must_use_known_words(each)
     for name, value in each.items():
         if ":" in name or (name.startswith("@") and name != "@context"):
             raise Failed(_("“%(name)s” is another name for something.", name=quoted(name)))

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,6 +30,7 @@ from recognition.credentials.documents import Documents
 from recognition.credentials.foreign import Canonicaliser
 
 MOST_ENDORSEMENTS = 50
+DEEPEST = 2
 VALID = ("validFrom", "validUntil")
 CLOCKS_DIFFER = timedelta(minutes=5)
 log = logging.getLogger(__name__)
@@ -106,9 +108,11 @@ class _Verification:
         self.canonical = Canonicaliser()
         self.endorsements_left = MOST_ENDORSEMENTS
 
-    def of(self, read: Callable[[], reading.Read]) -> Report:
+    def of(self, read: Callable[[], reading.Read], depth: int = 0) -> Report:
         try:
             found = read()
+            if depth > DEEPEST:
+                raise Failed(_("Endorsements of endorsements go deeper than anybody will look."))
         except Failed as why:
             return Report((Check("file", FAILED, str(why)),))
         document = found.document
@@ -120,7 +124,7 @@ class _Verification:
         ]
         if any(check.outcome != PASSED for check in checks[:-1]):
             return Report(tuple(checks), document)
-        endorsements = tuple(self._endorsements(document))
+        endorsements = tuple(self._endorsements(document, depth + 1))
         checks += [*self._signed(found), self._status(document)]
         if endorsements:
             checks.append(_together(endorsements))
@@ -151,14 +155,14 @@ class _Verification:
                 kind = Failed if check.outcome == FAILED else Unknown
                 raise kind(_("The issuer's list of statuses: %(why)s", why=check.sentence))
 
-    def _endorsements(self, document: dict[str, Any]) -> Iterator[Report]:
+    def _endorsements(self, document: dict[str, Any], depth: int) -> Iterator[Report]:
         for each in _embedded(document):
             self.endorsements_left -= 1
             if self.endorsements_left < 0:
                 sentence = _("There are more endorsements in it than anybody will look at.")
                 yield Report((Check("form", FAILED, sentence),))
                 return
-            yield self.of(lambda each=each: _endorsement(each))  # type: ignore[misc]
+            yield self.of(partial(_endorsement, each), depth)
 
 
 def _embedded(value: Any) -> Iterator[Any]:
