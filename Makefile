@@ -54,7 +54,7 @@ clean:  ## remove what was installed; your data in var/ stays
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-dev: static/vendor/manifest.json .venv/ready-for-tests
+dev: static/vendor/manifest.json .venv/ready-for-tests node_modules/.ready-for-tests
 	@printf '5/%s  Chromium for the browser tests\n' $(STEPS)
 	@$(BIN)/python tools/browser.py
 
@@ -76,6 +76,11 @@ node_modules/.package-lock.json: package-lock.json .npmrc .venv/ready
 	@printf '3/%s  Fonts, icons and scripts for the pages\n' $(STEPS)
 	@$(NPM_CI) --omit=dev >/dev/null
 	@touch $@
+
+# A verifier of badges that others wrote, and a Chromium, for tests.
+node_modules/.ready-for-tests: node_modules/.package-lock.json
+	@$(NPM_CI) --include=dev >/dev/null
+	@touch node_modules/.package-lock.json static/vendor/manifest.json $@
 
 static/vendor/manifest.json: node_modules/.package-lock.json tools/assets.py
 	@$(BIN)/python tools/assets.py

@@ -19,6 +19,7 @@ from core.pages import counts, panels
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
+from recognition.award_pages.views import bp as award_pages
 from recognition.award_reviews.views import bp as award_reviews
 from recognition.awards import told as awards_told
 from recognition.awards.panels import awards_of_person
@@ -26,13 +27,20 @@ from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
+from recognition.carrying.panels import unsigned_badges
+from recognition.carrying.views import bp as carrying
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
+from recognition.credentials import cli as credentials_cli
+from recognition.credentials import documents, keys
+from recognition.credentials.published import published_here
 from recognition.example import load_recognition
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
+from recognition.issuer import cli as issuer_cli
+from recognition.issuer.views import bp as issuer
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
 from recognition.news import items
@@ -51,13 +59,14 @@ from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
 from recognition.thanks_desk.views import bp as thanks_desk
+from recognition.verification.views import bp as verification
 from recognition.waiting.panels import waiting_at_home
 
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (confirmations, holders)),
-    (access.member, (awards, badges, contributions, news, terms, thanks)),
+    (access.public, (award_pages, confirmations, holders, issuer, verification)),
+    (access.member, (awards, badges, carrying, contributions, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
         access.organiser,
@@ -86,6 +95,7 @@ TELLERS = {
 }
 PANELS = (
     ("home", waiting_at_home),
+    ("home", unsigned_badges),
     ("start", news_at_start),
     ("person", awards_of_person),
     ("person", contributions_of_person),
@@ -98,6 +108,10 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     term_words.init_app(app)
+    issuer_cli.init_app(app)
+    documents.add(app, published_here)
+    app.extensions.setdefault("at_start", []).append(keys.begin)
+    credentials_cli.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.MEMBER] = "recognition.contributions.index"
     app.add_template_filter(as_data)
     for kind in KINDS:

@@ -23,7 +23,14 @@ COLUMNS = {
     "public_id": "stored_files.public_id",
     "thanks_id": "thanks.id",
 }
-WORDS = {"step": "openness", "token": "unknown", "form_key": "b" * 32}
+WORDS = {
+    "step": "openness",
+    "token": "unknown",
+    "form": "png",
+    "code": "ABCDE-FGHJK",
+    "form_key": "b" * 32,
+    "name": "unknown",
+}
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from recognition.badges.queries import of_community as badges_in
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution, Part, Participation
+from recognition.credentials import jobs as credentials
 from recognition.sheets import actions as sheets
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
@@ -51,6 +52,7 @@ from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
+from tests.recognition.credentials import pages_of_credentials
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -79,6 +81,8 @@ class Site:
         _recognise(self.community, self.accounts)
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
+        db.session.commit()
+        credentials.issue_due()
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         reminders.plan_reminders()
@@ -109,6 +113,8 @@ class Site:
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
             f"/your-badge/{waiting_token(self.ada)}",
+            *pages_of_credentials(self.ada),
+            "/verify",
             "/unsubscribed",
             "/start/",
             "/nowhere",

@@ -76,10 +76,12 @@ def _add_doctor(app: Flask) -> None:
 
 
 def _prepare(app: Flask) -> str:
-    """Migrate, check the key, and make the link for the administrator."""
+    """Migrate, check the key, let each half begin, and make the link for the administrator."""
     with app.app_context():
         database.prepare()
         privacy.check_key()
+        for begin in app.extensions.get("at_start", []):
+            begin()
         link = accounts.new_link(accounts.administrator())
         db.session.commit()
         db.engine.dispose()

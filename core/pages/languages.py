@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     app.config.setdefault("BABEL_DEFAULT_LOCALE", BRITISH)
     babel.init_app(app, locale_selector=_asked_for, timezone_selector=_timezone)
-    app.jinja_env.filters.update(date=day, moment=moment, join_names=join_names)
+    app.jinja_env.filters.update(date=day, month=month, moment=moment, join_names=join_names)
     app.jinja_env.globals.update(lang=lang, text_direction=text_direction, now=now)
 
 
@@ -46,6 +46,11 @@ def text_direction() -> str:
 def day(value: date | datetime | None) -> str:
     """A day in full, such as 21 November 2026."""
     return str(format_date(value, "long")) if value else ""
+
+
+def month(value: date | None) -> str:
+    """A month, such as November 2026."""
+    return str(format_date(value, "MMMM y")) if value else ""
 
 
 def moment(value: datetime | None) -> str:

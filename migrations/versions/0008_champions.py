@@ -441,6 +441,7 @@ def _create_tables() -> None:
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_why", sa.Text(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["award_id"], ["awards.id"], name="fk_credentials_award_id_awards", ondelete="CASCADE"
         ),

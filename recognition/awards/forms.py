@@ -30,7 +30,23 @@ from recognition.badges.queries import Shown
 from recognition.contributions.models import Contribution
 
 
-class GivingForm(Form):
+class SpeakingForm(Form):
+    """Words for a badge that go where its holder shows it; who has no key yet is offered one."""
+
+    is_named = BooleanField(_l("Show my name beside my words where everybody can read them"))
+    signs = BooleanField(_l("Sign my words into the badge; NextTen keeps the key for me"))
+
+    def ask_to_sign(self, may_be_asked: bool) -> None:
+        if not may_be_asked:
+            del self.signs
+
+    @property
+    def voice(self) -> dict[str, bool]:
+        signs = bool(self.signs.data) if "signs" in self else False
+        return {"is_named": bool(self.is_named.data), "signs": signs}
+
+
+class GivingForm(SpeakingForm):
     """A badge, what it is for, and why. Only organisers are asked in whose name."""
 
     badge = RadioField(
@@ -79,7 +95,7 @@ class GivingForm(Form):
             )
 
 
-class CoSigningForm(Form):
+class CoSigningForm(SpeakingForm):
     words = TextAreaField(
         _l("Stand behind it too, with a sentence of your own"),
         filters=[tidy],

@@ -14,12 +14,13 @@ from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.people.text import one_line
-from recognition.awards import budget, deciding, offering, picking, queries, viewing
+from recognition.awards import budget, deciding, offering, picking, queries, viewing, voices
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
 from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS, for_giver
 from recognition.badges.models import Badge
+from recognition.carrying.carry import carry
 
 bp = Blueprint("awards", __name__, url_prefix="/communities/<int:community_id>/awards")
 
@@ -84,13 +85,15 @@ def give() -> AnyResponse:
     badges = picking.badges(community().id, may_organise())
     form = GivingForm(contributions=[asked_row("contribution")], badge=asked_row("badge"))
     form.offer(badges, deeds, may_organise())
+    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
     about = {"person": person, "badges": badges, "deeds": deeds}
     if not form.validate_on_submit():
         return _giving_page(form, **about)
     badge = in_community(Badge, form.badge.data)
     chosen, as_organiser = form.contributions.data, form.is_as_organiser
     try:
-        offering.give(badge, person, me(), form.words.data, chosen, as_organiser)
+        award = offering.give(badge, person, me(), form.words.data, chosen, as_organiser)
+        voices.speak(award, me(), **form.voice)
     except RuleBroken as rule:
         db.session.rollback()
         person, deeds = _recipient()
@@ -103,16 +106,17 @@ def give() -> AnyResponse:
 
 @bp.get("/<int:award_id>")
 def show(award_id: int) -> Response:
-    return _award_page(_seen_by_me(award_id), CoSigningForm())
+    return _award_page(_seen_by_me(award_id), _co_signing())
 
 
 @bp.post("/<int:award_id>/endorsements")
 def co_sign(award_id: int) -> AnyResponse:
     card = _seen_by_me(award_id)
-    form = CoSigningForm()
+    form = _co_signing()
     if not form.validate_on_submit():
         return _award_page(card, form, status=422)
     offering.co_sign(card.award, me(), form.words.data)
+    voices.speak(card.award, me(), **form.voice)
     db.session.commit()
     flash(_("Thank you. Your words stand beside the others now."))
     return redirect(url_for(".show", award_id=award_id), code=303)
@@ -174,6 +178,12 @@ def _given(badge: Badge, as_organiser: bool) -> str:
     )
 
 
+def _co_signing() -> CoSigningForm:
+    form = CoSigningForm()
+    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
+    return form
+
+
 def _recipient() -> tuple[Person, Any]:
     """Whom the badge is for, with what they did; they are known here by what members can read."""
     person_id = asked_row("person") or abort(404)
@@ -206,6 +216,9 @@ def _award_page(card: Card, form: CoSigningForm, status: int = 200) -> Response:
         status=status,
         seen=seen,
         form=form,
+        carry=carry(card.award, "recognition.carrying", award_id=card.award.id)
+        if seen.is_mine
+        else None,
         may_co_sign=card.award.tells_who and not seen.is_mine and not seen.has_spoken(me()),
         audience_words=AUDIENCE_WORDS,
         state_words=STATE_WORDS,

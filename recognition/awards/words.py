@@ -32,6 +32,8 @@ CHANGE_WORDS: dict[str, LazyString] = {
     "offered": _l("Offered to its holder"),
     "accepted": _l("Accepted"),
     "changed": _l("Who sees it was changed"),
+    "link_on": _l("Its link was switched on"),
+    "link_off": _l("Its link was switched off"),
     "declined": _l("Declined"),
     "withdrawn": _l("Handed back"),
     "joined": _l("Somebody else stood behind it"),

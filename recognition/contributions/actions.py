@@ -12,6 +12,7 @@ from core.errors import RuleBroken
 from core.files.models import StoredFile
 from core.journal.actions import record
 from core.people.models import Person
+from recognition.awards import consequences
 from recognition.badges import rule_checks
 from recognition.contributions import parts, queries
 from recognition.contributions.models import Contribution, ContributionVersion, Part
@@ -39,6 +40,7 @@ def change(
         rule_checks.ask(contribution.community_id, queries.confirmed_people(contribution.id))
     for name, value in words.items():
         setattr(contribution, name, value)
+    consequences.follow_contribution(contribution.id)
     if file is not None:
         replace_file(contribution, file)
     parts.propose(contribution, others, by)
@@ -57,6 +59,7 @@ def remove(contribution: Contribution, by: Person, reason: str | None = None) ->
     if contribution.removed_at is not None:
         raise RuleBroken(_("This has been taken away already."))
     contribution.removed_at = now()
+    consequences.follow_contribution(contribution.id)
     replace_file(contribution, None)
     record(
         "contribution.removed",

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from core.db import IN_BULK, changed, insert_once, now
 from core.errors import RuleBroken
 from core.people.models import Person
+from recognition.awards import consequences
 from recognition.badges import rule_checks
 from recognition.contributions import queries
 from recognition.contributions.models import Contribution, Part, Participation
@@ -65,6 +66,7 @@ def decline(contribution: Contribution, person_id: int, by: Person) -> None:
     was_told(person_id, What.PROPOSED, contribution.id)
     if not queries.confirmed_people(contribution.id):
         contribution.shown_at = None
+    consequences.follow_contribution(contribution.id)
 
 
 def answer_for(contribution: Contribution, person: Person, agreed: str, by: Person) -> None:
@@ -84,6 +86,7 @@ def hide(contribution: Contribution, person: Person, is_hidden: bool) -> None:
     if part is None or part.state == Part.DECLINED:
         raise RuleBroken(_("You are not on this contribution."))
     part.is_hidden = is_hidden
+    consequences.follow_contribution(contribution.id)
 
 
 def _add(
@@ -125,4 +128,5 @@ def _is_confirmed(contribution: Contribution, person_id: int, knows: bool = True
     if knows:
         was_told(person_id, What.PROPOSED, contribution.id)
     take_back(contribution, person_id)
+    consequences.follow_contribution(contribution.id)
     rule_checks.ask(contribution.community_id, [person_id])

@@ -34,6 +34,18 @@ def canonical_to_sign(document: dict[str, Any]) -> bytes:
     Raises Ambiguous where a member would stay unsigned, an address is not one, or two
     implementations read it differently.
     """
+    statements = must_be_understood(document)
+    ours = sorted_quads(quads(statements))
+    if ours.decode() != jsonld.normalize(statements, OPTIONS | {"algorithm": "URDNA2015"}):
+        raise Ambiguous("two implementations of RDFC-1.0 read it differently")
+    return ours
+
+
+def must_be_understood(document: dict[str, Any]) -> list[Any]:
+    """The document without its short words.
+
+    Raises Ambiguous where a context does not know a member, or an address is not one.
+    """
     dropped: list[object] = []
     statements = _expanded(document, dropped)
     if dropped:
@@ -41,14 +53,11 @@ def canonical_to_sign(document: dict[str, Any]) -> bytes:
     for address in _addresses(statements):
         if ":" not in address or NOT_IN_AN_ADDRESS.search(address):
             raise Ambiguous(f"{address!r} is not a whole, percent-encoded address")
-    ours = sorted_quads(quads(statements))
-    if ours.decode() != jsonld.normalize(statements, OPTIONS | {"algorithm": "URDNA2015"}):
-        raise Ambiguous("two implementations of RDFC-1.0 read it differently")
-    return ours
+    return statements
 
 
-def quads(statements: list[Any]) -> str:
-    """The statements of an expanded document, one a line and in no order."""
+def quads(statements: list[Any] | dict[str, Any]) -> str:
+    """The statements of a document, expanded or not, one a line and in no order."""
     return str(jsonld.to_rdf(statements, OPTIONS))
 
 

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent / "contexts"
 FILES = {
     CREDENTIALS: "credentials-v2.json",
     OPEN_BADGES: "open-badges-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json": "open-badges-3.0.2.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "open-badges-extensions.json",
     DATA_INTEGRITY: "data-integrity-v2.json",
     DID: "did-v1.json",

@@ -108,3 +108,5 @@ class Credential(Model):
     document: Mapped[str | None] = mapped_column(deferred=True)
     issued_at: Mapped[datetime | None]
     failed_why: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often in a row; each time it is tried again later."""

@@ -33,10 +33,16 @@ def sign(
     return document | {"proof": [proof | {"proofValue": multibase(signature)}]}
 
 
-def is_signed_by(document: dict[str, Any], proof: dict[str, Any], key: Ed25519PublicKey) -> bool:
+def is_signed_by(
+    document: dict[str, Any],
+    proof: dict[str, Any],
+    key: Ed25519PublicKey,
+    write: Callable[[dict[str, Any]], bytes] = canonical,
+) -> bool:
     """True when this key made this proof over this document, whatever other proofs it has.
 
-    Raises ValueError where the proof is not of this suite or not written as it says.
+    `write` makes the canonical form. Raises ValueError where the proof is not of this suite or not
+    written as it says.
     """
     if proof.get("type") != "DataIntegrityProof" or proof.get("cryptosuite") != SUITE:
         raise ValueError("another kind of proof")
@@ -44,7 +50,7 @@ def is_signed_by(document: dict[str, Any], proof: dict[str, Any], key: Ed25519Pu
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     signature = from_multibase(proof.get("proofValue"))
     try:
-        key.verify(signature, _hashed(unsigned, said, canonical))
+        key.verify(signature, _hashed(unsigned, said, write))
     except InvalidSignature:
         return False
     return True

@@ -10,11 +10,15 @@ from core.access import limiter
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
-from recognition.awards import deciding, queries, viewing
+from recognition.award_pages import files, showing
+from recognition.award_pages import queries as award_pages
+from recognition.awards import deciding, queries, sharing, viewing
 from recognition.awards.forms import ChoosingForm, choosing
 from recognition.awards.links import award_of
+from recognition.awards.models import AwardState
 from recognition.awards.queries import Card
 from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS
+from recognition.carrying.carry import carry, is_reachable
 from recognition.holding import must_not_be_held
 
 bp = Blueprint("holders", __name__, url_prefix="/your-badge")
@@ -61,13 +65,39 @@ def hand_back(token: str) -> AnyResponse:
     return redirect(url_for(".show", token=token), code=303)
 
 
+@bp.get("/<token>/badge.<any(json, png, svg):form>")
+def file(token: str, form: str) -> Response:
+    return _kept_private(files.file_of(award_pages.of_award(_accepted(token)), form))
+
+
+@bp.get("/<token>/certificate")
+def certificate(token: str) -> Response:
+    award_id = _accepted(token)
+    about = showing.certificate(award_pages.of_award(award_id), is_reachable(award_id))
+    return _kept_private(htmx.page("recognition/award_pages/certificate.html", **about))
+
+
+@bp.post("/<token>/link")
+@limiter.limit("30/hour")
+def switch_link(token: str) -> AnyResponse:
+    card = _found(token)
+    must_not_be_held(card.award.community_id)
+    sharing.switch_link(card.award, card.person, request.form.get("is_on") == "yes")
+    db.session.commit()
+    return redirect(url_for(".show", token=token), code=303)
+
+
+def _accepted(token: str) -> int:
+    award = _found(token).award
+    return award.id if award.state == AwardState.ACCEPTED else abort(404)
+
+
 def _found(token: str) -> Card:
     award = award_of(token) or abort(404)
     return queries.card(award.id)
 
 
 def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = None) -> Response:
-    """The whole page, kept out of caches and search engines."""
     answer = htmx.page(
         "recognition/holders/show.html",
         status=409 if rule else 422 if request.method == "POST" else 200,
@@ -75,10 +105,16 @@ def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = 
         form=form,
         token=token,
         rule=rule,
+        carry=carry(card.award, "recognition.holders", token=token),
         where=db.session.get_one(Community, card.award.community_id),
         audience_words=AUDIENCE_WORDS,
         state_words=STATE_WORDS,
     )
+    return _kept_private(answer)
+
+
+def _kept_private(answer: Response) -> Response:
+    """Keep it out of caches and search engines."""
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -42,6 +42,7 @@ FORMS = [
     "/sign-in",
     "/answer/",
     "/start/",
+    "/verify",
     "people/new",
     "waves/new",
     "interviews/new",
