@@ -25,6 +25,13 @@ ISSUER = "did:web:champions.example.org"
 PEER = f"{ISSUER}:people:5c1f"
 STATUS = "https://champions.example.org/status/7"
 PLACE = 4_711
+ENTRY = {
+    "id": f"{STATUS}#{PLACE}",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": str(PLACE),
+    "statusListCredential": STATUS,
+}
 SIGNED_AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 WORDS = [contexts.CREDENTIALS, contexts.OPEN_BADGES]
 KEYS = {
@@ -135,13 +142,7 @@ def unsigned(**changes: Any) -> Document:
                 "criteria": {"narrative": "Two groups did something together."},
             },
         },
-        "credentialStatus": {
-            "id": f"{STATUS}#{PLACE}",
-            "type": "BitstringStatusListEntry",
-            "statusPurpose": "revocation",
-            "statusListIndex": str(PLACE),
-            "statusListCredential": STATUS,
-        },
+        "credentialStatus": dict(ENTRY),
         "endorsement": [endorsement(subject)],
         **changes,
     }

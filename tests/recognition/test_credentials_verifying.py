@@ -224,7 +224,8 @@ def test_a_key_that_names_itself_cannot_speak_for_a_place(speaking: None) -> Non
     assert "not of the issuer" in sentence(look_at(document), "key")
 
 
-def test_our_own_documents_come_before_those_in_files(app: Flask) -> None:
+def test_our_own_documents_are_known_here(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "credential_documents", [])
     places.add(app, known().find)
     assert look_at(sign(unsigned()), known_here()).is_valid
 
