@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-import recognition.champions.models
+import recognition.champions.jobs
 import recognition.claims.models
 import recognition.credentials.models
 import recognition.questions.models
@@ -15,6 +15,7 @@ from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.journal import sentences
 from core.pages import panels
+from core.people import words
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
@@ -25,10 +26,15 @@ from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
+from recognition.champions.following import follow_everywhere
+from recognition.champions.panels import communities_with_champions
+from recognition.champions.views import bp as champions
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.example import load_recognition
+from recognition.faces.views import bp as faces
+from recognition.feeds.views import bp as feeds
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
 from recognition.kinds.views import bp as kinds_of_contributions
@@ -41,6 +47,7 @@ from recognition.past import load_past
 from recognition.settings.views import bp as settings
 from recognition.settings.views import settings_panel
 from recognition.sheets.views import bp as sheets
+from recognition.showing.views import bp as showing
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
@@ -52,8 +59,8 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (confirmations, holders)),
-    (access.member, (awards, badges, contributions, news, terms, thanks)),
+    (access.public, (champions, confirmations, feeds, holders)),
+    (access.member, (awards, badges, contributions, faces, news, terms, thanks)),
     (access.ambassador, (sheets,)),
     (
         access.organiser,
@@ -64,6 +71,7 @@ AUDIENCES = (
             kinds_of_contributions,
             letters,
             settings,
+            showing,
             thanks_desk,
         ),
     ),
@@ -85,6 +93,7 @@ PANELS = (
     ("person", contributions_of_person),
     ("person", time_of_person),
     ("settings", settings_panel),
+    ("welcome", communities_with_champions),
 )
 
 
@@ -102,4 +111,5 @@ def init_app(app: Flask) -> None:
         sentences.add(app, what, sentence)
     for place, panel in PANELS:
         panels.add(app, place, panel)
+    words.add(app, follow_everywhere)
     add_loader(app, load_recognition, load_past)
