@@ -67,13 +67,13 @@ def show(public_id: str) -> Response:
 def photo(public_id: str) -> Response:
     face, _is_member = _seen(public_id)
     file = files.whole(face.champion.photo_id) or abort(404)
-    return looking.fresh(allow_mail(Response(file.content, mimetype=file.media_type)))
+    return looking.always_fresh(allow_mail(Response(file.content, mimetype=file.media_type)))
 
 
 @bp.get("/communities/<int:community_id>/champions/badges/<int:badge_id>/<int:number>")
 def badge(badge_id: int, number: int) -> Response:
     svg = stories.image(community().id, badge_id, number, looking.is_member()) or abort(404)
-    return looking.fresh(allow_mail(Response(svg, mimetype="image/svg+xml")))
+    return looking.always_fresh(allow_mail(Response(svg, mimetype="image/svg+xml")))
 
 
 def _seen(public_id: str) -> tuple[Face, bool]:

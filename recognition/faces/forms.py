@@ -30,11 +30,9 @@ MOST_TAGS = 12
 A_NUMBER = _l("Enter a number from 0 to 20; 0 means no questions.")
 
 
-class Ticks(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
+def ticks(label: Any) -> SelectMultipleField:
     """A box for each thing that we know of; none is ticked before its owner ticks it."""
-
-    widget = ListWidget()
-    option_widget = CheckboxInput()
+    return SelectMultipleField(label, widget=ListWidget(), option_widget=CheckboxInput())
 
 
 def few_tags(_form: Any, field: Field) -> None:
@@ -64,11 +62,11 @@ class FaceForm(Form):
         _l("What does the photo show?"), filters=[one_line], validators=[longest(200)]
     )
     may_show = BooleanField(_l("This photo may be shown, and everybody on it agrees"))
-    topic = Ticks(_l("Topics"))
+    topic = ticks(_l("Topics"))
     more_topic = _more(_l("Other topics, with commas between"))
-    place = Ticks(_l("Places"))
+    place = ticks(_l("Places"))
     more_place = _more(_l("Other places, with commas between"))
-    language = Ticks(_l("Languages"))
+    language = ticks(_l("Languages"))
     more_language = _more(_l("Other languages, with commas between"))
     shows_emeritus = BooleanField(_l("Show that I am emeritus"))
     questions_per_week = IntegerField(

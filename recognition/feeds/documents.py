@@ -38,9 +38,7 @@ def items(found: Sequence[tuple[Face, Held]]) -> list[Item]:
             id=f"urn:uuid:{held.award.public_id}",
             url=_page_of(face, held),
             title=_("%(name)s: %(badge)s", name=face.name, badge=held.version.name),
-            text="\n\n".join(
-                [held.version.meaning, *(_quoted(said.words) for said in held.stories)]
-            ),
+            text=_text(held),
             at=held.award.accepted_at or held.award.created_at,
         )
         for face, held in found
