@@ -51,7 +51,7 @@ def load_recognition(community: Community) -> None:
     parts.ask(drafted, amir)
     badges = load_badges(community, sana)
     load_awards(badges, done, amir, bea, olu)
-    load_champions(community, badges, sana, amir, olu)
+    load_champions(community, badges, sana, olu)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
     parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 

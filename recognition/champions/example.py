@@ -24,13 +24,13 @@ WELCOMED = (
     "On my first day here I knew nobody. You walked me along every plot and told me who "
     "grows what, and a week later you rang to ask how I was."
 )
-QUIET = (
-    "The shed was locked for years because nobody had the key. Now it opens every morning, and "
-    "hardly anybody knows that this is you."
-)
 SHARED = (
     "Half of the beans in Leith come from your grandmother's seeds. You gave them away by the "
     "handful, with a story for each of them."
+)
+STAYED = (
+    "Twelve summers long you opened the gate on Saturdays, in any weather, and whoever came "
+    "for the first time was not alone for a minute."
 )
 SANA = {
     "about": "I began with one packet of lettuce and no idea. What keeps me here is the hour after "
@@ -60,15 +60,18 @@ NOTHING: dict[str, Any] = {
 
 
 def load_champions(
-    community: Community, badges: Sequence[Badge], sana: Person, amir: Person, olu: Person
+    community: Community, badges: Sequence[Badge], sana: Person, olu: Person
 ) -> None:
-    """Everybody may meet these three; Amir is shown to members."""
-    agnes = _somebody_emeritus(community)
-    first_welcome, quiet_helper, seed_sharer = badges[0], badges[2], badges[3]
+    """Everybody may meet these three, whom a neighbour thanked; Amir is shown to members."""
+    agnes, neighbour = _two_who_are_known(community)
+    communities.give_role(community, neighbour, Role.MEMBER, None)
+    communities.give_role(community, agnes, Role.AMBASSADOR, None)
+    terms.become_emeritus(community, agnes)
+    welcome, shared = badges[0], badges[3]
     public = Choice("public", "full_name")
-    _give(community, first_welcome, sana, amir, WELCOMED, public)
-    _give(community, quiet_helper, olu, sana, QUIET, Choice("public", "pseudonym", "Marigold"))
-    _give(community, seed_sharer, agnes, sana, SHARED, public)
+    _give(community, welcome, sana, neighbour, WELCOMED, public)
+    _give(community, shared, olu, neighbour, SHARED, Choice("public", "pseudonym", "Marigold"))
+    _give(community, welcome, agnes, neighbour, STAYED, public)
     for person, shown in ((sana, SANA), (agnes, AGNES)):
         face = faces_of(person.id, community.id)[0]
         faces.change(face, NOTHING | shown, by=person)
@@ -83,18 +86,15 @@ def _give(
         "done_on": today() - timedelta(days=30),
     }
     deed = contributions.log(community, words, new_public_id(), to)
-    as_organiser = badge.peers_needed > 1
-    decide(offering.give(badge, to, by, why, [deed.id], as_organiser), choice, by=to)
+    award = offering.give(badge, to, by, why, [deed.id], as_organiser=False)
+    decide(award, choice, by=to)
 
 
-def _somebody_emeritus(community: Community) -> Person:
-    """Somebody of those whom the community knows, after a term as an ambassador."""
+def _two_who_are_known(community: Community) -> Sequence[Person]:
+    """The two whom the community got to know last, and who have no part in it yet."""
     members = select(Membership.person_id).where(Membership.community_id == community.id)
     known = select(Acquaintance.person_id).where(
         Acquaintance.community_id == community.id, Acquaintance.person_id.not_in(members)
     )
     found = select(Person).where(Person.id.in_(known), Person.email.is_not(None))
-    person = db.session.scalars(found.order_by(Person.id.desc()).limit(1)).one()
-    communities.give_role(community, person, Role.AMBASSADOR, None)
-    terms.become_emeritus(community, person)
-    return person
+    return db.session.scalars(found.order_by(Person.id.desc()).limit(2)).all()

@@ -61,7 +61,7 @@ def atom(community: Community, entries: Sequence[Item]) -> bytes:
         entry = feed.add_entry(order="append")
         entry.id(each.id)
         entry.title(each.title)
-        entry.link(href=each.url)
+        entry.link(href=each.url, rel="alternate")
         entry.content(each.text, type="text")
         entry.published(each.at)
         entry.updated(each.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -14,42 +15,37 @@ from tests.people import People, someone
 from tests.recognition.faces import MARIGOLD, PUBLIC, champion, open_to_all, show
 
 
-def test_whoever_stood_at_the_front_goes_to_the_end(people: People, clock: Clock) -> None:
+def test_whoever_stood_at_the_front_goes_to_the_end(
+    people: People, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_to_all(people)
     faces = _many(people, 4)
-    turning.PAGE = 2
-    try:
-        for expected in ([0, 1], [2, 3], [0, 1]):
-            assert set(_order(people)[:2]) == {faces[each] for each in expected}
-            jobs.turn_the_order()
-            clock.move(days=1)
-    finally:
-        turning.PAGE = queries.PAGE
+    monkeypatch.setattr(turning, "PAGE", 2)
+    for expected in ([0, 1], [2, 3], [0, 1]):
+        assert set(_order(people)[:2]) == {faces[each] for each in expected}
+        jobs.turn_the_order()
+        clock.move(days=1)
 
 
-def test_a_second_clock_turns_nothing_more(people: People) -> None:
+def test_a_second_clock_turns_nothing_more(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     open_to_all(people)
     _many(people, 3)
-    turning.PAGE = 1
-    try:
-        jobs.turn_the_order()
-        once = _order(people), _tag_order()
-        jobs.turn_the_order()
-        assert (_order(people), _tag_order()) == once
-    finally:
-        turning.PAGE = queries.PAGE
+    monkeypatch.setattr(turning, "PAGE", 1)
+    jobs.turn_the_order()
+    once = _order(people), _tag_order()
+    jobs.turn_the_order()
+    assert (_order(people), _tag_order()) == once
 
 
-def test_each_list_of_a_topic_turns_by_itself(people: People) -> None:
+def test_each_list_of_a_topic_turns_by_itself(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_to_all(people)
     _many(people, 3)
-    turning.PAGE = 1
-    try:
-        before = _tag_order()
-        jobs.turn_the_order()
-        assert _tag_order() == [*before[1:], before[0]]
-    finally:
-        turning.PAGE = queries.PAGE
+    monkeypatch.setattr(turning, "PAGE", 1)
+    before = _tag_order()
+    jobs.turn_the_order()
+    assert _tag_order() == [*before[1:], before[0]]
 
 
 def test_looking_turns_nothing(client: FlaskClient, people: People) -> None:
