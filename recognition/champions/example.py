@@ -19,6 +19,7 @@ from recognition.champions.following import faces_of
 from recognition.contributions import actions as contributions
 from recognition.faces import actions as faces
 from recognition.terms import actions as terms
+from recognition.thanks import actions as thanks
 
 WELCOMED = (
     "On my first day here I knew nobody. You walked me along every plot and told me who "
@@ -32,6 +33,7 @@ STAYED = (
     "Twelve summers long you opened the gate on Saturdays, in any weather, and whoever came "
     "for the first time was not alone for a minute."
 )
+THANKS = "Thank you. I have not forgotten it."
 SANA = {
     "about": "I began with one packet of lettuce and no idea. What keeps me here is the hour after "
     "the work, when somebody brings tea and nobody wants to go home.",
@@ -86,6 +88,7 @@ def _give(
         "done_on": today() - timedelta(days=30),
     }
     deed = contributions.log(community, words, new_public_id(), to)
+    thanks.thank(deed.id, THANKS, by=by)
     award = offering.give(badge, to, by, why, [deed.id], as_organiser=False)
     decide(award, choice, by=to)
 
