@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from sqlalchemy import delete, select, update
 
 from core.db import db
@@ -9,11 +12,20 @@ from core.people import actions as known_people
 from core.people.models import Person
 from recognition.awards import correcting, deciding, offering
 from recognition.awards.deciding import Choice
+from recognition.awards.models import Award
 from recognition.champions import jobs
 from recognition.champions.models import Champion, ChampionWord
 from tests.people import People
 from tests.recognition.badges import badge, endorsement, given
 from tests.recognition.faces import MARIGOLD, MEMBERS, PUBLIC, champion, faces, show
+
+ENDS: dict[str, Callable[[People, Award], object]] = {
+    "handed back": lambda people, award: deciding.hand_back(award, people.oisin),
+    "revoked": lambda people, award: correcting.revoke(award, people.sana, "why"),
+    "taken back": lambda people, award: offering.take_back(
+        endorsement(award, people.amir), people.amir
+    ),
+}
 
 
 def test_whoever_accepts_for_others_is_seen_as_they_chose(people: People) -> None:
@@ -45,19 +57,13 @@ def test_the_widest_audience_holds_until_it_is_taken_back(people: People) -> Non
     assert faces(people.oisin) == {"full_name": "members"}
 
 
-def test_whatever_ends_the_last_award_ends_the_face(people: People) -> None:
-    for person, end in (
-        (people.oisin, lambda award: deciding.hand_back(award, people.oisin)),
-        (people.bea, lambda award: correcting.revoke(award, people.sana, "why")),
-        (
-            people.mohammed,
-            lambda award: offering.take_back(endorsement(award, people.amir), people.amir),
-        ),
-    ):
-        end(champion(people, person, PUBLIC))
-        db.session.commit()
-        assert faces(person) == {"full_name": "nobody"}
-        assert _words(person) == set()
+@pytest.mark.parametrize("end", ENDS)
+def test_whatever_ends_the_last_award_ends_the_face(people: People, end: str) -> None:
+    award = champion(people, people.oisin, PUBLIC)
+    ENDS[end](people, award)
+    db.session.commit()
+    assert faces(people.oisin) == {"full_name": "nobody"}
+    assert _words(people.oisin) == set()
 
 
 def test_what_was_written_waits_for_the_face_to_come_back(people: People) -> None:
