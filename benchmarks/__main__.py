@@ -6,10 +6,11 @@ import argparse
 import logging
 from collections.abc import Callable
 
-from benchmarks import first_page, pages, recognition, sending
+from benchmarks import champions, first_page, pages, recognition, sending
 from benchmarks.measuring import print_machine
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "champions": lambda options: champions.main(options.champions),
     "first_page": lambda _options: first_page.main(),
     "pages": lambda options: pages.main(options.people),
     "recognition": lambda options: recognition.main(options.contributions),
@@ -24,6 +25,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000, help="people in the large example")
     parser.add_argument(
         "--contributions", type=int, default=1_000_000, help="contributions in the large example"
+    )
+    parser.add_argument(
+        "--champions", type=int, default=100_000, help="champions in the large example"
     )
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     options = parser.parse_args()

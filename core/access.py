@@ -178,6 +178,13 @@ def community_or_none() -> Community | None:
     return cast(Community | None, g.community)
 
 
+def enter(community_id: int) -> None:
+    """Take a community for that of the address, where the address names something inside it."""
+    g.community_id = community_id
+    for name in ("community", "roles"):
+        g.pop(name, None)
+
+
 def in_community(model: type[T], row_id: int) -> T:
     """The row of that id, if it belongs to this community; otherwise there is no such page."""
     found = db.session.get(model, row_id)

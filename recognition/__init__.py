@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-import recognition.champions.models
+import recognition.champions.jobs
 import recognition.claims.models
 import recognition.credentials.models
 import recognition.questions.models
@@ -16,6 +16,7 @@ from core.deliveries.kinds import register
 from core.files import owners
 from core.journal import sentences
 from core.pages import counts, panels
+from core.people import words
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
@@ -29,6 +30,9 @@ from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
 from recognition.carrying.panels import unsigned_badges
 from recognition.carrying.views import bp as carrying
+from recognition.champions.following import follow_everywhere
+from recognition.champions.panels import communities_with_champions
+from recognition.champions.views import bp as champions
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
@@ -37,6 +41,8 @@ from recognition.credentials import cli as credentials_cli
 from recognition.credentials import documents, keys
 from recognition.credentials.published import published_here
 from recognition.example import load_recognition
+from recognition.faces.views import bp as faces
+from recognition.feeds.views import bp as feeds
 from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
 from recognition.issuer import cli as issuer_cli
@@ -52,6 +58,7 @@ from recognition.past import load_past
 from recognition.settings.views import bp as settings
 from recognition.settings.views import settings_panel
 from recognition.sheets.views import bp as sheets
+from recognition.showing.views import bp as showing
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
@@ -65,8 +72,14 @@ from recognition.waiting.panels import waiting_at_home
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (award_pages, confirmations, holders, issuer, verification)),
-    (access.member, (awards, badges, carrying, contributions, news, terms, thanks)),
+    (
+        access.public,
+        (award_pages, champions, confirmations, feeds, holders, issuer, verification),
+    ),
+    (
+        access.member,
+        (awards, badges, carrying, contributions, faces, news, terms, thanks),
+    ),
     (access.ambassador, (sheets,)),
     (
         access.organiser,
@@ -77,6 +90,7 @@ AUDIENCES = (
             kinds_of_contributions,
             letters,
             settings,
+            showing,
             thanks_desk,
         ),
     ),
@@ -101,6 +115,7 @@ PANELS = (
     ("person", contributions_of_person),
     ("person", time_of_person),
     ("settings", settings_panel),
+    ("welcome", communities_with_champions),
 )
 
 
@@ -124,4 +139,5 @@ def init_app(app: Flask) -> None:
     counts.add(app, "recognition.news.index", unseen)
     for place, panel in PANELS:
         panels.add(app, place, panel)
+    words.add(app, follow_everywhere)
     add_loader(app, load_recognition, load_past)

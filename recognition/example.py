@@ -13,6 +13,7 @@ from core.db import db, new_public_id, now, today
 from core.people.models import Person
 from recognition.awards.example import load_awards
 from recognition.badges.example import load_badges
+from recognition.champions.example import load_champions
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
@@ -48,7 +49,9 @@ def load_recognition(community: Community) -> None:
     thanks.thank(done[2].id, WORDS[2], by=sana)
     drafted = _log(community, ("event", "Carried the tables home.", 20, None, None), sana, [bea])
     parts.ask(drafted, amir)
-    load_awards(load_badges(community, sana), done, amir, bea, olu)
+    badges = load_badges(community, sana)
+    load_awards(badges, done, amir, bea, olu)
+    load_champions(community, badges, sana, olu)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
     parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
 

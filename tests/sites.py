@@ -38,10 +38,12 @@ from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
 from recognition.badges.models import IDLE
 from recognition.badges.queries import of_community as badges_in
+from recognition.champions.example import NOTHING
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.credentials import jobs as credentials
+from recognition.faces import actions as faces
 from recognition.sheets import actions as sheets
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
@@ -53,6 +55,7 @@ from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
 from tests.recognition.credentials import pages_of_credentials
+from tests.recognition.faces import face, photo
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -154,6 +157,10 @@ def _recognise(community: Community, accounts: dict[str, Person]) -> None:
     bea = next(each for each in members if each.name.startswith("Bea "))
     ada, amir, sana, olu = (accounts[name] for name in ("Ada", "Amir", "Sana", "Olu"))
     every_kind(community, ada, amir, sana, olu, bea)
+    shown = face(ada, "pseudonym")
+    long = {"about": LONG, "topic": [LONG[:60]], "place": ["ليث"], "language": ["English"]}
+    photo_of = {"photo": photo(), "photo_says": LONG, "may_show": True}
+    faces.change(shown, NOTHING | long | photo_of, by=ada)
 
 
 def _people(known_to: Community) -> list[Person]:

@@ -14,13 +14,13 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 
 
-def photo(content: bytes) -> bytes:
-    """The same picture as a WebP of at most 1600 pixels a side, without any metadata.
+def photo(content: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
+    """The same picture as a WebP of at most so many pixels a side, without any metadata.
 
     Raises RuleBroken for what is no picture, is broken, or would take too much memory.
     """
     image = opened(content)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.thumbnail((longest_side, longest_side))
     kept = Image.new("RGB", image.size, "white")
     kept.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
     written = BytesIO()

@@ -52,3 +52,11 @@ def allow_mail(answer: Response) -> Response:
     """Let the HTML of one message be shown in a sandboxed frame with its own inline style."""
     answer.headers["Content-Security-Policy"] = MAIL
     return answer
+
+
+def embeddable(answer: Response) -> Response:
+    """Let other sites show this one answer in a frame or as a picture."""
+    policy = {**POLICY, "frame-ancestors": "*", "script-src": "'none'", "form-action": "'none'"}
+    answer.headers["Content-Security-Policy"] = "; ".join(f"{n} {v}" for n, v in policy.items())
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer

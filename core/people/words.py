@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask import Flask, current_app
 from sqlalchemy import delete, insert, select
 
 from core.db import db
 from core.people.models import Person, PersonTopic, PersonWord, words_of
+
+
+def add(app: Flask, index: Callable[[Person], None]) -> None:
+    """Have another index follow whenever what is known of a person changes, such as the name."""
+    app.extensions.setdefault("indexes_of_people", []).append(index)
 
 
 def index_words(person: Person) -> None:
@@ -17,3 +25,5 @@ def index_words(person: Person) -> None:
     rows = [{"word": word, "person_id": person.id} for word in sorted(words)]
     if rows:
         db.session.execute(insert(PersonWord), rows)
+    for index in current_app.extensions.get("indexes_of_people", ()):
+        index(person)

@@ -9,6 +9,7 @@ from core import htmx
 from core.access import me_or_nobody
 from core.communities import queries
 from core.communities.models import Community, Role
+from core.pages import panels
 from core.people.models import Person
 
 bp = Blueprint("welcome", __name__)
@@ -18,7 +19,9 @@ bp = Blueprint("welcome", __name__)
 def index() -> AnyResponse:
     person = me_or_nobody()
     if person is None:
-        return htmx.page("core/welcome/index.html", is_new=not queries.all_of_them())
+        is_new = not queries.all_of_them()
+        shown = panels.of("welcome")
+        return htmx.page("core/welcome/index.html", is_new=is_new, panels=shown)
     communities = queries.of_person(person)
     if not communities and person.is_administrator:
         return redirect(url_for("core.setup.start"))

@@ -219,6 +219,13 @@ def _create_tables() -> None:
         ),
         sa.UniqueConstraint("public_id", name="uq_champions_public_id"),
     )
+    op.create_index(
+        "ix_champions_emeritus",
+        "champions",
+        ["community_id", "shown_at", "id"],
+        sqlite_where=sa.text("shows_emeritus AND audience <> 'nobody'"),
+        postgresql_where=sa.text("shows_emeritus AND audience <> 'nobody'"),
+    )
     op.create_index("ix_champions_person_id", "champions", ["person_id"])
     op.create_index(
         "ix_champions_public",

@@ -96,9 +96,9 @@ def take_back(endorsement: Endorsement, by: Person) -> None:
     if not _mark_taken_back(endorsement.id):
         raise RuleBroken(_("You have taken this back already."))
     note(award, "words_taken_back", by)
-    consequences.follow(award)
     if award.state in queries.LIVE and not award.rule_why and not queries.standing(award.id):
         _end_taken_back(award, by)
+    consequences.follow(award)
 
 
 def may_take_back(endorsement: Endorsement) -> bool:

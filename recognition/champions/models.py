@@ -12,6 +12,7 @@ from core.people.models import BY_LETTER
 
 SEEN = "audience <> 'nobody'"
 PUBLIC = "audience = 'public'"
+EMERITUS = f"shows_emeritus AND {SEEN}"
 TAGS = ("topic", "place", "language")
 
 
@@ -49,6 +50,14 @@ class Champion(Model):
             "id",
             sqlite_where=text(PUBLIC),
             postgresql_where=text(PUBLIC),
+        ),
+        Index(
+            "ix_champions_emeritus",
+            "community_id",
+            "shown_at",
+            "id",
+            sqlite_where=text(EMERITUS),
+            postgresql_where=text(EMERITUS),
         ),
         Index(None, "person_id"),
     )

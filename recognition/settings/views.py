@@ -21,8 +21,9 @@ bp = Blueprint(
 @bp.route("/", methods=["GET", "POST"])
 def edit() -> AnyResponse:
     form = SettingsForm(obj=queries.of_community(community().id))
+    form.offer(is_closed=community().openness == "closed")
     if form.validate_on_submit():
-        actions.change(community(), form.values(), by=me())
+        actions.change(community(), form.decided(), by=me())
         db.session.commit()
         flash(_("Saved."))
         return redirect(url_for(".edit"), code=303)

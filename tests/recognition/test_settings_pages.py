@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
+from core.db import db
+from core.errors import RuleBroken
+from recognition.settings import actions
 from recognition.settings.queries import of_community
 from tests.people import People, sign_in
 
@@ -42,6 +46,26 @@ def test_the_settings_of_the_community_lead_there_and_an_ambassador_finds_nothin
     assert path(people) in client.get(f"/communities/{people.community.id}/settings").text
     sign_in(client, people.amir)
     assert client.get(path(people)).status_code == 404
+
+
+def test_a_closed_community_can_never_show_its_champions_to_everybody(
+    client: FlaskClient, people: People
+) -> None:
+    sign_in(client, people.sana)
+    wanted = USUAL | {"champions_shown_to": "everybody", "shows_totals": "y"}
+    people.community.openness = "closed"
+    assert client.post(path(people), data=wanted).status_code == 422
+    assert of_community(people.community.id).champions_shown_to is None
+    with pytest.raises(RuleBroken):
+        actions.change(people.community, {"champions_shown_to": "everybody"}, by=people.sana)
+    people.community.openness = "open"
+    assert client.post(path(people), data=wanted).status_code == 303
+    db.session.expire_all()
+    decided = of_community(people.community.id)
+    assert (decided.champions_shown_to, decided.shows_totals) == ("everybody", True)
+    client.post(path(people), data=USUAL | {"champions_shown_to": ""})
+    db.session.expire_all()
+    assert of_community(people.community.id).champions_shown_to is None
 
 
 def path(people: People) -> str:

@@ -1,0 +1,55 @@
+"""What others take up: feeds of new badges, and champions embedded in another site.
+
+All of it shows what strangers may see, whoever asks.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify
+
+from core import htmx
+from core.access import community
+from core.pages.headers import embeddable
+from recognition.champions import looking, queries, stories
+from recognition.feeds import documents, picture
+
+bp = Blueprint("feeds", __name__, url_prefix="/communities/<int:community_id>/champions")
+ENTRIES = 50
+EMBEDDED = 6
+PICTURED = 5
+
+
+@bp.get("/feed.atom")
+def atom() -> Response:
+    written = documents.atom(community(), _entries())
+    return looking.always_fresh(Response(written, mimetype="application/atom+xml"))
+
+
+@bp.get("/feed.json")
+def json_feed() -> Response:
+    answer = jsonify(documents.json_feed(community(), _entries()))
+    answer.mimetype = "application/feed+json"
+    return looking.always_fresh(answer)
+
+
+@bp.get("/embed")
+def embed() -> Response:
+    answer = htmx.page("recognition/feeds/embed.html", cards=_few(EMBEDDED))
+    return looking.always_fresh(embeddable(answer))
+
+
+@bp.get("/picture.svg")
+def show_picture() -> Response:
+    svg = picture.drawn(community(), _few(PICTURED))
+    return looking.always_fresh(embeddable(Response(svg, mimetype="image/svg+xml")))
+
+
+def _entries() -> list[documents.Item]:
+    looking.strangers_only()
+    return documents.items(stories.newest(community().id, ENTRIES))
+
+
+def _few(number: int) -> list[stories.Card]:
+    looking.strangers_only()
+    turn = queries.in_turn(community().id, is_member=False)
+    return stories.cards(turn.faces[:number], is_member=False)
