@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask
 
 import recognition.champions.models
-import recognition.claims.models
 import recognition.credentials.models
 import recognition.questions.models
 import recognition.terms.jobs  # periodic jobs are found by being imported
@@ -25,6 +24,9 @@ from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
+from recognition.claim_codes.views import bp as claim_codes
+from recognition.claim_help.views import bp as claim_help
+from recognition.claims.views import bp as claims
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -52,14 +54,15 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (confirmations, holders)),
+    (access.public, (claims, confirmations, holders)),
     (access.member, (awards, badges, contributions, news, terms, thanks)),
-    (access.ambassador, (sheets,)),
+    (access.ambassador, (claim_help, sheets)),
     (
         access.organiser,
         (
             award_reviews,
             badge_making,
+            claim_codes,
             ambassadors,
             kinds_of_contributions,
             letters,

@@ -38,6 +38,7 @@ from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
 from recognition.badges.models import IDLE
 from recognition.badges.queries import of_community as badges_in
+from recognition.claims import preparing
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution, Part, Participation
@@ -51,6 +52,7 @@ from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
+from tests.recognition.claim_samples import claim_pages, coded
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -79,6 +81,7 @@ class Site:
         _recognise(self.community, self.accounts)
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
+        _prepare_codes(self.community, self.ada)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         reminders.plan_reminders()
@@ -110,6 +113,8 @@ class Site:
             f"/did-this/{_written_down()}",
             f"/your-badge/{waiting_token(self.ada)}",
             "/unsubscribed",
+            "/claim/",
+            *claim_pages(),
             "/start/",
             "/nowhere",
         ]
@@ -120,6 +125,15 @@ def _written_down() -> str:
     waits = select(Participation).where(Participation.state == Part.PROPOSED)
     part = db.session.scalars(waits.limit(1)).one()
     return confirmation_token(part.contribution_id, part.person_id)
+
+
+def _prepare_codes(community: Community, by: Person) -> None:
+    """A code that can be used, one that cannot yet, and one that was stopped."""
+    badge = badge_in(community, by, name=LONG)
+    coded(community, by, badge, said=LONG, place=LONG)
+    coded(community, by, badge, said=LONG, opens_at=now() + timedelta(days=1))
+    preparing.stop(coded(community, by, badge, said=LONG), by)
+    db.session.flush()
 
 
 def _attach_a_photo(community: Community, by: Person) -> None:
