@@ -6,7 +6,6 @@ import recognition.champions.models
 import recognition.credentials.models
 import recognition.questions.models
 import recognition.terms.jobs  # periodic jobs are found by being imported
-import recognition.thank_you.models
 import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
@@ -35,6 +34,7 @@ from recognition.holders.views import bp as holders
 from recognition.holding import stop_if_on_hold
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
+from recognition.looking_back.views import bp as looking_back
 from recognition.news import items
 from recognition.news.messages import NEWS
 from recognition.news.models import What
@@ -46,6 +46,7 @@ from recognition.sheets.views import bp as sheets
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
+from recognition.thank_you.views import bp as thank_you
 from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
@@ -54,8 +55,8 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (claims, confirmations, holders)),
-    (access.member, (awards, badges, contributions, news, terms, thanks)),
+    (access.public, (claims, confirmations, holders, thank_you)),
+    (access.member, (awards, badges, contributions, looking_back, news, terms, thanks)),
     (access.ambassador, (claim_help, sheets)),
     (
         access.organiser,

@@ -45,6 +45,7 @@ from recognition.contributions.models import Contribution, Part, Participation
 from recognition.sheets import actions as sheets
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
+from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
@@ -115,9 +116,17 @@ class Site:
             "/unsubscribed",
             "/claim/",
             *claim_pages(),
+            f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
         ]
+
+
+def _shown_to_others(community: Community, person: Person) -> str:
+    """The name of the page on which somebody shows what they gave."""
+    page = thank_you.choose(community, person, thank_you.LINK)
+    db.session.commit()
+    return page.public_id
 
 
 def _written_down() -> str:
