@@ -4,7 +4,7 @@ from flask import Blueprint, Flask
 
 import recognition.champions.models
 import recognition.credentials.models
-import recognition.questions.models
+import recognition.questions.jobs
 import recognition.terms.jobs  # periodic jobs are found by being imported
 import recognition.thanks.jobs  # noqa: F401
 from core import access
@@ -23,9 +23,11 @@ from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
 from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
+from recognition.champion_answers.views import bp as champion_answers
 from recognition.claim_codes.views import bp as claim_codes
 from recognition.claim_help.views import bp as claim_help
 from recognition.claims.views import bp as claims
+from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -40,6 +42,8 @@ from recognition.news.messages import NEWS
 from recognition.news.models import What
 from recognition.news.views import bp as news
 from recognition.past import load_past
+from recognition.questions import messages as question_messages
+from recognition.questions.views import bp as questions
 from recognition.settings.views import bp as settings
 from recognition.settings.views import settings_panel
 from recognition.sheets.views import bp as sheets
@@ -55,7 +59,11 @@ from recognition.thanks_desk.views import bp as thanks_desk
 bp = Blueprint("recognition", __name__)
 bp.before_request(stop_if_on_hold)
 AUDIENCES = (
-    (access.public, (claims, confirmations, holders, thank_you)),
+    (
+        access.public,
+        (champion_answers, claims, confirmations, holders, questions, thank_you),
+    ),
+    (access.safeguarding, (concerns,)),
     (access.member, (awards, badges, contributions, looking_back, news, terms, thanks)),
     (access.ambassador, (claim_help, sheets)),
     (
@@ -77,7 +85,7 @@ for audience, pages in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-KINDS = (NEWS, *term_messages.KINDS)
+KINDS = (NEWS, *question_messages.KINDS, *term_messages.KINDS)
 TELLERS = {
     What.AWARD: awards_told.about_awards,
     What.PROPOSED: contributions_told.proposed,

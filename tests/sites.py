@@ -54,6 +54,7 @@ from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badge_samples import WHO, WORDS, badge_in, done_by, with_rule
 from tests.recognition.claim_samples import claim_pages, coded
+from tests.recognition.question_samples import every_state, question_pages
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -83,6 +84,7 @@ class Site:
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
         _prepare_codes(self.community, self.ada)
+        every_state(self.community, self.amir, self.accounts["Sana"], LONG)
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
         db.session.commit()
         reminders.plan_reminders()
@@ -116,6 +118,7 @@ class Site:
             "/unsubscribed",
             "/claim/",
             *claim_pages(),
+            *question_pages(),
             f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
