@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +40,13 @@ from recognition.contributions.forms import LONG_AGO
 from recognition.kinds.offered import Kind
 
 A_YEAR = timedelta(days=366)
+ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+
+
+def just_a_name(_form: Any, field: StringField) -> None:
+    """Refuse an address as a name: a stranger's name reaches the mailbox that they type."""
+    if ADDRESS.search(field.data or ""):
+        raise ValidationError(_("Enter a name, without an address."))
 
 
 class CodeForm(Form):
@@ -138,7 +146,7 @@ class NameForm(Form):
     name = StringField(
         _l("Your name"),
         filters=[one_line],
-        validators=[DataRequired(_l("Enter your name.")), longest(200)],
+        validators=[DataRequired(_l("Enter your name.")), longest(100), just_a_name],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
     email = EmailField(

@@ -10,6 +10,7 @@ from wtforms import EmailField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email
 
 from core.forms import Form, longest, one_line, tidy
+from recognition.claims.forms import just_a_name
 
 FEWEST, LONGEST = 20, 2_000
 
@@ -37,7 +38,7 @@ class VisitorForm(QuestionForm):
     name = StringField(
         _l("Your name, as the champion shall read it"),
         filters=[one_line],
-        validators=[DataRequired(_l("Enter your name.")), longest(200)],
+        validators=[DataRequired(_l("Enter your name.")), longest(100), just_a_name],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
     email = EmailField(

@@ -15,7 +15,7 @@ from recognition.questions.links import asked_token, question_token
 from recognition.questions.models import Question
 from tests.people import People, sign_in
 from tests.recognition.question_samples import ANSWER, WORDS, question
-from tests.recognition.test_claims_pages import letters_kept
+from tests.recognition.read import letters_kept
 from tests.recognition.test_questions_pages import champion
 
 __all__ = ["champion"]

@@ -21,7 +21,7 @@ from recognition.settings.models import RecognitionSettings
 from tests.people import People, sign_in
 from tests.recognition.badges import member
 from tests.recognition.question_samples import ANSWER, WORDS, face, question
-from tests.recognition.test_claims_pages import letters_kept
+from tests.recognition.read import letters_kept, main
 from tests.walks import every_row
 
 Work = Callable[[], None]
@@ -51,7 +51,7 @@ def test_a_stranger_asks_confirms_and_is_answered(
     assert client.post(at(champion), data=FORM).location.endswith("/sent")
     work()
     (link,) = letters_kept()
-    assert (str(link["To"]), WORDS in link.as_string()) == ("wanda@example.org", False)
+    assert ("wanda@example.org" in str(link["To"]), WORDS in link.as_string()) == (True, False)
     token = asked_token(asked()[0])
     assert client.get(f"/asked/{token}").status_code == 200
     assert client.post(f"/asked/{token}/confirmation").status_code == 303
@@ -157,7 +157,7 @@ def test_an_address_that_we_know_is_told_nothing_more(
 ) -> None:
     suppress("gone@example.org", reason="unsubscribed")
     pages = {
-        client.post(at(champion), data={**FORM, "email": each}, follow_redirects=True).text
+        main(client.post(at(champion), data={**FORM, "email": each}, follow_redirects=True))
         for each in (people.oisin.email, "new@example.org", "gone@example.org", people.amir.email)
     }
     assert len(pages) == 1
@@ -217,7 +217,14 @@ def test_a_champion_is_asked_by_those_to_whom_the_community_shows_them(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"words": "Slugs?"}, {"words": "x" * 2001}, {"name": ""}, {"email": ""}, {"email": "wanda"}],
+    [
+        {"words": "Slugs?"},
+        {"words": "x" * 2001},
+        {"name": ""},
+        {"email": ""},
+        {"email": "wanda"},
+        {"name": "See www.pills.example"},
+    ],
 )
 def test_a_form_that_is_not_filled_in_is_shown_again(
     client: FlaskClient, champion: Champion, wrong: dict[str, str]
