@@ -48,6 +48,7 @@ FORMS = [
     "nominations/new",
     "people/imports/",
     "badges/new",
+    "claim-codes/new",
     "purpose",
     "safeguarding",
     "mail/hold",
