@@ -9,6 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import asked_row, community, in_community, me
 from core.db import db
+from core.errors import RuleBroken
+from core.safeguarding import queries as safeguarding
+from core.safeguarding.actions import place_hold
 from recognition.questions import answering, queries
 from recognition.questions.forms import OutcomeForm
 from recognition.questions.models import Question
@@ -57,6 +60,19 @@ def stop(concern_id: int) -> AnyResponse:
     answering.stop(_reported(concern_id).question.id, by=me())
     db.session.commit()
     flash(_("Stopped. Nothing of it is brought or shown to anybody any more."))
+    return redirect(url_for(".show", concern_id=concern_id), code=303)
+
+
+@bp.post("/<int:concern_id>/hold")
+def hold(concern_id: int) -> AnyResponse:
+    """Stop whoever asked, also where this community does not know them otherwise."""
+    asker = _reported(concern_id).asker
+    if safeguarding.is_held("person", asker.id):
+        raise RuleBroken(_("They are on hold already."))
+    reason = _("A concern about a question to a champion")
+    place_hold(community(), "person", asker.id, reason, by=me())
+    db.session.commit()
+    flash(_("Whoever asked is on hold: nothing is sent to them or asked in their name."))
     return redirect(url_for(".show", concern_id=concern_id), code=303)
 
 

@@ -47,7 +47,8 @@ def question(champion: Champion, asker: Person, state: str = "waiting", **more: 
 
 def every_state(community: Community, champion: Person, asker: Person, long: str) -> None:
     """Questions in every state to somebody with a long name; two were reported."""
-    seen = face(community, champion, shown_as="pseudonym", pseudonym=long[:60])
+    name = {"shown_as": "pseudonym", "pseudonym": long[:60], "questions_per_week": 20}
+    seen = face(community, champion, **name)
     about = {"words": f"{WORDS} {long}", "asker_name": long}
     for state in ("unconfirmed", "waiting", "answered", "unanswered", "passed", "stopped"):
         question(seen, asker, state, **about)

@@ -131,3 +131,9 @@ def test_one_form_pressed_many_times_claims_once(app: Flask, people: People) -> 
     press = partial(claiming.claim_with_name, code, "Wanda Long", "c" * 32)
     assert at_once(app, [press] * MANY) == {"done": MANY}
     assert db.session.get_one(ClaimCode, code).uses == 1
+
+
+def test_a_code_is_not_pressed_without_end(people: People, client: FlaskClient) -> None:
+    code = coded(people.community, people.sana, badge(people))
+    answers = [client.post(f"/claim/{code.code}").status_code for _press in range(31)]
+    assert answers == [422] * 30 + [429]

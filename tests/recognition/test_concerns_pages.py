@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.journal.models import Entry
+from core.safeguarding.queries import is_held
 from recognition.champions.models import Champion
 from recognition.questions.links import asked_token, question_token
 from recognition.questions.models import Question
@@ -112,3 +113,17 @@ def test_nobody_else_reads_concerns(
         sign_in(client, person)
         assert client.get(home).status_code == 404
         assert client.get(f"{home}{made.id}").status_code == 404
+
+
+def test_whoever_asked_is_put_on_hold_though_nobody_here_knows_them(
+    people: People, client: FlaskClient, champion: Champion, home: str
+) -> None:
+    made = question(champion, people.zoe)
+    token = question_token(made)
+    sign_in(client, people.olu)
+    assert client.post(f"{home}{made.id}/hold").status_code == 404
+    client.post(f"/question/{token}/concern", data=CONCERN)
+    assert client.post(f"{home}{made.id}/hold").status_code == 303
+    assert client.post(f"{home}{made.id}/hold").status_code == 409
+    assert is_held("person", people.zoe.id)
+    assert WORDS not in client.get(f"/question/{token}").text

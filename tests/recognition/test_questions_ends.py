@@ -212,3 +212,8 @@ def test_the_usual_time_is_that_of_the_last_answers(
     for _each in range(queries.LAST_ANSWERS):
         question(champion, people.oisin, "answered", ended_at=now() + timedelta(hours=2))
     assert limits.usual_time(champion.id) == "Usually answers within a day."
+
+
+def test_nobody_asks_without_end(client: FlaskClient, champion: Champion) -> None:
+    answers = [client.post(at(champion)).status_code for _press in range(11)]
+    assert answers == [422] * 10 + [429]
