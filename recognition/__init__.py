@@ -3,11 +3,8 @@
 from flask import Blueprint, Flask
 
 import recognition.champions.jobs
-import recognition.claims.models
-import recognition.credentials.models
-import recognition.questions.models
+import recognition.questions.jobs
 import recognition.terms.jobs  # periodic jobs are found by being imported
-import recognition.thank_you.models
 import recognition.thanks.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
@@ -30,9 +27,14 @@ from recognition.badge_making.views import bp as badge_making
 from recognition.badges.views import bp as badges
 from recognition.carrying.panels import unsigned_badges
 from recognition.carrying.views import bp as carrying
+from recognition.champion_answers.views import bp as champion_answers
 from recognition.champions.following import follow_everywhere
 from recognition.champions.panels import communities_with_champions
 from recognition.champions.views import bp as champions
+from recognition.claim_codes.views import bp as claim_codes
+from recognition.claim_help.views import bp as claim_help
+from recognition.claims.views import bp as claims
+from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
@@ -49,12 +51,15 @@ from recognition.issuer import cli as issuer_cli
 from recognition.issuer.views import bp as issuer
 from recognition.kinds.views import bp as kinds_of_contributions
 from recognition.letters.views import bp as letters
+from recognition.looking_back.views import bp as looking_back
 from recognition.news import items
 from recognition.news.messages import NEWS
 from recognition.news.models import What
 from recognition.news.panels import news_at_start, unseen
 from recognition.news.views import bp as news
 from recognition.past import load_past
+from recognition.questions import messages as question_messages
+from recognition.questions.views import bp as questions
 from recognition.settings.views import bp as settings
 from recognition.settings.views import settings_panel
 from recognition.sheets.views import bp as sheets
@@ -62,6 +67,7 @@ from recognition.showing.views import bp as showing
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
+from recognition.thank_you.views import bp as thank_you
 from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
@@ -74,18 +80,42 @@ bp.before_request(stop_if_on_hold)
 AUDIENCES = (
     (
         access.public,
-        (award_pages, champions, confirmations, feeds, holders, issuer, verification),
+        (
+            award_pages,
+            champion_answers,
+            champions,
+            claims,
+            confirmations,
+            feeds,
+            holders,
+            issuer,
+            questions,
+            thank_you,
+            verification,
+        ),
     ),
+    (access.safeguarding, (concerns,)),
     (
         access.member,
-        (awards, badges, carrying, contributions, faces, news, terms, thanks),
+        (
+            awards,
+            badges,
+            carrying,
+            contributions,
+            faces,
+            looking_back,
+            news,
+            terms,
+            thanks,
+        ),
     ),
-    (access.ambassador, (sheets,)),
+    (access.ambassador, (claim_help, sheets)),
     (
         access.organiser,
         (
             award_reviews,
             badge_making,
+            claim_codes,
             ambassadors,
             kinds_of_contributions,
             letters,
@@ -100,7 +130,7 @@ for audience, pages in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-KINDS = (NEWS, *term_messages.KINDS)
+KINDS = (NEWS, *question_messages.KINDS, *term_messages.KINDS)
 TELLERS = {
     What.AWARD: awards_told.about_awards,
     What.PROPOSED: contributions_told.proposed,

@@ -15,6 +15,9 @@ def _found(entry: Entry, by: str) -> str:
 
 
 SENTENCES = {
+    "person.introduced": Sentence(
+        "qr-code", lambda entry, by: _("They gave us their name to claim a badge at an event")
+    ),
     "thanks.removed": Sentence(
         "trash-2", lambda entry, by: _("%(by)s took away thanks that they had written", by=by)
     ),

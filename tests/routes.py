@@ -13,7 +13,10 @@ from core import access
 from core.db import db
 
 COLUMNS = {
+    "code": "claim_codes.code",
+    "code_id": "claim_codes.id",
     "community_id": "communities.id",
+    "concern_id": "questions.id",
     "delivery_id": "deliveries.id",
     "inbound_id": "inbound_messages.id",
     "number": "badge_versions.number",

@@ -39,6 +39,7 @@ from recognition.badges import actions as badges
 from recognition.badges.models import IDLE
 from recognition.badges.queries import of_community as badges_in
 from recognition.champions.example import NOTHING
+from recognition.claims import preparing
 from recognition.contributions import actions as contributions
 from recognition.contributions.links import confirmation_token
 from recognition.contributions.models import Contribution, Part, Participation
@@ -47,6 +48,7 @@ from recognition.faces import actions as faces
 from recognition.sheets import actions as sheets
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
+from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
@@ -54,8 +56,10 @@ from tests.imports import FILES
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
+from tests.recognition.claim_samples import claim_pages, coded
 from tests.recognition.credentials import pages_of_credentials
 from tests.recognition.faces import face, photo
+from tests.recognition.question_samples import every_state, question_pages
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -84,6 +88,8 @@ class Site:
         _recognise(self.community, self.accounts)
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
+        _prepare_codes(self.community, self.ada)
+        every_state(self.community, self.amir, self.accounts["Sana"], LONG)
         db.session.commit()
         credentials.issue_due()
         suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
@@ -119,9 +125,20 @@ class Site:
             *pages_of_credentials(self.ada),
             "/verify",
             "/unsubscribed",
+            "/claim/",
+            *claim_pages(),
+            *question_pages(),
+            f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
         ]
+
+
+def _shown_to_others(community: Community, person: Person) -> str:
+    """The name of the page on which somebody shows what they gave."""
+    page = thank_you.choose(community, person, thank_you.LINK)
+    db.session.commit()
+    return page.public_id
 
 
 def _written_down() -> str:
@@ -129,6 +146,15 @@ def _written_down() -> str:
     waits = select(Participation).where(Participation.state == Part.PROPOSED)
     part = db.session.scalars(waits.limit(1)).one()
     return confirmation_token(part.contribution_id, part.person_id)
+
+
+def _prepare_codes(community: Community, by: Person) -> None:
+    """A code that can be used, one that cannot yet, and one that was stopped."""
+    badge = badge_in(community, by, name=LONG)
+    coded(community, by, badge, said=LONG, place=LONG)
+    coded(community, by, badge, said=LONG, opens_at=now() + timedelta(days=1))
+    preparing.stop(coded(community, by, badge, said=LONG), by)
+    db.session.flush()
 
 
 def _attach_a_photo(community: Community, by: Person) -> None:

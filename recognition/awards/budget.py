@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from core.db import db, now
 from core.errors import RuleBroken
 from recognition.awards.models import Endorsement
+from recognition.claims.models import Claim
 from recognition.settings import queries as settings
 
 WEEK = timedelta(days=7)
@@ -84,10 +85,15 @@ def others_first(given: int, to_them: int) -> int:
 
 
 def _given(community_id: int, by_id: int, *tests: ColumnElement[bool]) -> int:
+    """How many they chose to give; what others claimed with a code of theirs is none of these."""
+    is_claimed = exists().where(
+        Claim.person_id == Endorsement.to_id, Claim.award_id == Endorsement.award_id
+    )
     counted = select(func.count()).where(
         Endorsement.by_id == by_id,
         Endorsement.community_id == community_id,
         Endorsement.is_award,
+        ~is_claimed,
         *tests,
     )
     return db.session.scalar(counted) or 0

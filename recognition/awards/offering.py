@@ -32,10 +32,12 @@ def give(
     words: str,
     contribution_ids: Collection[int],
     as_organiser: bool,
+    is_claimed: bool = False,
 ) -> Award:
     """Give somebody a badge. The first giver begins the award, every other one joins it.
 
-    Nobody learns by giving whether others did before. The same words twice are given once.
+    Nobody learns by giving whether others did before. The same words twice are given once. What is
+    claimed with a code costs its organiser nothing of their week: the code has a limit of its own.
     """
     _must_be_for_another(person.id, by)
     _must_be_given_by(badge, as_organiser)
@@ -44,8 +46,9 @@ def give(
     before = picking.gave_before(badge.id, by.id, person.id)
     if before is not None:
         return _the_same(before, words)
-    budget.must_be_left(badge.community_id, by.id)
-    budget.must_be_spread(badge.community_id, by.id, person.id)
+    if not is_claimed:
+        budget.must_be_left(badge.community_id, by.id)
+        budget.must_be_spread(badge.community_id, by.id, person.id)
     chosen = _must_be_theirs(badge, person, contribution_ids, as_organiser)
     award = _begun(badge, person.id, "organiser" if as_organiser else "peers")
     endorsement_id = _stand_behind(award, by, words, is_award=True)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
+
+
+class Standing(StrEnum):
+    """How a code stands at this moment."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    USED_UP = "used_up"
+    STOPPED = "stopped"
 
 
 class ClaimCode(Model):
@@ -41,6 +52,16 @@ class ClaimCode(Model):
     stopped_at: Mapped[datetime | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     made_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def standing(self) -> Standing:
+        if self.stopped_at is not None:
+            return Standing.STOPPED
+        if now() >= self.closes_at:
+            return Standing.OVER
+        if self.uses >= self.most_uses:
+            return Standing.USED_UP
+        return Standing.NOT_YET if now() < self.opens_at else Standing.OPEN
 
 
 class Claim(Model):

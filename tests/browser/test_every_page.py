@@ -49,6 +49,7 @@ FORMS = [
     "nominations/new",
     "people/imports/",
     "badges/new",
+    "claim-codes/new",
     "purpose",
     "safeguarding",
     "mail/hold",

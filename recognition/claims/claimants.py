@@ -1,0 +1,68 @@
+"""Who claims a badge: somebody new, or somebody for whom a helper does it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from core.communities.actions import know
+from core.communities.models import Community
+from core.db import db, today
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people import queries as people
+from core.people.models import INFORM_WITHIN, Person
+from core.people.words import index_words
+from recognition.contributions import queries as contributions
+
+
+def introduced(community: Community, name: str, address: str | None) -> Person:
+    """Somebody whom we did not know, as they introduced themselves.
+
+    Without an address they sit before us and were told; with one, whoever reads the mailbox has
+    still to be.
+    """
+    person = _added(community, name, address, _("Typed their name when they claimed a badge"))
+    if address is None:
+        person.told()
+    record("person.introduced", by=person, person_id=person.id, community_id=community.id)
+    return person
+
+
+def without_a_phone(community: Community, name: str, by: Person, organises: bool) -> Person:
+    """The person whom a helper means: somebody known here without e-mail, or somebody new.
+
+    Raises RuleBroken where the name means several people, or somebody who can do it themselves.
+    """
+    find = people.namesakes if organises else contributions.well_known
+    found = find(community.id, name)
+    if len(found) > 1:
+        raise RuleBroken(
+            _("There are several people of this name. Ask an organiser to give them the badge.")
+        )
+    if found and found[0].id == by.id:
+        raise RuleBroken(_("This is you. Claim it for yourself instead."))
+    if found and found[0].email is not None:
+        raise RuleBroken(
+            _("Somebody of this name has an e-mail address. They can claim it with it themselves.")
+        )
+    if found:
+        return found[0]
+    source = _("Told %(name)s their name at an event, for a badge", name=by.name)
+    person = _added(community, name, None, source)
+    record("person.added", by=by, person_id=person.id, community_id=community.id)
+    return person
+
+
+def _added(community: Community, name: str, address: str | None, source: str) -> Person:
+    person = Person(source=source, inform_by=today() + INFORM_WITHIN)
+    person.rename(name)
+    person.set_email(address)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError:
+        raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
+    index_words(person)
+    know(community, person)
+    return person
