@@ -55,11 +55,6 @@ def spaced(code: str) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 
-def as_kept(code: str) -> str:
-    """A typed code as it is kept."""
-    return "".join(each for each in code.upper() if each.isalnum())
-
-
 def linkedin_url(page: Page, community: Community) -> str:
     """Where LinkedIn asks whether to add it to a profile. Nothing is sent before somebody goes."""
     at = page.award.accepted_at or page.award.created_at

@@ -14,6 +14,7 @@ from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.names import shown_name
 from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
 from recognition.badges.models import BadgeVersion
+from recognition.credentials.models import Credential, as_kept
 
 PAGE = 20
 Giver = aliased(Person)
@@ -109,8 +110,26 @@ def revoked(community_id: int, organiser_id: int) -> Sequence[Waiting]:
     return _all(found.order_by(Award.ended_at.desc(), Award.id.desc()).limit(PAGE))
 
 
-def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
-    """The award, if organisers know of it: shown to members, revoked, or up for review."""
+def presented(community_id: int, organiser_id: int, address: str) -> Award | None:
+    """The accepted award whose address, or the short code on whose certificate, this is."""
+    code = select(Credential.award_id).where(Credential.code == as_kept(address))
+    return db.session.scalar(
+        select(Award).where(
+            or_(Award.public_id == address, Award.id.in_(code)),
+            Award.state == AwardState.ACCEPTED,
+            Award.community_id == community_id,
+            Award.person_id != organiser_id,
+        )
+    )
+
+
+def known(
+    community_id: int, organiser_id: int, award_id: int, presented: str | None = None
+) -> Award | None:
+    """The award, if organisers know of it: shown to members, revoked, or up for review.
+
+    Otherwise only who was presented with it knows its public id.
+    """
     is_reviewed = (
         select(Endorsement.id).where(Endorsement.award_id == Award.id, stands_for_review()).exists()
     )
@@ -119,7 +138,12 @@ def known(community_id: int, organiser_id: int, award_id: int) -> Award | None:
             Award.id == award_id,
             Award.community_id == community_id,
             Award.person_id != organiser_id,
-            or_(IS_FOR_MEMBERS, Award.state == AwardState.REVOKED, is_reviewed),
+            or_(
+                IS_FOR_MEMBERS,
+                Award.state == AwardState.REVOKED,
+                is_reviewed,
+                and_(Award.state == AwardState.ACCEPTED, Award.public_id == presented),
+            ),
         )
     )
 

@@ -66,6 +66,17 @@ def review(endorsement_id: int) -> AnyResponse:
     return redirect(url_for(".index"), code=303)
 
 
+@bp.get("/presented")
+def find() -> AnyResponse:
+    """The badge that somebody showed me, on a screen or on paper, whoever else may see it."""
+    address = request.args.get("address", "").strip().rpartition("/")[2].partition(".")[0]
+    award = queries.presented(community().id, me().id, address)
+    if award is None:
+        flash(_("No badge from here has this address or code. Look at it once more."))
+        return redirect(url_for(".index"), code=303)
+    return redirect(url_for(".show", award_id=award.id, presented=award.public_id), code=303)
+
+
 @bp.get("/awards/<int:award_id>")
 def show(award_id: int) -> Response:
     return _page(_known(award_id), RevocationForm())
@@ -94,10 +105,14 @@ def correct(endorsement_id: int) -> AnyResponse:
         correcting.correct(endorsement, me(), form.words.data, form.why.data)
         db.session.commit()
         flash(_("Corrected. Its holder is told why."))
-        return redirect(url_for(".show", award_id=award.id), code=303)
+        return redirect(url_for(".show", award_id=award.id, presented=_presented()), code=303)
     status = 422 if request.method == "POST" else 200
     return htmx.page(
-        "recognition/award_reviews/correct.html", form=form, award=award, status=status
+        "recognition/award_reviews/correct.html",
+        form=form,
+        award=award,
+        presented=_presented(),
+        status=status,
     )
 
 
@@ -141,7 +156,11 @@ def _write_down(award: Award, form: AnswerForm) -> None:
 
 
 def _known(award_id: int) -> Award:
-    return queries.known(community().id, me().id, award_id) or abort(404)
+    return queries.known(community().id, me().id, award_id, _presented()) or abort(404)
+
+
+def _presented() -> str | None:
+    return request.args.get("presented")
 
 
 def _to_answer(award_id: int) -> Waiting:
@@ -157,6 +176,7 @@ def _page(award: Award, form: RevocationForm, status: int = 200) -> Response:
         changes=viewing.told_to_others(award, awards.changes([award.id], *TOLD_TO_ORGANISERS)),
         form=form,
         is_live=award.state in awards.LIVE,
+        presented=_presented(),
         change_words=CHANGE_WORDS,
         state_words=STATE_WORDS,
     )

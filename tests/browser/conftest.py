@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 
+from tests.browser.doors import Door, doors
 from tests.conftest import LiveServer
 from tests.databases import Sqlite
 from tools.browser import launch_options
@@ -69,3 +70,12 @@ def window(new_context: Callable[..., BrowserContext], live_server: LiveServer) 
 @pytest.fixture
 def context(window: Window) -> BrowserContext:
     return window()
+
+
+@pytest.fixture(params=["with script", "without script"])
+def door(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer
+) -> Iterator[Door]:
+    """Phones with script, and the same without."""
+    with doors(browser, live_server, request.param == "with script") as door:
+        yield door

@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.db import db, now
+from recognition.awards.deciding import Choice
 from recognition.awards.models import Award, AwardState
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.recognition.badges import accepted, badge, endorsement, given
+from tests.recognition.credentials import issued, kept
 from tests.walks import every_row
 
 
@@ -126,3 +128,23 @@ def test_who_can_answer_for_themselves_is_not_answered_for(
     assert every_row() == before
     clock.move(days=13)
     assert "Helping hand" not in client.get(f"{home}help").text
+
+
+def test_a_badge_that_was_presented_can_be_revoked_though_its_holder_shows_it_to_nobody(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    award = accepted(people, people.amir, people.oisin, Choice("only_me", "full_name"))
+    issued(award)
+    assert client.get(f"{home}awards/{award.id}").status_code == 404
+    for said in (f"https://example.org/awards/{award.public_id}.json", kept(award).code.lower()):
+        page = client.get(f"{home}presented?address={said}", follow_redirects=True)
+        assert "Revoke it" in page.text and "Amir" not in page.text
+    revoked = f"{home}awards/{award.id}/revocation?presented={award.public_id}"
+    client.post(revoked, data={"why": "It was meant for somebody else."})
+    assert db.session.get_one(Award, award.id).state == AwardState.REVOKED
+
+
+def test_what_nobody_presented_is_not_found(home: str, people: People, client: FlaskClient) -> None:
+    award = given(people, people.amir, people.oisin)
+    page = client.get(f"{home}presented?address={award.public_id}", follow_redirects=True)
+    assert "No badge from here" in page.text
