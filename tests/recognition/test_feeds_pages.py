@@ -38,7 +38,7 @@ def test_atom_says_all_that_the_standard_asks_for(client: FlaskClient, people: P
         feed = ElementTree.fromstring(client.get(f"{home}/feed.atom").data)
         assert all(feed.findtext(f"{ATOM}{each}") for each in ("id", "title", "updated"))
         assert feed.findtext(f"{ATOM}author/{ATOM}name") == people.community.name
-        assert {each.get("rel") for each in feed.iter(f"{ATOM}link")} == {"self", "alternate"}
+        assert {each.get("rel", "alternate") for each in feed.iter(f"{ATOM}link")} == {"self", "alternate"}
         champion(people, people.oisin, by=people.sana, what=badge(people))
     entry = feed.find(f"{ATOM}entry")
     assert entry is not None
