@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from core.communities.actions import know
 from core.db import db, now, today
 from core.people.models import Person
 from core.safeguarding.actions import place_hold
@@ -134,6 +135,22 @@ def test_somebody_with_another_row_of_theirs_is_kept(
     asker = db.session.get_one(Person, first.asker_id)
     assert (asker.email, asker.informed_at is not None) == (FORM["email"], True)
     assert second.asker_id == asker.id
+
+
+@pytest.mark.parametrize("how", ["known here", "asked before"])
+def test_nobody_is_deleted_whom_another_row_is_about(
+    people: People, client: FlaskClient, champion: Champion, clock: Clock, how: str
+) -> None:
+    client.post(at(champion), data=FORM)
+    wanda = db.session.get_one(Person, asked()[0].asker_id)
+    if how == "known here":
+        know(people.community, wanda)
+    else:
+        question(champion, wanda, "passed")
+    clock.move(days=3)
+    jobs.forget_unconfirmed()
+    assert [each.state for each in asked()] == ([] if how == "known here" else ["passed"])
+    assert db.session.get(Person, wanda.id) is not None
 
 
 def test_a_link_of_three_days_ago_sends_nothing(
