@@ -222,9 +222,9 @@ def _create_tables() -> None:
     op.create_index(
         "ix_champions_emeritus",
         "champions",
-        ["community_id", "shown_at", "id"],
-        sqlite_where=sa.text("shows_emeritus AND audience <> 'nobody'"),
-        postgresql_where=sa.text("shows_emeritus AND audience <> 'nobody'"),
+        ["community_id", "shows_emeritus", "shown_at", "id"],
+        sqlite_where=sa.text("audience <> 'nobody'"),
+        postgresql_where=sa.text("audience <> 'nobody'"),
     )
     op.create_index("ix_champions_person_id", "champions", ["person_id"])
     op.create_index(

@@ -12,7 +12,6 @@ from core.people.models import BY_LETTER
 
 SEEN = "audience <> 'nobody'"
 PUBLIC = "audience = 'public'"
-EMERITUS = f"shows_emeritus AND {SEEN}"
 TAGS = ("topic", "place", "language")
 
 
@@ -54,10 +53,11 @@ class Champion(Model):
         Index(
             "ix_champions_emeritus",
             "community_id",
+            "shows_emeritus",
             "shown_at",
             "id",
-            sqlite_where=text(EMERITUS),
-            postgresql_where=text(EMERITUS),
+            sqlite_where=text(SEEN),
+            postgresql_where=text(SEEN),
         ),
         Index(None, "person_id"),
     )
