@@ -6,11 +6,12 @@ import argparse
 import logging
 from collections.abc import Callable
 
-from benchmarks import champions, first_page, pages, recognition, sending
+from benchmarks import champions, credentials, first_page, pages, recognition, sending
 from benchmarks.measuring import print_machine
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "champions": lambda options: champions.main(options.champions),
+    "credentials": lambda _options: credentials.main(),
     "first_page": lambda _options: first_page.main(),
     "pages": lambda options: pages.main(options.people),
     "recognition": lambda options: recognition.main(options.contributions),
