@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, abort
+from werkzeug.wrappers import Response as AnyResponse
 
 from core.access import community, me_or_nobody, roles
+from recognition import strangers
 from recognition.champions import queries
 
 
@@ -25,17 +27,9 @@ def strangers_only() -> None:
         abort(404)
 
 
-def fresh(answer: Response) -> Response:
+def fresh(answer: Response) -> AnyResponse:
     """Let whoever keeps the answer ask each time whether it is still so.
 
     What somebody who is signed in reads is kept by nobody.
     """
-    return answer if me_or_nobody() else always_fresh(answer)
-
-
-def always_fresh(answer: Response) -> Response:
-    """The same for what is the same for everybody."""
-    answer.headers["Cache-Control"] = "no-cache"
-    answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return answer if me_or_nobody() else strangers.fresh(answer)

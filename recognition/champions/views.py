@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import community, enter
 from core.files import queries as files
 from core.forms import one_line
 from core.pages.headers import allow_mail
+from recognition import strangers
 from recognition.champions import looking, queries, stories
 from recognition.champions.asking import Asked
 from recognition.champions.models import Champion
@@ -20,7 +22,7 @@ bp = Blueprint("champions", __name__)
 
 
 @bp.get("/communities/<int:community_id>/champions")
-def index() -> Response:
+def index() -> AnyResponse:
     is_member = looking.is_member()
     if queries.shown_to(community()) == "nobody":
         return htmx.page("recognition/champions/off.html", is_member=is_member)
@@ -44,7 +46,7 @@ def index() -> Response:
 
 
 @bp.get("/champions/<public_id>")
-def show(public_id: str) -> Response:
+def show(public_id: str) -> AnyResponse:
     face, is_member = _seen(public_id)
     after = one_line(request.args.get("after")) or None
     held, following = stories.of_face(face, is_member, after)
@@ -64,16 +66,16 @@ def show(public_id: str) -> Response:
 
 
 @bp.get("/champions/<public_id>/photo")
-def photo(public_id: str) -> Response:
+def photo(public_id: str) -> AnyResponse:
     face, _is_member = _seen(public_id)
     file = files.whole(face.champion.photo_id) or abort(404)
-    return looking.always_fresh(allow_mail(Response(file.content, mimetype=file.media_type)))
+    return strangers.fresh(allow_mail(Response(file.content, mimetype=file.media_type)))
 
 
 @bp.get("/communities/<int:community_id>/champions/badges/<int:badge_id>/<int:number>")
-def badge(badge_id: int, number: int) -> Response:
+def badge(badge_id: int, number: int) -> AnyResponse:
     svg = stories.image(community().id, badge_id, number, looking.is_member()) or abort(404)
-    return looking.always_fresh(allow_mail(Response(svg, mimetype="image/svg+xml")))
+    return strangers.fresh(allow_mail(Response(svg, mimetype="image/svg+xml")))
 
 
 def _seen(public_id: str) -> tuple[Face, bool]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from core.communities.actions import know
 from core.communities.models import Community
-from core.db import db, today
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
-from core.people.models import INFORM_WITHIN, Person
-from core.people.words import index_words
+from core.people.introducing import introduce
+from core.people.models import Person
 from recognition.contributions import queries as contributions
 
 
@@ -55,14 +53,6 @@ def without_a_phone(community: Community, name: str, by: Person, organises: bool
 
 
 def _added(community: Community, name: str, address: str | None, source: str) -> Person:
-    person = Person(source=source, inform_by=today() + INFORM_WITHIN)
-    person.rename(name)
-    person.set_email(address)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except IntegrityError:
-        raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
-    index_words(person)
+    person = introduce(name, address, source)
     know(community, person)
     return person

@@ -6,10 +6,12 @@ All of it shows what strangers may see, whoever asks.
 from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
+from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import community
 from core.pages.headers import embeddable
+from recognition import strangers
 from recognition.champions import looking, queries, stories
 from recognition.feeds import documents, picture
 
@@ -20,28 +22,28 @@ PICTURED = 5
 
 
 @bp.get("/feed.atom")
-def atom() -> Response:
+def atom() -> AnyResponse:
     written = documents.atom(community(), _entries())
-    return looking.always_fresh(Response(written, mimetype="application/atom+xml"))
+    return strangers.fresh(Response(written, mimetype="application/atom+xml"))
 
 
 @bp.get("/feed.json")
-def json_feed() -> Response:
+def json_feed() -> AnyResponse:
     answer = jsonify(documents.json_feed(community(), _entries()))
     answer.mimetype = "application/feed+json"
-    return looking.always_fresh(answer)
+    return strangers.fresh(answer)
 
 
 @bp.get("/embed")
-def embed() -> Response:
+def embed() -> AnyResponse:
     answer = htmx.page("recognition/feeds/embed.html", cards=_few(EMBEDDED))
-    return looking.always_fresh(embeddable(answer))
+    return strangers.fresh(embeddable(answer))
 
 
 @bp.get("/picture.svg")
-def show_picture() -> Response:
+def show_picture() -> AnyResponse:
     svg = picture.drawn(community(), _few(PICTURED))
-    return looking.always_fresh(embeddable(Response(svg, mimetype="image/svg+xml")))
+    return strangers.fresh(embeddable(Response(svg, mimetype="image/svg+xml")))
 
 
 def _entries() -> list[documents.Item]:

@@ -7,14 +7,14 @@ another name than theirs.
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
-from core.db import db, now, today
+from core.db import db, now
 from core.deliveries.queueing import queue
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
-from core.people.models import INFORM_WITHIN, Person
+from core.people.introducing import introduce
+from core.people.models import Person
 from core.privacy.queries import is_suppressed
 from core.safeguarding.queries import is_held
 from recognition.questions import limits, messages, queries
@@ -44,7 +44,7 @@ def ask_with_address(face: Face, name: str, address: str, words: str) -> None:
     """
     if is_suppressed(address):
         return
-    asker = people.with_email(address) or _introduced(name, address)
+    asker = people.with_email(address) or introduce(name, address, SOURCE)
     _hold(face, asker)
     if not _may_ask(face, asker):
         return
@@ -90,19 +90,6 @@ def _may_ask(face: Face, asker: Person) -> bool:
         and not is_held("person", asker.id)
         and queries.open_of(asker.id) < limits.MOST_OPEN
     )
-
-
-def _introduced(name: str, address: str) -> Person:
-    """Somebody whom we did not know; no community does yet."""
-    person = Person(source=SOURCE, inform_by=today() + INFORM_WITHIN)
-    person.rename(name)
-    person.set_email(address)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except IntegrityError:
-        raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
-    return person
 
 
 def _new(face: Face, asker: Person, name: str, words: str, state: QuestionState) -> Question:
