@@ -71,6 +71,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _must_not_forget_keys()
     op.drop_index("ix_contributions_file_id", "contributions")
     with op.batch_alter_table("recognition_settings") as table:
         table.drop_constraint("champions_shown_to", type_="check")
@@ -82,6 +83,16 @@ def downgrade() -> None:
     op.drop_column("awards", "link_on_at")
     for table_name in TABLES:
         op.drop_table(table_name)
+
+
+def _must_not_forget_keys() -> None:
+    """Badges that people carry can be verified only as long as their keys and lists are kept."""
+    issued = sa.text("SELECT 1 FROM credentials WHERE issued_at IS NOT NULL LIMIT 1")
+    if op.get_bind().execute(issued).first():
+        raise RuntimeError(
+            "Badges have been issued: without the tables of this version nobody could verify them "
+            "ever again. Restore a backup from before the upgrade instead of going back."
+        )
 
 
 def _create_tables() -> None:

@@ -23,7 +23,8 @@ def version_of(token: str) -> int | None:
     number, _dash, mark = token.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         return None
-    return int(number) if hmac.compare_digest(_mark(int(number)), mark) else None
+    known = _mark(int(number)).encode()
+    return int(number) if hmac.compare_digest(known, mark.encode()) else None
 
 
 def badge_url(version_id: int) -> str:

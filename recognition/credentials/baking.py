@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 
 import resvg_py
 from PIL import Image
@@ -20,13 +21,18 @@ def into_png(svg: str, document: str, size: int = SIDE) -> bytes:
 
     Never optimise it afterwards: whatever shrinks pictures throws the text away.
     """
-    drawn = resvg_py.svg_to_bytes(svg_string=svg, width=size, skip_system_fonts=True)
     texts = PngInfo()
     texts.add_itxt(KEYWORD, document)
     written = io.BytesIO()
-    with Image.open(io.BytesIO(bytes(drawn)), formats=("PNG",)) as picture:
+    with Image.open(io.BytesIO(_drawn(svg, size)), formats=("PNG",)) as picture:
         picture.save(written, "PNG", pnginfo=texts)
     return written.getvalue()
+
+
+@lru_cache(maxsize=128)
+def _drawn(svg: str, size: int) -> bytes:
+    """The same picture is given to many; drawing it takes most of the time."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, skip_system_fonts=True))
 
 
 def into_svg(svg: str, document: str) -> str:

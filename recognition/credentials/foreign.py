@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -25,6 +26,9 @@ dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
 lines = (serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 sys.stdout.buffer.write(b"".join(sorted(lines)))
 """
+
+
+Canonical = Callable[[dict[str, Any]], bytes]
 
 
 class Canonicaliser:

@@ -16,6 +16,8 @@ from recognition.credentials.canonical import canonical, canonical_to_sign
 SUITE = "eddsa-rdfc-2022"
 ED25519 = b"\xed\x01"
 """The multicodec of an Ed25519 public key."""
+LONGEST = 128
+"""Letters of a key or a signature; an Ed25519 signature has 89."""
 
 
 def sign(
@@ -75,8 +77,11 @@ def multibase(raw: bytes) -> str:
 
 
 def from_multibase(text: object) -> bytes:
-    """The bytes. Raises ValueError for what is not base58btc."""
-    if not isinstance(text, str) or not text.startswith("z"):
+    """The bytes. Raises ValueError for what is not base58btc, or longer than keys and signatures.
+
+    Reading base58 takes the square of its length.
+    """
+    if not isinstance(text, str) or not text.startswith("z") or len(text) > LONGEST:
         raise ValueError("not multibase in base58btc")
     return base58.b58decode(text[1:])
 

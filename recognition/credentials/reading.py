@@ -54,6 +54,8 @@ def read_token(token: str) -> Read:
     inner = claims.get("vc", claims)
     if not isinstance(inner, dict):
         raise Failed(_("There is no credential in this token."))
+    if "vc" in claims and claims.keys() - {"vc", *REGISTERED}:
+        raise Failed(_("This token says things beside its credential, which nobody would read."))
     document = {name: value for name, value in inner.items() if name not in REGISTERED}
     return Read(document, token, read_object(_decoded(from_base64(header))), claims)
 

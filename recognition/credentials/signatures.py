@@ -19,13 +19,13 @@ from recognition.credentials.checks import (
     quoted,
 )
 from recognition.credentials.documents import Documents
-from recognition.credentials.foreign import Canonicaliser
+from recognition.credentials.foreign import Canonical
 
 MOST_PROOFS = 8
 Pair = tuple[Check, Check]
 
 
-def look_at(document: dict[str, Any], documents: Documents, canonical: Canonicaliser) -> Pair:
+def look_at(document: dict[str, Any], documents: Documents, canonical: Canonical) -> Pair:
     """The checks `signature` and `key` for the proofs inside a document."""
     found = [each for each in listed(document.get("proof")) if isinstance(each, dict)]
     if not found:
@@ -57,7 +57,7 @@ def _look_at_one(
     document: dict[str, Any],
     proof: dict[str, Any],
     documents: Documents,
-    canonical: Canonicaliser,
+    canonical: Canonical,
 ) -> Pair:
     issuer = identity(document.get("issuer"))
     owner = trust.find(proof.get("verificationMethod"), issuer, documents)
@@ -73,7 +73,7 @@ def _must_be_signed(
     document: dict[str, Any],
     proof: dict[str, Any],
     owner: trust.Found,
-    canonical: Canonicaliser,
+    canonical: Canonical,
 ) -> None:
     if proof.get("proofPurpose") != "assertionMethod":
         raise Failed(_("It was signed for another purpose than to vouch for it."))

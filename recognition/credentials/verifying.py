@@ -27,11 +27,12 @@ from recognition.credentials.checks import (
     moment,
 )
 from recognition.credentials.documents import Documents
-from recognition.credentials.foreign import Canonicaliser
+from recognition.credentials.foreign import Canonical, Canonicaliser
 
 MOST_ENDORSEMENTS = 50
 DEEPEST = 2
 VALID = ("validFrom", "validUntil")
+NOT_ABOUT = ("endorsement", "endorsementJwt", "proof", "credentialStatus", "credentialSchema")
 CLOCKS_DIFFER = timedelta(minutes=5)
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,11 @@ class Report:
     @property
     def is_valid(self) -> bool:
         return self.outcome == PASSED
+
+    @property
+    def is_by_nobody_known(self) -> bool:
+        """True where the file brings its own key, so that anybody can have signed it."""
+        return self.issuer_id.startswith(("did:key:", "urn:"))
 
     @property
     def is_readable(self) -> bool:
@@ -91,10 +97,15 @@ class Report:
         return _text(self.document, "credentialSubject", "endorsementComment")
 
 
-def verify(data: bytes | dict[str, Any], documents: Documents) -> Report:
-    """Look at a file, a text or a document from anywhere. Nothing but a report comes out."""
+def verify(
+    data: bytes | dict[str, Any], documents: Documents, canonical: Canonical | None = None
+) -> Report:
+    """Look at a file, a text or a document from anywhere. Nothing but a report comes out.
+
+    Only what we have written ourselves may be looked at with a `canonical` that knows no limits.
+    """
     try:
-        return _Verification(documents).of(lambda: reading.read(data))
+        return _Verification(documents, canonical or Canonicaliser()).of(lambda: reading.read(data))
     except Exception as error:  # noqa: BLE001  # whatever a stranger can provoke in a library
         log.warning("a credential could not be looked through: %s", type(error).__name__)
         return Report((Check("file", FAILED, _("This cannot be looked through to its end.")),))
@@ -103,9 +114,9 @@ def verify(data: bytes | dict[str, Any], documents: Documents) -> Report:
 class _Verification:
     """One look at one credential and all that is in it, within one allowance of time."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, canonical: Canonical) -> None:
         self.documents = documents
-        self.canonical = Canonicaliser()
+        self.canonical = canonical
         self.endorsements_left = MOST_ENDORSEMENTS
 
     def of(self, read: Callable[[], reading.Read], depth: int = 0) -> Report:
@@ -162,7 +173,7 @@ class _Verification:
                 sentence = _("There are more endorsements in it than anybody will look at.")
                 yield Report((Check("form", FAILED, sentence),))
                 return
-            yield self.of(partial(_endorsement, each), depth)
+            yield self.of(partial(_endorsement, each, set(_ids(document))), depth)
 
 
 def _embedded(value: Any) -> Iterator[Any]:
@@ -176,10 +187,23 @@ def _embedded(value: Any) -> Iterator[Any]:
                     yield from _embedded(held)
 
 
-def _endorsement(value: Any) -> reading.Read:
+def _ids(value: Any) -> Iterator[str]:
+    """What a credential is about: every id in it, but none of what others say in it."""
+    for each in listed(value):
+        if isinstance(each, dict):
+            yield identity(each)
+            inside = {name: held for name, held in each.items() if name not in NOT_ABOUT}
+            yield from _ids(list(inside.values()))
+        elif isinstance(each, list):
+            yield from _ids(each)
+
+
+def _endorsement(value: Any, about: set[str]) -> reading.Read:
     read = reading.read(value.encode() if isinstance(value, str) else value)
     if "EndorsementCredential" not in listed(read.document.get("type")):
         raise Failed(_("This is no endorsement."))
+    if any(identity(each) not in about for each in listed(read.document["credentialSubject"])):
+        raise Failed(_("What somebody says in it is about something else, not about this badge."))
     return read
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from recognition.credentials.canonical import canonical
 from recognition.credentials.checks import PASSED
 from recognition.credentials.documents import Documents
 from recognition.credentials.verifying import verify
@@ -16,7 +17,7 @@ class Refused(Exception):
 
 def must_verify(document: dict[str, Any], published: Mapping[str, dict[str, Any]]) -> None:
     """Refuse what our own verifier refuses, beside what this installation publishes."""
-    report = verify(document, Documents([published.get]))
+    report = verify(document, Documents([published.get]), canonical)
     missed = [each for each in report.checks if each.outcome != PASSED]
     if missed:
         raise Refused("; ".join(f"{each.title}: {each.sentence}" for each in missed))

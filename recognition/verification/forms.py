@@ -21,7 +21,10 @@ class VerifyForm(Form):
 
     def validate_file(self, field: FileField) -> None:
         """The file wins; the text counts where no file was chosen."""
-        chosen = field.data.read(MOST_BYTES + 1) if field.data else b""
+        chosen = b""
+        if field.data:
+            with field.data.stream as stream:  # a large one is a file, which nobody else closes
+                chosen = stream.read(MOST_BYTES + 1)
         self.content = chosen or (self.text.data or "").strip().encode("utf-8", "replace")
         if not self.content:
             raise ValidationError(_("Choose a file, or paste the text of one."))

@@ -25,6 +25,7 @@ ISSUER = "did:web:champions.example.org"
 PEER = f"{ISSUER}:people:5c1f"
 STATUS = "https://champions.example.org/status/7"
 PLACE = 4_711
+SUBJECT = "urn:uuid:7b1d2f9c-0c1e-4c57-8a52-4f0b7a0b6d02"
 ENTRY = {
     "id": f"{STATUS}#{PLACE}",
     "type": "BitstringStatusListEntry",
@@ -113,7 +114,6 @@ def endorsement(about: str, by: str = PEER, **changes: Any) -> Document:
 
 def unsigned(**changes: Any) -> Document:
     """A credential as we write them."""
-    subject = "urn:uuid:7b1d2f9c-0c1e-4c57-8a52-4f0b7a0b6d02"
     return {
         "@context": list(WORDS),
         "id": "https://champions.example.org/awards/ab12",
@@ -123,7 +123,7 @@ def unsigned(**changes: Any) -> Document:
         "validFrom": "2026-01-02T00:00:00Z",
         "awardedDate": "2025-12-24T00:00:00Z",
         "credentialSubject": {
-            "id": subject,
+            "id": SUBJECT,
             "type": ["AchievementSubject"],
             "identifier": [
                 {
@@ -143,7 +143,7 @@ def unsigned(**changes: Any) -> Document:
             },
         },
         "credentialStatus": dict(ENTRY),
-        "endorsement": [endorsement(subject)],
+        "endorsement": [endorsement(SUBJECT)],
         **changes,
     }
 

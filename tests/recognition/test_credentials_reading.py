@@ -21,6 +21,7 @@ from recognition.credentials.foreign import Canonicaliser
 from recognition.credentials.reading import Read, read
 from tests.recognition.credential_samples import (
     FILES,
+    SUBJECT,
     WORDS,
     Document,
     endorsement,
@@ -199,9 +200,9 @@ def test_no_place_for_words_is_looked_up_for_ever(speaking: None, inside: Docume
 
 
 def test_endorsements_of_endorsements_come_to_an_end(speaking: None) -> None:
-    inner = endorsement("urn:x:0", id="urn:x:9")
+    inner = endorsement(SUBJECT, id="urn:x:9")
     for number in range(3):
-        inner = endorsement("urn:x:0", id=f"urn:x:{number}", endorsement=[inner])
+        inner = endorsement(SUBJECT, id=f"urn:x:{number}", endorsement=[inner])
     assert "deeper" in sentence(look_at(sign(unsigned(endorsement=[inner]))), "endorsements")
 
 
@@ -241,3 +242,19 @@ def test_text_around_a_document_does_no_harm(speaking: None) -> None:
     text = (FILES / "simple.json").read_bytes()
     assert look_at(b"\xef\xbb\xbf\n " + text + b"\n", samples()).is_valid
     assert read({"a": 1}) == Read({"a": 1})
+
+
+def test_what_a_token_says_beside_its_credential_is_refused() -> None:
+    claims = json.dumps({"vc": GOOD, "validUntil": "2020-01-01T00:00:00Z"})
+    parts = [b'{"alg":"ES256"}', claims.encode(), b"signature"]
+    token = b".".join(base64.urlsafe_b64encode(each).rstrip(b"=") for each in parts)
+    with pytest.raises(Failed, match="beside its credential"):
+        read(token)
+
+
+def test_a_signature_of_a_million_letters_takes_no_time(speaking: None) -> None:
+    document = sign(unsigned(endorsement=[]))
+    document["proof"][0]["proofValue"] = "z" * 900_000
+    began = time.monotonic()
+    assert not look_at(document).is_valid
+    assert time.monotonic() - began < 5

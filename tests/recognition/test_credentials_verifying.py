@@ -18,6 +18,7 @@ from tests.recognition.credential_samples import (
     PEER,
     PLACE,
     STATUS,
+    SUBJECT,
     TRUST,
     Document,
     endorsement,
@@ -181,6 +182,13 @@ def test_an_endorsement_by_a_key_that_is_not_here_is_unknown(speaking: None) -> 
     assert PEER in sentence(report, "endorsements")
 
 
+def test_words_about_something_else_do_not_stand_behind_this(speaking: None) -> None:
+    copied = sign(unsigned(endorsement=[endorsement("urn:uuid:somebody-elses")]))
+    assert "about something else" in sentence(look_at(copied), "endorsements")
+    about_the_badge = endorsement("https://champions.example.org/badges/9/versions/2")
+    assert look_at(sign(unsigned(endorsement=[about_the_badge]))).is_valid
+
+
 def test_fifty_endorsements_are_enough(speaking: None) -> None:
     many = [endorsement(subject(unsigned())["id"], id=f"urn:x:{n}") for n in range(51)]
     report = look_at(sign(unsigned(endorsement=many)))
@@ -188,9 +196,7 @@ def test_fifty_endorsements_are_enough(speaking: None) -> None:
 
 
 def test_what_is_valid_later_is_not_valid_now(speaking: None, clock: Clock) -> None:
-    document = sign(
-        unsigned(validUntil="2090-01-01T00:00:00Z", endorsement=[endorsement("urn:x:1")])
-    )
+    document = sign(unsigned(validUntil="2090-01-01T00:00:00Z", endorsement=[endorsement(SUBJECT)]))
     assert look_at(document).is_valid
     clock.move(days=365 * 68)
     assert "expired" in sentence(look_at(document), "dates")

@@ -9,6 +9,8 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from recognition.credentials import documents
 from recognition.credentials.baking import into_png
@@ -82,7 +84,10 @@ def test_a_strangers_words_are_only_words(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("content", [b"", b" " * 1_000_001])
 def test_nothing_and_too_much_are_refused_with_advice(client: FlaskClient, content: bytes) -> None:
-    answer = client.post("/verify", data={"file": (BytesIO(content), "a.json")})
+    # written out here, since the client would leave the temporary file open that it writes it to
+    boundary, body = encode_multipart({"file": FileStorage(BytesIO(content), "a.json")})
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    answer = client.post("/verify", data=body, content_type=kind)
     assert answer.status_code == 422
     assert re.search(r"Choose a file, or paste|larger than 1 MB", answer.text)
 
