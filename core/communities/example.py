@@ -94,7 +94,7 @@ def accounts() -> list[tuple[Person, str]]:
     return [
         (person, "administrator" if person.is_administrator else role.replace("_", " "))
         for person, role in found
-        if person is not None and role != Role.MEMBER
+        if person is not None
     ]
 
 

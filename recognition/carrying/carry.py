@@ -42,7 +42,9 @@ def carry(award: Award, pages: str, **about: Any) -> Carry | None:
         link_is_on=award.link_on_at is not None,
         may_be_shared=sharing.may_be_shared(award),
         url=showing.url_of(page) if is_reachable else None,
-        linkedin=showing.linkedin_url(page, page.community) if is_reachable else None,
+        linkedin=showing.linkedin_url(page, page.community)
+        if is_reachable and page.document
+        else None,
     )
 
 

@@ -65,7 +65,7 @@ def _look_at_one(
     try:
         _must_be_signed(document, proof, owner, canonical)
     except Failed as why:
-        return Check("signature", why.outcome, str(why)), key
+        return Check("signature", why.outcome, str(why)), _not_by(key, why)
     return Check("signature", PASSED, _("It says what it said when it was signed.")), key
 
 
@@ -91,6 +91,13 @@ def _must_be_signed(
         raise Failed(_("The signature or its key is not written as it must be.")) from None
     if not is_whole:
         raise Failed(_("It was changed after it was signed, or somebody else signed it."))
+
+
+def _not_by(key: Check, why: Failed) -> Check:
+    """Whose key it names says nothing where that key did not sign it."""
+    if why.outcome != FAILED or key.outcome != PASSED:
+        return key
+    return Check("key", FAILED, _("It names a key of its issuer, which did not sign what it says."))
 
 
 def _both(outcome: str, sentence: str) -> Pair:

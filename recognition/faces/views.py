@@ -18,6 +18,8 @@ from recognition.champions.models import TAGS
 from recognition.champions.queries import Face
 from recognition.faces import actions, suggestions
 from recognition.faces.forms import FaceForm
+from recognition.questions.links import question_url
+from recognition.questions.queries import waiting_for
 
 bp = Blueprint(
     "faces", __name__, url_prefix="/communities/<int:community_id>/champions/how-you-are-seen"
@@ -32,6 +34,7 @@ def index() -> Response:
         cards=stories.cards(faces, is_member=True),
         audience_words=AUDIENCE_WORDS,
         shown_to=queries.shown_to(community()),
+        questions=[(each, question_url(each.question)) for each in waiting_for(me().id)],
     )
 
 

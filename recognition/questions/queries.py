@@ -28,6 +28,7 @@ from recognition.settings.models import RecognitionSettings
 
 BATCH = 200
 LAST_ANSWERS = 20
+MOST_SHOWN = 50
 SOURCE = "question to a champion"
 """Where the details of somebody come from of whom we know no more than that they asked."""
 OWN_ROWS = {"deliveries", "person_words", "person_topics", "person_languages"}
@@ -179,6 +180,15 @@ def reported(
     if before:
         found = found.where(Question.id < before)
     return _all(found.order_by(Question.id.desc()).limit(limit))
+
+
+def waiting_for(person_id: int) -> Sequence[Whole]:
+    """What this champion was asked, under any of their names, and has not answered."""
+    found = _wholes().where(
+        Champion.person_id == person_id, Question.state == QuestionState.WAITING
+    )
+    asked = _all(found.order_by(Question.asked_at, Question.id).limit(MOST_SHOWN))
+    return [each for each in asked if each.is_live]
 
 
 def overdue() -> Sequence[int]:
