@@ -98,9 +98,8 @@ def claim_for(code_id: int, name: str, agreed: str, by: Person, organises: bool)
     found = _opened(code_id)
     person = claimants.without_a_phone(found.community, name, by, organises)
     before = queries.claim_of(code_id, person.id)
-    if before is not None:
-        raise RuleBroken(_("They have claimed this already."))
-    if is_held("person", person.id) or not _is_new_to(found, person):  # not for a helper to know
+    known = before is not None or not _is_new_to(found, person)
+    if known or is_held("person", person.id):  # which of these it is, is not for a helper to know
         raise RuleBroken(
             _("This cannot be claimed for them. Nothing was used up; speak with an organiser.")
         )
