@@ -15,6 +15,7 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
 from core.imports import cli as imports_cli

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 import recognition.champions.jobs
+import recognition.claims.jobs
 import recognition.questions.jobs
 import recognition.terms.jobs  # periodic jobs are found by being imported
 import recognition.thanks.jobs  # noqa: F401

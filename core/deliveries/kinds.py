@@ -97,6 +97,7 @@ class Kind:
     both without reading anything per message where there may be many. `accepted` records, in
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
+    `is_confidential` mail would tell who somebody is, so organisers never see for whom it is.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
     `forecast` tells, in a few queries, of what the clock will queue until then in these communities
     (None: in all), soonest first; `edit_url` is the page where the words of a message are changed.
@@ -112,6 +113,7 @@ class Kind:
     accepted: Callable[[Sequence[Leaving]], None] = nothing_more
     is_notice: bool = False
     is_critical: bool = False
+    is_confidential: bool = False
     expires_after: timedelta = timedelta(days=7)
     attempts: int = 6
     longest_wait: timedelta = timedelta(hours=4)
@@ -155,6 +157,11 @@ def names() -> list[str]:
 def critical() -> list[str]:
     """The names of the kinds that may be sent again by themselves."""
     return [kind.name for kind in all_of_them() if kind.is_critical]
+
+
+def confidential() -> list[str]:
+    """The names of the kinds of which organisers do not learn for whom they are."""
+    return [kind.name for kind in all_of_them() if kind.is_confidential]
 
 
 def titles() -> dict[str, LazyString]:

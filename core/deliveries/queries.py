@@ -179,12 +179,17 @@ def kept(community_ids: Collection[int] | None, before: int | None = None) -> Se
 
 
 def kept_message(delivery_id: int, community_ids: Collection[int] | None) -> bytes | None:
-    """One kept message as it would have gone over the line, if it may be seen."""
+    """One kept message as it would have gone over the line, if it may be seen.
+
+    What is confidential is for those who may see every message.
+    """
     found = (
         select(OutboxMessage.raw)
         .join(Delivery, Delivery.id == OutboxMessage.delivery_id)
         .where(OutboxMessage.delivery_id == delivery_id)
     )
+    if community_ids is not None:
+        found = found.where(Delivery.kind.not_in(kinds.confidential()))
     raw: bytes | None = db.session.scalar(_visible(found, community_ids, None))
     return raw
 
@@ -199,7 +204,12 @@ def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
             Delivery.kind.in_(kinds.contacts()),
         )
     )
-    return [Contact(person_id, at, None, kind) for person_id, at, kind in found if at]
+    secret = kinds.confidential()
+    return [
+        Contact(person_id, at, None, kind, is_shown=kind not in secret)
+        for person_id, at, kind in found
+        if at
+    ]
 
 
 def _visible(

@@ -40,6 +40,7 @@ def outbox() -> Response:
         kept=found[: queries.PAGE],
         more=more,
         kind_words=kinds.titles(),
+        confidential=[] if me().is_administrator else kinds.confidential(),
     )
 
 

@@ -23,6 +23,7 @@ class Departure:
     """One message and its way out. `at` is None where it would not leave at all, and `why` says so.
 
     Otherwise `why` says what it waits for; it is empty for what leaves as soon as a worker comes.
+    Of what is confidential neither is told: a leave or a night would give away whose it is.
     """
 
     message: Leaving
@@ -31,6 +32,7 @@ class Departure:
     at: datetime | None
     why: str
     is_urgent: bool
+    is_confidential: bool = False
 
 
 def departures(waiting: Sequence[Waiting]) -> list[Departure]:
@@ -76,6 +78,8 @@ def _departure(
     title: LazyString,
 ) -> Departure:
     name = names.get(message.community_id or 0, "")
+    if kinds.named(message.kind).is_confidential:
+        return Departure(message, name, title, now(), "", waiting.is_urgent, is_confidential=True)
     found = verdict if isinstance(verdict, Never) else _moment(waiting, message, verdict)
     if isinstance(found, Never):
         return Departure(message, name, title, None, found.why, waiting.is_urgent)

@@ -48,6 +48,7 @@ def held_page(communities: Communities, after: HeldCursor | None) -> dict[str, A
         "more": held_written(found[PAGE - 1].Delivery) if len(found) > PAGE else None,
         "is_first": after is None,
         "kind_words": kinds.titles(),
+        "confidential": kinds.confidential(),
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from core.communities.models import Community
 from core.db import db, now
+from core.deliveries import kinds
 from core.deliveries.models import Delivery, State
 from core.deliveries.queries import LEFT, PAGE
 from core.people.models import Person
@@ -89,7 +90,7 @@ def held(
 
 
 def held_for(person_id: int, community_id: int) -> Sequence[Row[Delivery, str]]:
-    """What is held for this person in the community, at most 20, and who holds it."""
+    """What is held for this person there and may be shown, at most 20, and who holds it."""
     found = (
         select(Delivery, Person.name.label("by"))
         .outerjoin(Person, Person.id == Delivery.held_by_id)
@@ -98,6 +99,7 @@ def held_for(person_id: int, community_id: int) -> Sequence[Row[Delivery, str]]:
             Delivery.settled_at.is_(None),
             Delivery.person_id == person_id,
             Delivery.community_id == community_id,
+            Delivery.kind.not_in(kinds.confidential()),
         )
         .order_by(Delivery.id)
         .limit(20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,12 +39,12 @@ def held() -> Response:
 
 @bp.get("/<int:delivery_id>")
 def show(delivery_id: int) -> Response:
-    return _message_page(in_community(Delivery, delivery_id))
+    return _message_page(_shown(delivery_id))
 
 
 @bp.post("/<int:delivery_id>/hold")
 def hold(delivery_id: int) -> AnyResponse:
-    delivery, form = in_community(Delivery, delivery_id), HoldForm(prefix="hold")
+    delivery, form = _shown(delivery_id), HoldForm(prefix="hold")
     if not form.validate_on_submit():
         return _message_page(delivery, status=422, hold=form)
     actions.hold(delivery, form.why.data, by=me())
@@ -55,7 +55,7 @@ def hold(delivery_id: int) -> AnyResponse:
 
 @bp.post("/<int:delivery_id>/release")
 def release(delivery_id: int) -> AnyResponse:
-    actions.release(in_community(Delivery, delivery_id), by=me())
+    actions.release(_shown(delivery_id), by=me())
     db.session.commit()
     flash(_("It is released, and leaves once nothing speaks against it."))
     return _to_message(delivery_id)
@@ -63,7 +63,7 @@ def release(delivery_id: int) -> AnyResponse:
 
 @bp.post("/<int:delivery_id>/moment")
 def postpone(delivery_id: int) -> AnyResponse:
-    delivery = in_community(Delivery, delivery_id)
+    delivery = _shown(delivery_id)
     form = PostponeForm(community().timezone, delivery.expires_at, prefix="postpone")
     if not form.validate_on_submit():
         return _message_page(delivery, status=422, postpone=form)
@@ -75,7 +75,7 @@ def postpone(delivery_id: int) -> AnyResponse:
 
 @bp.post("/<int:delivery_id>/cancellation")
 def cancel(delivery_id: int) -> AnyResponse:
-    delivery, form = in_community(Delivery, delivery_id), CancelForm(prefix="cancel")
+    delivery, form = _shown(delivery_id), CancelForm(prefix="cancel")
     if not form.validate_on_submit():
         return _message_page(delivery, status=422, cancel=form)
     actions.cancel(delivery, form.why.data, by=me())
@@ -139,6 +139,14 @@ def _message_page(delivery: Delivery, status: int = 200, **given: Form) -> Respo
         wrong=next(iter(given.values()), None),
         **listing.message_page(delivery, zone),
     )
+
+
+def _shown(delivery_id: int) -> Delivery:
+    """The message, unless its page would tell who somebody is."""
+    delivery = in_community(Delivery, delivery_id)
+    if kinds.named(delivery.kind).is_confidential:
+        abort(404)
+    return delivery
 
 
 def _to_message(delivery_id: int) -> AnyResponse:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_, update
 
 from core.db import db, insert_once, now
+from core.deliveries import kinds
 from core.inbox import queries
 from core.inbox.mailbox import Letter
 from core.inbox.models import InboundMessage, MailboxPosition, What
@@ -79,15 +80,19 @@ def _said(incoming: Incoming) -> dict[str, Any]:
 
 
 def _about(incoming: Incoming) -> dict[str, Any]:
-    """Which delivery it is about, and whether it is about the address that we have now."""
+    """Which delivery it is about, and whether it is about the address that we have now.
+
+    What answers confidential mail is about no community, or its timelines would tell whose it is.
+    """
     found = queries.about(incoming.ids)
     if found is None:
         return dict.fromkeys(("delivery_id", "person_id", "community_id", "address_digest"))
     delivery, person = found
+    is_secret = kinds.named(delivery.kind).is_confidential
     return {
         "delivery_id": delivery.id,
         "person_id": person.id,
-        "community_id": delivery.community_id,
+        "community_id": None if is_secret else delivery.community_id,
         "address_digest": address_digest(person.email or "") if _names(incoming, person) else None,
     }
 

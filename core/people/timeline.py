@@ -27,12 +27,16 @@ class Moment:
 
 @dataclass(frozen=True)
 class Contact:
-    """One time that somebody of ours was in touch with a person, and how."""
+    """One time that somebody of ours was in touch with a person, and how.
+
+    It counts in any case; where it is not `is_shown`, nobody is told of it.
+    """
 
     person_id: int
     at: datetime
     by_id: int | None
     how: str
+    is_shown: bool = True
 
 
 Timeline = Callable[[int, int], Sequence[Moment]]
@@ -67,3 +71,8 @@ def recent_contacts(person_ids: Collection[int], since: datetime) -> list[Contac
     sources = cast(list[Contacts], current_app.extensions.get("contacts", []))
     found = [contact for source in sources for contact in source(person_ids, since)]
     return sorted(found, key=lambda contact: contact.at, reverse=True)
+
+
+def shown_contacts(person_ids: Collection[int], since: datetime) -> list[Contact]:
+    """Those of them that organisers may be told of."""
+    return [each for each in recent_contacts(person_ids, since) if each.is_shown]

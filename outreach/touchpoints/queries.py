@@ -57,7 +57,7 @@ def latest(person_ids: Collection[int]) -> dict[int, Touchpoint]:
 def colleague_contacts(person_ids: Collection[int], by_id: int) -> dict[int, Contact]:
     """For each person, the last contact by somebody else in the last seven days."""
     found: dict[int, Contact] = {}
-    for contact in timeline.recent_contacts(person_ids, now() - RECENT):
+    for contact in timeline.shown_contacts(person_ids, now() - RECENT):
         if contact.by_id != by_id:
             found.setdefault(contact.person_id, contact)
     return found

@@ -78,7 +78,7 @@ def of_wave(wave: Wave, q: str, after: int | None) -> Found:
     people = db.session.scalars(free.limit(PAGE + 1)).all()
     shown = people[:PAGE]
     later = invitations.asked_to_wait(wave.community_id, [each.id for each in shown])
-    contacts = timeline.recent_contacts([each.id for each in shown], now() - timedelta(days=90))
+    contacts = timeline.shown_contacts([each.id for each in shown], now() - timedelta(days=90))
     last: dict[int, Contact] = {}
     for contact in contacts:
         last.setdefault(contact.person_id, contact)

@@ -13,6 +13,7 @@ from core.people.models import Person
 from recognition.awards import consequences, names, queries
 from recognition.awards.history import note
 from recognition.awards.models import AUDIENCES, SHOWN_AS, Award, AwardState
+from recognition.contributions import parts
 from recognition.news.models import What
 from recognition.news.telling import was_told
 
@@ -42,6 +43,7 @@ def decide(award: Award, choice: Choice, by: Person, agreed: str | None = None) 
     award.agreed = agreed
     if is_new:
         award.state, award.accepted_at = AwardState.ACCEPTED, now()
+        _say_of_what_it_is_for(award, by, is_so=True)
     if is_new or was != _as_it_was(award):
         note(award, "accepted" if is_new else "changed", by, agreed, was)
         consequences.follow(award)
@@ -53,6 +55,7 @@ def decline(award: Award, by: Person, agreed: str | None = None) -> None:
     award = _theirs(award, by, agreed)
     if award.state != AwardState.OFFERED:
         raise RuleBroken(_ended())
+    _say_of_what_it_is_for(award, by, is_so=False)
     _end(award, AwardState.DECLINED, by, agreed)
 
 
@@ -62,6 +65,13 @@ def hand_back(award: Award, by: Person, agreed: str | None = None) -> None:
     if award.state != AwardState.ACCEPTED:
         raise RuleBroken(_ended())
     _end(award, AwardState.WITHDRAWN, by, agreed)
+
+
+def _say_of_what_it_is_for(award: Award, by: Person, is_so: bool) -> None:
+    """Whoever takes a badge, or not, says the same of what was only written down for them."""
+    if by.id == award.person_id:
+        for contribution in queries.unanswered_of(award):
+            (parts.confirm if is_so else parts.decline)(contribution, by.id, by)
 
 
 def _theirs(award: Award, by: Person, agreed: str | None) -> Award:

@@ -37,7 +37,8 @@ def give(
     """Give somebody a badge. The first giver begins the award, every other one joins it.
 
     Nobody learns by giving whether others did before. The same words twice are given once. What is
-    claimed with a code costs its organiser nothing of their week: the code has a limit of its own.
+    claimed with a code costs its organiser nothing of their week: the code has a limit of its own,
+    and whether they did what it is for may still be theirs to say.
     """
     _must_be_for_another(person.id, by)
     _must_be_given_by(badge, as_organiser)
@@ -49,7 +50,9 @@ def give(
     if not is_claimed:
         budget.must_be_left(badge.community_id, by.id)
         budget.must_be_spread(badge.community_id, by.id, person.id)
-    chosen = _must_be_theirs(badge, person, contribution_ids, as_organiser)
+    chosen = set(contribution_ids)
+    if not is_claimed:
+        _must_be_theirs(badge, person, chosen, as_organiser)
     award = _begun(badge, person.id, "organiser" if as_organiser else "peers")
     endorsement_id = _stand_behind(award, by, words, is_award=True)
     _name(award.id, chosen, endorsement_id)
@@ -157,10 +160,7 @@ def _the_same(before: Endorsement, words: str) -> Award:
     raise RuleBroken(_("You have given them this badge before. Choose another one for them."))
 
 
-def _must_be_theirs(
-    badge: Badge, person: Person, contribution_ids: Collection[int], knows_all: bool
-) -> set[int]:
-    chosen = set(contribution_ids)
+def _must_be_theirs(badge: Badge, person: Person, chosen: set[int], knows_all: bool) -> None:
     if not 1 <= len(chosen) <= MOST_CONTRIBUTIONS:
         raise RuleBroken(
             _("Choose what the badge is for: 1 to %(most)s contributions.", most=MOST_CONTRIBUTIONS)
@@ -169,7 +169,6 @@ def _must_be_theirs(
         raise RuleBroken(
             _("Choose only what they took part in and what members can read. Load the page again.")
         )
-    return chosen
 
 
 def _begun(badge: Badge, person_id: int, origin: str) -> Award:

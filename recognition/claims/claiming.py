@@ -1,7 +1,9 @@
 """Claiming a badge with a code: by oneself, with a name and an address, or through a helper.
 
 The organiser who prepared the code gives the badge, by the rules of every other one. Whoever only
-typed a name has shown nobody who they are, so that name stands nowhere until they say so.
+typed a name has shown nobody who they are, so that name stands nowhere until they say so. Whoever
+typed an address may have typed that of another: until the link in that mailbox is opened and the
+badge taken, nobody took part in anything, and the use is only kept for a day.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
@@ -86,7 +88,9 @@ def claim_with_address(code_id: int, name: str, address: str) -> None:
     if person is None and not is_suppressed(address):
         person = claimants.introduced(found.community, name, address)
     if person is not None and _may_be_given(found, person):
-        _given(found, person, _written_down(found, person, new_public_id()))
+        deed = _proposed(found, person)
+        _given(found, person, deed)
+        was_told(person.id, What.PROPOSED, deed.id)  # the link to the badge asks for both
 
 
 def claim_for(code_id: int, name: str, agreed: str, by: Person, organises: bool) -> Claim:
@@ -94,9 +98,8 @@ def claim_for(code_id: int, name: str, agreed: str, by: Person, organises: bool)
     found = _opened(code_id)
     person = claimants.without_a_phone(found.community, name, by, organises)
     before = queries.claim_of(code_id, person.id)
-    if before is not None:
-        raise RuleBroken(_("They have claimed this already."))
-    if is_held("person", person.id) or not _is_new_to(found, person):  # not for a helper to know
+    known = before is not None or not _is_new_to(found, person)
+    if known or is_held("person", person.id):  # which of these it is, is not for a helper to know
         raise RuleBroken(
             _("This cannot be claimed for them. Nothing was used up; speak with an organiser.")
         )
@@ -162,6 +165,22 @@ def _written_down(found: Open, person: Person, form_key: str) -> Contribution:
     parts.stand_behind(deed, person.id, by=found.maker)
     parts.hide(deed, person, is_hidden=True)
     return deed
+
+
+def _proposed(found: Open, person: Person) -> Contribution:
+    """What they would have done; it is a draft, and names them to nobody, until they say so."""
+    key = new_public_id()
+    deed = log(found.community, found.words, key, found.maker, others=[person], took_part=False)
+    parts.hide(deed, person, is_hidden=True)
+    return deed
+
+
+def let_go(code_id: int, person_id: int) -> None:
+    """Give back a use that was kept for somebody. They can still take the badge."""
+    code = queries.locked(code_id)
+    theirs = delete(Claim).where(Claim.claim_code_id == code_id, Claim.person_id == person_id)
+    if changed(theirs.execution_options(**IN_BULK)):
+        code.uses = max(0, code.uses - 1)
 
 
 def _given(

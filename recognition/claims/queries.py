@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import undefer
 
 from core.communities.models import Community
@@ -14,9 +15,12 @@ from core.people.models import Person
 from recognition.awards.models import Award, AwardState
 from recognition.badges.models import Badge, BadgeVersion
 from recognition.claims.models import Claim, ClaimCode
+from recognition.contributions.models import Part, Participation
 
 PAGE = 20
 MOST_OPEN = 50
+BATCH = 200
+KEPT_FOR = timedelta(days=1)
 HAS_IT = (AwardState.OFFERED, AwardState.ACCEPTED)
 IS_PRESENT = and_(BadgeVersion.badge_id == Badge.id, BadgeVersion.number == Badge.version)
 
@@ -80,6 +84,30 @@ def claim_with(code_id: int, contribution_id: int) -> Claim | None:
             Claim.claim_code_id == code_id, Claim.contribution_id == contribution_id
         )
     )
+
+
+def undecided() -> Sequence[tuple[int, int]]:
+    """Claims by e-mail, by code and person, that nobody has stood by within a day."""
+    not_so = Participation.state.in_((Part.PROPOSED, Part.DECLINED))
+    has_it = select(Award.id).where(Award.state == AwardState.ACCEPTED)
+    found = db.session.execute(
+        select(Claim.claim_code_id, Claim.person_id)
+        .join(
+            Participation,
+            and_(
+                Participation.contribution_id == Claim.contribution_id,
+                Participation.person_id == Claim.person_id,
+            ),
+        )
+        .where(
+            Claim.claimed_at <= now() - KEPT_FOR,
+            not_so,
+            or_(Claim.award_id.is_(None), Claim.award_id.not_in(has_it)),
+        )
+        .order_by(Claim.claim_code_id, Claim.person_id)
+        .limit(BATCH)
+    )
+    return [(row[0], row[1]) for row in found]
 
 
 def has_badge(badge_id: int, person_id: int) -> bool:

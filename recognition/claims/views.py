@@ -5,6 +5,7 @@ from __future__ import annotations
 import segno
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
@@ -27,6 +28,7 @@ from recognition.claims.words import clock_time, why_not
 bp = Blueprint("claims", __name__, url_prefix="/claim")
 LOOKS = "120/minute"
 PRESSES = "30/minute;400/hour"
+BY_STRANGERS = "10/hour"
 HAVE_A_PART = (Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD)
 
 
@@ -48,6 +50,16 @@ def show(code: str) -> Response:
 
 @bp.post("/<code>")
 @limiter.limit(PRESSES)
+@limiter.limit(
+    BY_STRANGERS,
+    key_func=lambda: f"{get_remote_address()} {codes.typed(str(request.path).rpartition('/')[2])}",
+    exempt_when=lambda: me_or_nobody() is not None,
+    deduct_when=lambda answer: answer.status_code == 303,
+    error_message=lambda: _(
+        "This code was claimed ten times from here within an hour. Ask one of the people around you"
+        " who organise this to claim it for you, sign in, or come back in an hour."
+    ),
+)
 def claim(code: str) -> AnyResponse:
     prepared, person = _found(code), me_or_nobody()
     form = NameForm() if person is None else PressForm()

@@ -25,7 +25,7 @@ PAGE = 20
 @bp.get("/")
 def index() -> Response:
     before, is_open = asked_row("before"), "looked" not in request.args
-    page = queries.reported(community().id, is_open, before, PAGE)
+    page = queries.reported(community().id, me().id, is_open, before, PAGE)
     return htmx.page(
         "recognition/concerns/index.html",
         wholes=page,
@@ -77,9 +77,9 @@ def hold(concern_id: int) -> AnyResponse:
 
 
 def _reported(question_id: int) -> Whole:
-    """A question that somebody reported; all others are between two people."""
+    """A question that somebody reported, for anybody but the two whom it is between."""
     question = in_community(Question, question_id)
     whole = queries.with_public_id(question.public_id)
-    if question.reported_at is None or whole is None:
+    if question.reported_at is None or whole is None or whole.is_between(me().id):
         abort(404)
     return whole

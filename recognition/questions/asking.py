@@ -30,7 +30,8 @@ def ask(face: Face, asker: Person, words: str) -> Question:
         raise RuleBroken(
             _("Nothing can be sent in your name now. Speak with who looks after safeguarding.")
         )
-    _hold(face, asker)
+    _hold(face)
+    queries.locked_person(asker.id)
     limits.must_not_wait_for_many(asker.id)
     question = _new(face, asker, asker.name, words, QuestionState.WAITING)
     _bring(question, face)
@@ -40,12 +41,14 @@ def ask(face: Face, asker: Person, words: str) -> Question:
 def ask_with_address(face: Face, name: str, address: str, words: str) -> None:
     """Keep a question until whoever reads this mailbox confirms it. Nothing tells whose it is.
 
-    They are sent a link and none of the words: nobody can write to others through us.
+    They are sent a link and none of the words: nobody can write to others through us. That a week
+    is full is said to every address alike.
     """
+    _hold(face)
     if is_suppressed(address):
         return
     asker = people.with_email(address) or introduce(name, address, SOURCE)
-    _hold(face, asker)
+    queries.locked_person(asker.id)
     if not _may_ask(face, asker):
         return
     question = _new(face, asker, name, words, QuestionState.UNCONFIRMED)
@@ -75,11 +78,10 @@ def confirm(whole: Whole) -> None:
     _bring(question, face)
 
 
-def _hold(face: Face, asker: Person) -> None:
-    """One at a time for each champion and each asker, so that every limit sees every other one."""
+def _hold(face: Face) -> None:
+    """One at a time for each champion, and then each asker: every limit sees every other one."""
     queries.locked_champion(face.champion.id)
     limits.must_have_room(face.champion, face.community.timezone)
-    queries.locked_person(asker.id)
 
 
 def _may_ask(face: Face, asker: Person) -> bool:

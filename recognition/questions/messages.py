@@ -1,7 +1,8 @@
 """The messages about a question. None has the address of the other in it, nor a way to reply to it.
 
 The question waits for caps, quiet hours and leave like every message to a champion. What the asker
-asked for themselves, a link and its outcome, is a notice.
+asked for themselves, a link and its outcome, is a notice. For whom they are is confidential: a
+champion may be known by another name than theirs.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ KINDS = (
         check_link,
         gather,
         is_notice=True,
+        is_confidential=True,
         expires_after=CONFIRM_WITHIN,
     ),
     Kind(
@@ -97,6 +99,7 @@ KINDS = (
         compose_question,
         check_question,
         gather,
+        is_confidential=True,
         expires_after=ANSWER_WITHIN,
     ),
     Kind(
@@ -106,5 +109,6 @@ KINDS = (
         check_outcome,
         gather,
         is_notice=True,
+        is_confidential=True,
     ),
 )

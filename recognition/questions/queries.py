@@ -64,6 +64,10 @@ class Whole:
     asker: Person
     is_live: bool
 
+    def is_between(self, person_id: int) -> bool:
+        """True for the champion and for whoever asked."""
+        return person_id in (self.face.person.id, self.asker.id)
+
 
 def seen_by(asker: int | InstrumentedAttribute[int] | None) -> ColumnElement[bool]:
     """The faces that this person, or a stranger, may see now."""
@@ -167,15 +171,19 @@ def wholes(question_ids: Collection[int]) -> dict[int, Whole]:
 
 
 def reported(
-    community_id: int, is_open: bool, before: int | None = None, limit: int = 20
+    community_id: int, reader_id: int, is_open: bool, before: int | None = None, limit: int = 20
 ) -> Sequence[Whole]:
     """A page of what somebody reported there, newest first: what nobody has looked at, or what was.
 
-    A question that nobody reported is between two people.
+    A question that nobody reported is between two people, and neither of the two looks into one.
     """
     looked = Question.looked_at.is_(None) if is_open else Question.looked_at.is_not(None)
     found = _wholes().where(
-        Question.community_id == community_id, Question.reported_at.is_not(None), looked
+        Question.community_id == community_id,
+        Question.reported_at.is_not(None),
+        Question.asker_id != reader_id,
+        Champion.person_id != reader_id,
+        looked,
     )
     if before:
         found = found.where(Question.id < before)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 
 from core.db import today
 from recognition.awards.queries import IS_FOR_MEMBERS, IS_PUBLIC, TELLS_WHO, Card
-from recognition.contributions.models import Contribution, Part
+from recognition.contributions.models import Contribution
 from recognition.thank_you import queries
 from recognition.thanks.models import Thanks
 
@@ -28,21 +28,25 @@ class Reader(Enum):
 
 @dataclass(frozen=True)
 class Said:
-    """Thanks as this reader may see them; without a name they are of a peer."""
+    """Thanks with who wrote them, for those to whom they were written: members."""
 
     words: str
-    name: str | None
+    name: str
 
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that was done; to strangers only its kind and month where others are hidden."""
+    """Something that was done; `said` is missing where others on it have not agreed to be named.
+
+    Strangers read that somebody thanked, and no words: those were written for members.
+    """
 
     id: int
     kind: str
     done_on: date
     said: str | None
     thanks: Sequence[Said]
+    is_thanked: bool
 
 
 @dataclass(frozen=True)
@@ -80,20 +84,17 @@ def of_year(
 
 
 def _deed(deed: Contribution, thanks: Sequence[Thanks], reader: Reader) -> Deed:
-    """The sentence may name others: a stranger reads it only where none of them is hidden."""
-    hides = any(each.is_hidden for each in deed.people if each.state == Part.CONFIRMED)
-    said = None if reader is Reader.STRANGER and hides else deed.said
+    """The sentence may name others: a stranger reads it only where each said yes and is named."""
+    is_outside = reader is Reader.STRANGER
+    said = None if is_outside and not all(each.is_named for each in deed.people) else deed.said
     return Deed(
         deed.id,
         deed.kind,
         deed.done_on,
         said,
-        [Said(each.words, _name(each, reader)) for each in thanks if said is not None],
+        [] if is_outside else [Said(each.words, each.by.name) for each in thanks],
+        bool(thanks),
     )
-
-
-def _name(thanks: Thanks, reader: Reader) -> str | None:
-    return None if reader is Reader.STRANGER else thanks.by.name
 
 
 def _may_see(reader: Reader) -> tuple[ColumnElement[bool], ...]:

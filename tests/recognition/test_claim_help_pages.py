@@ -7,11 +7,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.db import db
+from core.safeguarding.actions import place_hold
 from recognition.claims.models import Claim, ClaimCode
 from recognition.letters import queries as letters
 from tests.people import People, sign_in
 from tests.recognition.badges import accepted, badge, member
 from tests.recognition.claim_samples import coded
+from tests.recognition.read import main
 
 
 @pytest.fixture
@@ -53,6 +55,23 @@ def test_a_helper_learns_nothing_of_what_somebody_has(people: People, client: Fl
     url = f"/communities/{people.community.id}/claim-help/{code.id}"
     answer = client.post(url, data={"name": "Bea Król", "agreed": "Said yes"})
     assert (answer.status_code, "already" in answer.text, uses(code)) == (409, False, 0)
+
+
+def test_a_helper_reads_the_same_whether_they_claimed_have_it_or_are_on_hold(
+    people: People, client: FlaskClient, code: ClaimCode
+) -> None:
+    sign_in(client, people.sana)
+    form = {"name": "Bea Król", "agreed": "She said yes at the gate"}
+    url = f"/communities/{people.community.id}/claim-help/"
+    client.post(f"{url}{code.id}", data=form)
+    what = badge(people, "Host of hosts")
+    accepted(people, people.bea, people.sana, what=what)
+    other = coded(people.community, people.sana, what)
+    fresh = coded(people.community, people.sana, badge(people, "Cook of cooks"))
+    said = {main(client.post(f"{url}{each}", data=form)) for each in (code.id, other.id)}
+    place_hold(people.community, "person", people.bea.id, "A concern.", people.olu)
+    said.add(main(client.post(f"{url}{fresh.id}", data=form)))
+    assert len({each.split('id="errors"')[1].split("</div>")[0] for each in said}) == 1
 
 
 def test_a_helper_does_not_claim_for_who_can_do_it_themselves(

@@ -115,6 +115,24 @@ def test_nobody_else_reads_concerns(
         assert client.get(f"{home}{made.id}").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["champion", "asker"])
+def test_nobody_looks_into_what_is_about_themselves(
+    people: People, client: FlaskClient, champion: Champion, home: str, who: str
+) -> None:
+    champion.person_id = people.sana.id if who == "champion" else people.amir.id
+    made = question(champion, people.sana if who == "asker" else people.oisin)
+    client.post(f"/asked/{asked_token(made)}/concern", data=CONCERN)
+    sign_in(client, people.sana)
+    assert CONCERN["concern"] not in client.get(home).text
+    assert client.get(f"{home}{made.id}").status_code == 404
+    for what in ("", "/stopping", "/hold"):
+        form = {"outcome": "Nothing."}
+        assert client.post(f"{home}{made.id}{what}", data=form).status_code == 404
+    assert again(made).looked_at is None
+    sign_in(client, people.olu)
+    assert CONCERN["concern"] in client.get(home).text
+
+
 def test_whoever_asked_is_put_on_hold_though_nobody_here_knows_them(
     people: People, client: FlaskClient, champion: Champion, home: str
 ) -> None:

@@ -9,13 +9,26 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.db import db
+from core.files.actions import store
+from core.files.jobs import delete_left_over
 from core.files.models import StoredFile
 from core.people import tags
 from recognition.champions.models import ChampionTag
 from recognition.terms import actions as terms
+from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.recognition.badges import member
-from tests.recognition.faces import MARIGOLD, MEMBERS, champion, face, open_to_all, photo
+from tests.recognition.deeds import logged
+from tests.recognition.faces import (
+    MARIGOLD,
+    MEMBERS,
+    WITH_PHOTO,
+    champion,
+    face,
+    open_to_all,
+    photo,
+    show,
+)
 
 FILLED_IN: dict[str, Any] = {"about": "Beans need patience.", "questions_per_week": 2}
 
@@ -89,6 +102,33 @@ def test_without_the_consent_the_photo_is_thrown_away(
     client.post(mine(people, home), data=FILLED_IN)
     assert db.session.scalar(select(func.count(StoredFile.id))) == 0
     assert client.get(f"/champions/{face(people.oisin).public_id}/photo").status_code == 404
+
+
+def test_a_photo_goes_with_its_person_and_not_with_a_hidden_face(
+    client: FlaskClient, people: People, home: str, clock: Clock
+) -> None:
+    def photos() -> int:
+        return db.session.scalar(select(func.count(StoredFile.id))) or 0
+
+    clock.move(hours=-2)
+    seen = show(people.oisin, photo=photo(), **WITH_PHOTO)
+    lost = StoredFile(
+        community_id=people.community.id, media_type="image/webp", name="a", content=b""
+    )
+    deed = logged(people, people.amir)
+    deed.file = store(people.community.id, photo(), people.amir)
+    db.session.commit()
+    clock.move(hours=2)
+    db.session.add(lost)
+    seen.audience = "nobody"
+    delete_left_over()
+    assert (client.get(f"/champions/{seen.public_id}/photo").status_code, photos()) == (404, 3)
+    db.session.delete(seen)
+    delete_left_over()
+    assert photos() == 2
+    clock.move(hours=2)
+    delete_left_over()
+    assert photos() == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from core.communities.actions import know
 from core.db import db, now, today
 from core.people.models import Person
+from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
 from recognition.champions.models import Champion
 from recognition.questions import asking, jobs, limits, queries
@@ -72,6 +73,16 @@ def test_a_full_week_says_when_to_ask_again(
     clock.set(datetime(2027, 3, 8, 0, 30, tzinfo=UTC))
     assert "Ask again" not in client.get(at(champion)).text
     assert client.post(at(champion), data=FORM).status_code == 303
+
+
+def test_a_full_week_tells_nothing_of_an_address(
+    people: People, client: FlaskClient, champion: Champion
+) -> None:
+    suppress("gone@example.org", reason="unsubscribed")
+    champion.questions_per_week = 1
+    question(champion, people.oisin)
+    for address in ("gone@example.org", "new@example.org", people.olu.email):
+        assert client.post(at(champion), data={**FORM, "email": address}).status_code == 409
 
 
 def test_a_question_is_counted_in_the_week_in_which_it_was_confirmed(
