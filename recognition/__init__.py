@@ -35,6 +35,7 @@ from recognition.champions.views import bp as champions
 from recognition.claim_codes.views import bp as claim_codes
 from recognition.claim_help.views import bp as claim_help
 from recognition.claims.views import bp as claims
+from recognition.concerns.panels import unlooked
 from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import reading
@@ -168,6 +169,7 @@ def init_app(app: Flask) -> None:
         sentences.add(app, what, sentence)
     owners.add(app, reading.may_read)
     counts.add(app, "recognition.news.index", unseen)
+    counts.add(app, "recognition.concerns.index", unlooked)
     for place, panel in PANELS:
         panels.add(app, place, panel)
     words.add(app, follow_everywhere)

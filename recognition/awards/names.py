@@ -50,18 +50,18 @@ def checked_pseudonym(text: str | None, community_id: int, person: Person) -> st
         raise RuleBroken(
             _("Choose a shorter name: %(most)s letters at most.", most=LONGEST_PSEUDONYM)
         )
-    if folded(name) != person.sort_name and _means_another(name, community_id, person):
+    if folded(name) != person.sort_name and means_another(name, community_id, person.id):
         raise RuleBroken(_("Somebody here has this name. Choose one that is only yours."))
     return name
 
 
-def _means_another(name: str, community_id: int, person: Person) -> bool:
+def means_another(name: str, community_id: int, person_id: int | None = None) -> bool:
     """It is the name of somebody whom everybody knows here, or has that of an organiser in it."""
     organisers = communities.people_with_role(community_id, Role.ORGANISER)
-    theirs = [each.sort_name for each in organisers if each.id != person.id and each.sort_name]
+    theirs = [each.sort_name for each in organisers if each.id != person_id and each.sort_name]
     if any(re.search(rf"\b{re.escape(each)}\b", folded(name)) for each in theirs):
         return True
-    return any(each.id != person.id for each in contributions.well_known(community_id, name))
+    return any(each.id != person_id for each in contributions.well_known(community_id, name))
 
 
 def _first_letter(word: str) -> str:

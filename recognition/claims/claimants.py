@@ -11,15 +11,23 @@ from core.journal.actions import record
 from core.people import queries as people
 from core.people.introducing import introduce
 from core.people.models import Person
+from recognition.awards import names
 from recognition.contributions import queries as contributions
 
 
 def introduced(community: Community, name: str, address: str | None) -> Person:
-    """Somebody whom we did not know, as they introduced themselves.
+    """Somebody whom we did not know, as they introduced themselves, under a name of their own.
 
     Without an address they sit before us and were told; with one, whoever reads the mailbox has
     still to be.
     """
+    if names.means_another(name, community.id):
+        raise RuleBroken(
+            _(
+                "Somebody here has this name. If it is you, sign in, or use the e-mail address "
+                "that we know. If not, add something that tells you apart, such as your street."
+            )
+        )
     person = _added(community, name, address, _("Typed their name when they claimed a badge"))
     if address is None:
         person.told()

@@ -65,14 +65,15 @@ def stop(concern_id: int) -> AnyResponse:
 
 @bp.post("/<int:concern_id>/hold")
 def hold(concern_id: int) -> AnyResponse:
-    """Stop whoever asked, also where this community does not know them otherwise."""
-    asker = _reported(concern_id).asker
-    if safeguarding.is_held("person", asker.id):
+    """Stop one of the two, also an asker whom this community does not know otherwise."""
+    whole = _reported(concern_id)
+    person = whole.face.person if request.form.get("who") == "champion" else whole.asker
+    if safeguarding.is_held("person", person.id):
         raise RuleBroken(_("They are on hold already."))
     reason = _("A concern about a question to a champion")
-    place_hold(community(), "person", asker.id, reason, by=me())
+    place_hold(community(), "person", person.id, reason, by=me())
     db.session.commit()
-    flash(_("Whoever asked is on hold: nothing is sent to them or asked in their name."))
+    flash(_("They are on hold: nothing is sent to them, asked of them, or shown of them."))
     return redirect(url_for(".show", concern_id=concern_id), code=303)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from core.communities.models import Community, Membership
 from core.db import among, db, now
 from core.deliveries.models import Delivery
+from core.pages.counts import up_to_most
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.names import name_as
@@ -29,6 +30,7 @@ from recognition.settings.models import RecognitionSettings
 BATCH = 200
 LAST_ANSWERS = 20
 MOST_SHOWN = 50
+NOT_LOOKED_AT = Question.looked_at.is_(None)
 SOURCE = "question to a champion"
 """Where the details of somebody come from of whom we know no more than that they asked."""
 OWN_ROWS = {"deliveries", "person_words", "person_topics", "person_languages"}
@@ -177,17 +179,27 @@ def reported(
 
     A question that nobody reported is between two people, and neither of the two looks into one.
     """
-    looked = Question.looked_at.is_(None) if is_open else Question.looked_at.is_not(None)
-    found = _wholes().where(
+    looked = NOT_LOOKED_AT if is_open else Question.looked_at.is_not(None)
+    found = _wholes().where(*_reported_to(community_id, reader_id), looked)
+    if before:
+        found = found.where(Question.id < before)
+    return _all(found.order_by(Question.id.desc()).limit(limit))
+
+
+def unlooked(community_id: int, reader_id: int) -> int:
+    """How many concerns there are that nobody has looked at; counted to a hundred."""
+    found = select(Question.id).join(Champion, Champion.id == Question.champion_id)
+    theirs = _reported_to(community_id, reader_id)
+    return db.session.scalar(select(up_to_most(found.where(*theirs, NOT_LOOKED_AT)))) or 0
+
+
+def _reported_to(community_id: int, reader_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         Question.community_id == community_id,
         Question.reported_at.is_not(None),
         Question.asker_id != reader_id,
         Champion.person_id != reader_id,
-        looked,
     )
-    if before:
-        found = found.where(Question.id < before)
-    return _all(found.order_by(Question.id.desc()).limit(limit))
 
 
 def waiting_for(person_id: int) -> Sequence[Whole]:

@@ -337,3 +337,14 @@ def test_codes_are_read_as_people_type_them(client: FlaskClient, code: ClaimCode
     assert "We do not know this code" in client.get("/claim/?code=WRONG").text
     assert client.get("/claim/WRONG").status_code == 404
     assert client.get(f"{at(code)}/yours/nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("more", [{}, {"email": "somebody@example.org"}])
+def test_nobody_claims_under_the_name_of_an_organiser(
+    people: People, client: FlaskClient, code: ClaimCode, more: dict[str, str]
+) -> None:
+    before = count(Person)
+    answer = client.post(at(code), data=NAME | more | {"name": "sana  MALIK"})
+    assert answer.status_code == 409
+    assert "Somebody here has this name" in answer.text
+    assert (uses(code), count(Person)) == (0, before)

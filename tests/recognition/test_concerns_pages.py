@@ -145,3 +145,25 @@ def test_whoever_asked_is_put_on_hold_though_nobody_here_knows_them(
     assert client.post(f"{home}{made.id}/hold").status_code == 409
     assert is_held("person", people.zoe.id)
     assert WORDS not in client.get(f"/question/{token}").text
+
+
+def test_a_champion_is_put_on_hold_and_seen_nowhere(
+    people: People, client: FlaskClient, champion: Champion, home: str
+) -> None:
+    made = question(champion, people.oisin, "answered")
+    client.post(f"/asked/{asked_token(made)}/concern", data=CONCERN)
+    sign_in(client, people.olu)
+    assert client.post(f"{home}{made.id}/hold", data={"who": "champion"}).status_code == 303
+    assert is_held("person", champion.person_id)
+    assert ANSWER not in client.get(f"/asked/{asked_token(made)}").text
+
+
+def test_the_menu_of_who_looks_after_safeguarding_counts_concerns(
+    people: People, client: FlaskClient, champion: Champion, home: str
+) -> None:
+    made = question(champion, people.oisin)
+    client.post(f"/question/{question_token(made)}/concern", data=CONCERN)
+    sign_in(client, people.olu)
+    assert "Concerns, 1 new" in client.get(home).text
+    client.post(f"{home}{made.id}", data={"outcome": "Spoke with both of them."})
+    assert "Concerns, 1 new" not in client.get(home).text

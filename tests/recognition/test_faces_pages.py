@@ -14,6 +14,7 @@ from core.files.jobs import delete_left_over
 from core.files.models import StoredFile
 from core.people import tags
 from recognition.champions.models import ChampionTag
+from recognition.questions.links import question_token
 from recognition.terms import actions as terms
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -29,6 +30,7 @@ from tests.recognition.faces import (
     photo,
     show,
 )
+from tests.recognition.question_samples import question
 
 FILLED_IN: dict[str, Any] = {"about": "Beans need patience.", "questions_per_week": 2}
 
@@ -202,3 +204,13 @@ def test_who_is_seen_by_nobody_is_told_where_to_begin(
 ) -> None:
     sign_in(client, people.amir)
     assert "Nobody sees you here" in client.get(home).text
+
+
+def test_a_champion_finds_what_they_were_asked(
+    client: FlaskClient, people: People, home: str
+) -> None:
+    show(people.oisin, questions_per_week=2)
+    asked = question(face(people.oisin), people.amir)
+    db.session.commit()
+    page = client.get(home).text
+    assert question_token(asked) in page and people.amir.name in page
