@@ -6,14 +6,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from core.db import db, now
 from core.errors import RuleBroken
 from core.people.models import Person
 from recognition.awards import consequences, names, queries
 from recognition.awards.history import note
-from recognition.awards.models import AUDIENCES, SHOWN_AS, Award, AwardState
+from recognition.awards.models import AUDIENCES, SHOWN_AS, Award, AwardContribution, AwardState
 from recognition.contributions import parts
+from recognition.contributions.models import Contribution, Part, Participation
 from recognition.news.models import What
 from recognition.news.telling import was_told
 
@@ -69,8 +71,19 @@ def hand_back(award: Award, by: Person, agreed: str | None = None) -> None:
 
 def _say_of_what_it_is_for(award: Award, by: Person, is_so: bool) -> None:
     """Whoever takes a badge, or not, says the same of what was only written down for them."""
+    written_down = (
+        select(Contribution)
+        .join(AwardContribution, AwardContribution.contribution_id == Contribution.id)
+        .join(Participation, Participation.contribution_id == Contribution.id)
+        .where(
+            AwardContribution.award_id == award.id,
+            Contribution.removed_at.is_(None),
+            Participation.person_id == by.id,
+            Participation.state == Part.PROPOSED,
+        )
+    )
     if by.id == award.person_id:
-        for contribution in queries.unanswered_of(award):
+        for contribution in db.session.scalars(written_down).all():
             (parts.confirm if is_so else parts.decline)(contribution, by.id, by)
 
 

@@ -200,21 +200,6 @@ def contributions_of(award_id: int) -> Sequence[Contribution]:
     ).all()
 
 
-def unanswered_of(award: Award) -> Sequence[Contribution]:
-    """Those of which somebody else wrote that its holder did them, who has not said so yet."""
-    return db.session.scalars(
-        select(Contribution)
-        .join(AwardContribution, AwardContribution.contribution_id == Contribution.id)
-        .join(Participation, Participation.contribution_id == Contribution.id)
-        .where(
-            AwardContribution.award_id == award.id,
-            Contribution.removed_at.is_(None),
-            Participation.person_id == award.person_id,
-            Participation.state == Part.PROPOSED,
-        )
-    ).all()
-
-
 def visible_on(contribution_ids: Collection[int], viewer_id: int) -> dict[int, list[Named]]:
     """Which awards name these contributions, as far as this member may know it.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
@@ -173,14 +173,6 @@ def _proposed(found: Open, person: Person) -> Contribution:
     deed = log(found.community, found.words, key, found.maker, others=[person], took_part=False)
     parts.hide(deed, person, is_hidden=True)
     return deed
-
-
-def let_go(code_id: int, person_id: int) -> None:
-    """Give back a use that was kept for somebody. They can still take the badge."""
-    code = queries.locked(code_id)
-    theirs = delete(Claim).where(Claim.claim_code_id == code_id, Claim.person_id == person_id)
-    if changed(theirs.execution_options(**IN_BULK)):
-        code.uses = max(0, code.uses - 1)
 
 
 def _given(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.db import db
 from core.queue import every
-from recognition.claims import claiming, queries
+from recognition.claims import places, queries
 
 
 @every(hours=1)
 def free_places() -> None:
     """Whoever types the addresses of others empties no code for longer than a day."""
     for code_id, person_id in queries.undecided():
-        claiming.let_go(code_id, person_id)
+        places.let_go(code_id, person_id)
     db.session.commit()

@@ -14,15 +14,11 @@ from core.db import db, now
 from core.people.models import Person
 from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
-from recognition.awards import budget, deciding
-from recognition.awards.deciding import Choice
-from recognition.awards.links import award_token
+from recognition.awards import budget
 from recognition.awards.models import Award, Endorsement
 from recognition.claims import preparing
-from recognition.claims.jobs import free_places
 from recognition.claims.models import Claim, ClaimCode
 from recognition.contributions.models import Contribution, Participation
-from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.recognition.badges import accepted, badge, given, member
 from tests.recognition.claim_samples import SAID, coded
@@ -177,64 +173,6 @@ def test_an_address_tells_nothing_and_its_mailbox_gets_the_link(
     to = sorted(str(each["To"].addresses[0].addr_spec) for each in letters_kept())
     assert to == sorted([str(people.oisin.email), "new@example.org"])
     assert all("/your-badge/" in each.as_string() for each in letters_kept())
-
-
-def test_typing_the_address_of_another_records_nothing_of_them(
-    people: People, client: FlaskClient, code: ClaimCode, work: Work
-) -> None:
-    client.post(at(code), data={**NAME, "email": people.oisin.email})
-    part = db.session.scalars(select(Participation)).one()
-    assert (part.person_id, part.state, part.is_hidden) == (people.oisin.id, "proposed", True)
-    sign_in(client, people.sana)
-    home = f"/communities/{people.community.id}/contributions/"
-    assert SAID not in client.get(home).text
-    assert people.oisin.name not in main(client.get(f"{home}{part.contribution_id}"))
-    work()
-    assert [str(each["Subject"]).count("Is it so?") for each in letters_kept()] == [0]
-
-
-@pytest.mark.parametrize(("press", "state"), [("decision", "confirmed"), ("refusal", "declined")])
-def test_taking_the_badge_says_that_it_is_so(
-    people: People, client: FlaskClient, code: ClaimCode, press: str, state: str
-) -> None:
-    client.post(at(code), data={**NAME, "email": people.oisin.email})
-    token = award_token(db.session.scalars(select(Award)).one())
-    choice = {"audience": "members", "shown_as": "full_name"}
-    assert client.post(f"/your-badge/{token}/{press}", data=choice).status_code == 303
-    part = db.session.scalars(select(Participation)).one()
-    assert (part.state, part.is_hidden) == (state, True)
-
-
-def test_addresses_of_others_empty_a_code_for_a_day_at_most(
-    people: People, client: FlaskClient, clock: Clock
-) -> None:
-    code = coded(people.community, people.sana, badge(people), most_uses=3)
-    client.post(at(code), data=NAME)
-    for each in (people.oisin, people.mohammed):
-        client.post(at(code), data={**NAME, "email": each.email})
-    taken, left = db.session.scalars(select(Award).where(Award.origin == "organiser")).all()[1:]
-    deciding.decide(taken, Choice("only_me", "full_name"), by=people.oisin)
-    clock.move(hours=23)
-    free_places()
-    assert uses(code) == 3
-    clock.move(hours=2)
-    for _twice in range(2):
-        free_places()
-    assert (uses(code), count(Claim)) == (2, 2)
-    deciding.decide(left, Choice("only_me", "full_name"), by=people.mohammed)
-
-
-def test_without_an_account_a_code_is_claimed_ten_times_an_hour_from_one_place(
-    people: People, client: FlaskClient, code: ClaimCode
-) -> None:
-    for each in range(10):
-        client.post(at(code), data={"name": f"Guest {each}", "form_key": f"{each:032x}"})
-    assert client.post(at(code), data={"name": ""}).status_code == 429
-    answer = client.post(f"/claim/{code.code.lower()}", data=NAME)
-    assert (answer.status_code, "come back in an hour" in answer.text) == (429, True)
-    assert uses(code) == 10
-    sign_in(client, member(people, people.oisin))
-    assert client.post(at(code)).status_code == 303
 
 
 def test_an_address_that_has_it_or_may_not_be_written_to_gets_the_same_page(
