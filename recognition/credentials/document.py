@@ -131,7 +131,7 @@ def _what(award: Award, credential: Credential) -> dict[str, Any]:
         "achievement": _achievement(version, award.community_id),
     }
     holder = db.session.get_one(Person, award.person_id)
-    if holder.email is not None:
+    if holder.email is not None and award.shown_as == "full_name":
         subject["identifier"] = [_identifier(holder.email, credential.salt)]
     if award.rule_why:
         subject["narrative"] = plain(award.rule_why)
@@ -157,7 +157,10 @@ def _achievement(version: BadgeVersion, community_id: int) -> dict[str, Any]:
 
 
 def _identifier(address: str, salt: str) -> dict[str, Any]:
-    """The address as a hash, for who knows it already."""
+    """The address as a hash, for who knows it already.
+
+    Whoever guesses an address can try it, so it must not stand beside another name.
+    """
     digest = hashlib.sha256(f"{address}{salt}".encode()).hexdigest()
     return {
         "type": "IdentityObject",

@@ -71,6 +71,13 @@ def test_whoever_knows_the_address_can_see_that_it_is_theirs(people: People) -> 
     assert len(identity["salt"]) == 32
 
 
+@pytest.mark.parametrize("shown_as", ["first_name", "initials", "pseudonym"])
+def test_no_address_can_be_tried_on_another_name(people: People, shown_as: str) -> None:
+    choice = Choice("public", shown_as, "Marigold" if shown_as == "pseudonym" else None)
+    document = issued(accepted(people, people.amir, people.sana, choice))
+    assert "identifier" not in document["credentialSubject"] and look(document).is_valid
+
+
 def test_somebody_without_an_address_has_a_credential_too(people: People) -> None:
     award = given(people, people.bea, people.sana)
     deciding.decide(award, FOR_EVERYBODY, people.sana, "By phone on Tuesday")
