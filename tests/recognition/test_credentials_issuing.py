@@ -163,6 +163,20 @@ def test_who_hides_their_name_takes_the_sentence_out_of_the_file(
     assert "narrative" not in about and "November 2026" in about["name"]
 
 
+@pytest.mark.parametrize("says", ["nothing yet", "not me"])
+def test_the_sentence_waits_for_everybody_who_may_be_in_it(
+    people: People, work: Work, says: str
+) -> None:
+    award = accepted(people, people.amir, people.sana, FOR_EVERYBODY)
+    work()
+    deed = db.session.query(Contribution).one()
+    parts.propose(deed, [people.oisin], people.amir)
+    if says == "not me":
+        parts.decline(deed, people.oisin.id, people.oisin)
+    work()
+    assert SAID not in json.dumps(document_of(award))
+
+
 def test_a_corrected_award_keeps_its_id_and_its_day(people: People, clock: Clock) -> None:
     keys.agree(people.sana)
     award = accepted(people, people.amir, people.sana)
