@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.db import db
 from core.people.models import Person
+from core.safeguarding.queries import held
 from recognition.awards import queries
 from recognition.awards.models import Award, AwardChange, Endorsement
 from recognition.awards.names import shown_name, tells_more
@@ -56,6 +57,13 @@ def said_to_others(award: Award) -> Sequence[tuple[Endorsement, Person]]:
         for said, by in queries.standing(award.id)
         if not award.keeps_quiet_about(said) and not tells_more(said.words, shown, holder)
     ]
+
+
+def said_to_strangers(award: Award) -> Sequence[tuple[Endorsement, Person]]:
+    """The same outside: of peers who let strangers read it, and who are not on hold."""
+    allowed = [each for each in said_to_others(award) if each[0].is_for_strangers]
+    silent = held("person", {by.id for _said, by in allowed})
+    return [(said, by) for said, by in allowed if by.id not in silent]
 
 
 def told_to_others(

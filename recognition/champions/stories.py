@@ -186,7 +186,7 @@ def _voices(
         )
     )
     if not is_member:
-        said = said.where(Endorsement.by_id.not_in(people_on_hold()))
+        said = said.where(Endorsement.is_for_strangers, Endorsement.by_id.not_in(people_on_hold()))
     numbered = said.subquery()
     newest = (
         select(Endorsement, Person)

@@ -23,7 +23,7 @@ from core.settings import Settings
 from recognition.awards import viewing
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import BadgeVersion
-from recognition.credentials import addresses, contexts, keys, queries, status
+from recognition.credentials import addresses, contexts, keys, status
 from recognition.credentials.evidence import Deed, deeds_for_strangers
 from recognition.credentials.keys import Pen
 from recognition.credentials.models import Credential
@@ -178,19 +178,16 @@ def _evidence(deed: Deed, name: str) -> dict[str, Any]:
 
 
 def _endorsements(award: Award, credential: Credential) -> list[tuple[dict[str, Any], Pen]]:
-    """The words of those peers who agreed to sign them, as far as others may read them.
+    """The words of those peers who agreed to sign them, as far as strangers may read them.
 
     As many as a verifier looks at; all of them are on the page.
     """
-    said = [each for each, _person in viewing.said_to_others(award)]
-    kept = queries.keys_of({each.by_id for each in said})
-    signed = [
-        (_endorsement(award, each, kept[each.by_id].controller, credential.subject_id), pen)
-        for each in said
-        if each.by_id in kept
-        for pen in [keys.pen_of(kept[each.by_id])]
+    signed = [each for each, _person in viewing.said_to_strangers(award) if each.signs]
+    return [
+        (_endorsement(award, each, key.controller, credential.subject_id), keys.pen_of(key))
+        for each in signed[:MOST_ENDORSEMENTS]
+        for key in [keys.key_for(each)]
     ]
-    return signed[:MOST_ENDORSEMENTS]
 
 
 def _endorsement(award: Award, said: Endorsement, by: str, subject_id: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from core.db import IN_BULK, changed, db, insert_once, new_public_id, now
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.settings import Settings
-from recognition.awards.models import Award, AwardState
+from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.credentials import contexts, proofs, queries
 from recognition.credentials.models import Credential, SigningKey, StatusList
 from recognition.credentials.sealing import seal, unseal
@@ -65,8 +65,19 @@ def key_of(person_id: int) -> SigningKey | None:
 def agree(person: Person) -> SigningKey:
     """Keep a key for somebody who agreed to sign their words. Agreeing again changes nothing."""
     db.session.get_one(Person, person.id, with_for_update={"key_share": True})
-    own = f"{issuer()}:people:{new_public_id()}"
-    return key_of(person.id) or _made(own, person.id, agreed_at=now())
+    return key_of(person.id) or _made(_peer(), person.id, agreed_at=now())
+
+
+def key_for(said: Endorsement) -> SigningKey:
+    """The key in use for these words of somebody who agreed to sign them, made where it is missing.
+
+    Named words have the key of their writer. Others have one of their own, under an identifier of
+    its own, or what stands named elsewhere would tell who wrote them.
+    """
+    if said.is_named:
+        return agree(db.session.get_one(Person, said.by_id))
+    kept = queries.key_of_words(said.id)
+    return kept or _made(_peer(), agreed_at=now(), endorsement_id=said.id)
 
 
 def pen_of(key: SigningKey) -> Pen:
@@ -109,8 +120,9 @@ def withdraw(public_key: str, why: str) -> SigningKey:
     if key.withdrawn_at is None:
         key.withdrawn_at, key.withdrawn_why, key.sealed = now(), why, None
         db.session.flush()
-    if was_in_use and (key.agreed_at is None or key.person_id is not None):
-        _made(key.controller, key.person_id, key.agreed_at)
+    is_orphan = key.person_id is None and key.endorsement_id is None
+    if was_in_use and (key.agreed_at is None or not is_orphan):
+        _made(key.controller, key.person_id, key.agreed_at, key.endorsement_id)
     return key
 
 
@@ -133,6 +145,7 @@ def retire_orphans() -> None:
     gone = update(SigningKey).where(
         SigningKey.agreed_at.is_not(None),
         SigningKey.person_id.is_(None),
+        SigningKey.endorsement_id.is_(None),
         SigningKey.retired_at.is_(None),
         SigningKey.withdrawn_at.is_(None),
     )
@@ -165,8 +178,16 @@ def _method(key: SigningKey) -> dict[str, str]:
     }
 
 
+def _peer() -> str:
+    """A new identifier for a peer; nobody can tell of whom."""
+    return f"{issuer()}:people:{new_public_id()}"
+
+
 def _made(
-    controller: str, person_id: int | None = None, agreed_at: datetime | None = None
+    controller: str,
+    person_id: int | None = None,
+    agreed_at: datetime | None = None,
+    endorsement_id: int | None = None,
 ) -> SigningKey:
     """A new key, or the one that somebody else made at this moment."""
     private = Ed25519PrivateKey.generate()
@@ -176,6 +197,7 @@ def _made(
         public_key=public_key,
         sealed=seal(private, f"{controller}#{public_key}"),
         person_id=person_id,
+        endorsement_id=endorsement_id,
         agreed_at=agreed_at,
         made_at=now(),
     )

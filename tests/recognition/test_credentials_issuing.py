@@ -56,9 +56,8 @@ def test_nothing_is_signed_before_its_holder_accepts(people: People, work: Work)
 
 @pytest.mark.parametrize("shown_as", ["full_name", "first_name", "initials", "pseudonym"])
 def test_the_file_names_nobody(people: People, shown_as: str) -> None:
-    keys.agree(people.sana)
     choice = Choice("public", shown_as, "Marigold" if shown_as == "pseudonym" else None)
-    text = json.dumps(issued(accepted(people, people.amir, people.sana, choice)))
+    text = json.dumps(issued(accepted(people, people.amir, people.sana, choice, signs=True)))
     secret = ("Amir", "Haddad", "Sana", "Malik", "Marigold", people.amir.email)
     assert [each for each in secret if each and each in text] == []
 
@@ -98,9 +97,8 @@ def test_a_badge_given_by_a_rule_says_why(people: People) -> None:
 
 
 def test_the_words_of_peers_who_agreed_are_signed_by_them(people: People) -> None:
-    key = keys.agree(people.sana)
-    document = issued(accepted(people, people.amir, people.sana))
-    (said,) = document["endorsement"]
+    document = issued(accepted(people, people.amir, people.sana, signs=True))
+    (said,), key = document["endorsement"], keys.agree(people.sana)
     assert said["issuer"] == {"id": key.controller, "type": ["Profile"]}
     assert said["credentialSubject"]["endorsementComment"] == WHY
     assert said["credentialSubject"]["id"] == document["credentialSubject"]["id"]
@@ -113,11 +111,8 @@ def test_the_words_of_others_are_not_in_the_file(people: People) -> None:
 
 @pytest.mark.parametrize("name", [LONG, "شكر للمتطوعين", "a\x01b\x7fc\ufffe", "<&>\"'\\ 🌻"])
 def test_every_name_can_be_signed(people: People, name: str) -> None:
-    keys.agree(people.sana)
-    what = badge(people, name)
-    award = accepted(
-        people, people.mohammed, people.sana, FOR_EVERYBODY, what=what, words=WHY + name
-    )
+    said = {"what": badge(people, name), "words": WHY + name, "signs": True}
+    award = accepted(people, people.mohammed, people.sana, FOR_EVERYBODY, **said)
     document = issued(award)
     must_have_the_official_form(document)
     assert document["name"] == plain(name)
@@ -178,8 +173,7 @@ def test_the_sentence_waits_for_everybody_who_may_be_in_it(
 
 
 def test_a_corrected_award_keeps_its_id_and_its_day(people: People, clock: Clock) -> None:
-    keys.agree(people.sana)
-    award = accepted(people, people.amir, people.sana)
+    award = accepted(people, people.amir, people.sana, signs=True)
     before, place = issued(award), kept(award).status_index
     clock.move(days=1)
     words = f"{WHY} And more."

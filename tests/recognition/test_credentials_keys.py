@@ -100,7 +100,7 @@ def test_a_retired_key_can_be_withdrawn_too(people: People) -> None:
 
 def test_a_peers_key_that_is_withdrawn_is_replaced_in_what_they_said(people: People) -> None:
     first = keys.agree(people.sana)
-    award = accepted(people, people.amir, people.sana)
+    award = accepted(people, people.amir, people.sana, signs=True)
     before, place = issued(award), kept(award).status_index
     _withdraw(first.public_key)
     assert not look(before).is_valid
