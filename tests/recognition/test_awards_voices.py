@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.db import db
+from core.safeguarding.actions import lift_hold, place_hold
 from recognition.awards import voices
 from recognition.awards.models import Award, Endorsement
 from recognition.credentials import keys
@@ -111,6 +112,17 @@ def test_what_was_written_for_members_is_read_by_members(
     work()
     assert "endorsement" in document_of(award)
     assert WHY in client.get(f"/awards/{award.public_id}").text
+
+
+def test_who_is_on_hold_says_nothing_in_the_file(people: People, work: Callable[[], None]) -> None:
+    award = accepted(people, people.amir, people.oisin, signs=True)
+    assert "endorsement" in issued(award)
+    hold = place_hold(people.community, "person", people.oisin.id, "A concern.", people.olu)
+    work()
+    assert "endorsement" not in document_of(award)
+    lift_hold(hold, people.olu)
+    work()
+    assert "endorsement" in document_of(award)
 
 
 def _change(client: FlaskClient, award: Award, people: People, **ticked: str) -> int:
