@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.db import IN_BULK, changed, db, insert_once, new_public_id, now
 from core.errors import RuleBroken
@@ -21,6 +21,9 @@ from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.credentials import contexts, proofs, queries
 from recognition.credentials.models import Credential, SigningKey, StatusList
 from recognition.credentials.sealing import seal, unseal
+
+MOST_ORPHANS = 20
+"""At once: for each, every badge is looked through."""
 
 
 @dataclass(frozen=True)
@@ -128,28 +131,20 @@ def withdraw(public_key: str, why: str) -> SigningKey:
 
 def issue_again(key: SigningKey) -> int:
     """Make every credential due that a withdrawn key had a part in; answer how many."""
-    signed = Credential.key_id == key.id
     if key.agreed_at is not None:
-        signed = Credential.document.contains(key.method_id, autoescape=True)
-    else:
-        db.session.execute(update(StatusList).values(is_stale=True), execution_options=IN_BULK)
-    due = update(Award).where(
-        Award.id.in_(select(Credential.award_id).where(signed)),
-        Award.state == AwardState.ACCEPTED,
-    )
-    return changed(due.values(credential_due_at=now()).execution_options(**IN_BULK))
+        return _make_due(_names(key))
+    db.session.execute(update(StatusList).values(is_stale=True), execution_options=IN_BULK)
+    return _make_due(Credential.key_id == key.id)
 
 
 def retire_orphans() -> None:
-    """Destroy the private keys of people who are gone; what they signed stays valid."""
-    gone = update(SigningKey).where(
-        SigningKey.agreed_at.is_not(None),
-        SigningKey.person_id.is_(None),
-        SigningKey.endorsement_id.is_(None),
-        SigningKey.retired_at.is_(None),
-        SigningKey.withdrawn_at.is_(None),
-    )
-    db.session.execute(gone.values(retired_at=now(), sealed=None), execution_options=IN_BULK)
+    """Destroy the private keys of people who are gone, and have the badges follow that they signed.
+
+    What was downloaded stays valid; what is given out from now on has their words no more.
+    """
+    for key in queries.orphans(MOST_ORPHANS):
+        key.retired_at, key.sealed = now(), None
+        _make_due(_names(key))
 
 
 def did_document(controller: str) -> dict[str, Any] | None:
@@ -167,6 +162,18 @@ def did_document(controller: str) -> dict[str, Any] | None:
         "verificationMethod": [_method(key) for key in known],
         **({"assertionMethod": trusted} if trusted else {}),
     }
+
+
+def _names(key: SigningKey) -> ColumnElement[bool]:
+    return Credential.document.contains(key.method_id, autoescape=True)
+
+
+def _make_due(signed: ColumnElement[bool]) -> int:
+    due = update(Award).where(
+        Award.id.in_(select(Credential.award_id).where(signed)),
+        Award.state == AwardState.ACCEPTED,
+    )
+    return changed(due.values(credential_due_at=now()).execution_options(**IN_BULK))
 
 
 def _method(key: SigningKey) -> dict[str, str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core.db import db
 from core.safeguarding.actions import lift_hold, place_hold
-from recognition.awards import voices
+from recognition.awards import offering, voices
 from recognition.awards.models import Award, Endorsement
-from recognition.credentials import keys
+from recognition.credentials import jobs, keys
 from recognition.credentials.documents import known_here
+from recognition.credentials.models import SigningKey
 from recognition.credentials.verifying import verify
-from tests.people import People, sign_in
+from tests.people import People, sign_in, someone
 from tests.recognition.badges import WHY, accepted, badge, endorsement, member
 from tests.recognition.credentials import FOR_EVERYBODY, document_of, issued
 from tests.recognition.deeds import logged
@@ -123,6 +126,21 @@ def test_who_is_on_hold_says_nothing_in_the_file(people: People, work: Callable[
     lift_hold(hold, people.olu)
     work()
     assert "endorsement" in document_of(award)
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_who_is_erased_leaves_no_words_in_badges_of_others(people: People, is_named: bool) -> None:
+    award = accepted(people, people.amir, people.sana)
+    giver = someone("Rosa Lind")
+    offering.co_sign(award, giver, "I was there from seven in the morning.")
+    voices.speak(award, giver, is_named=is_named, signs=True)
+    assert "seven in the morning" in json.dumps(issued(award))
+    db.session.delete(endorsement(award, giver))
+    db.session.execute(update(SigningKey).values(person_id=None))
+    db.session.commit()
+    jobs.issue_due()
+    assert "endorsement" not in document_of(award)
+    assert all(key.sealed is None for key in db.session.query(SigningKey) if key.agreed_at)
 
 
 def _change(client: FlaskClient, award: Award, people: People, **ticked: str) -> int:
