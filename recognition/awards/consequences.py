@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from core.db import IN_BULK, db, now
 from core.safeguarding.models import Hold
@@ -23,11 +23,14 @@ def follow(award: Award) -> None:
 
 
 def follow_contribution(contribution_id: int) -> None:
-    """Have the credentials follow that say what was done there."""
+    """Have the credentials follow that say what was done there: only those under a full name do.
+
+    Any other face of the same people must not be seen to change at the same moment.
+    """
     naming = select(AwardContribution.award_id).where(
         AwardContribution.contribution_id == contribution_id
     )
-    _follow_all(Award.id.in_(naming))
+    _follow_all(and_(Award.id.in_(naming), Award.shown_as == "full_name"))
 
 
 def follow_hold(hold: Hold) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import given as over
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from core.db import db, now
-from recognition.awards import correcting, deciding, offering
+from recognition.awards import consequences, correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award
 from recognition.contributions import parts
@@ -30,6 +32,7 @@ from tests.people import People
 from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
 from tests.recognition.credentials import FOR_EVERYBODY, document_of, issued, kept
 from tests.recognition.deeds import SAID, logged
+from tests.recognition.faces import MARIGOLD, open_to_all
 
 Work = Callable[[], None]
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5
@@ -183,6 +186,28 @@ def test_a_corrected_award_keeps_its_id_and_its_day(people: People, clock: Clock
     assert [after[each] for each in same] == [before[each] for each in same]
     assert after["validFrom"] > before["validFrom"]
     assert kept(award).status_index == place
+
+
+def test_two_names_of_one_person_share_no_moment(
+    client: FlaskClient, people: People, clock: Clock, work: Work
+) -> None:
+    home = open_to_all(people)
+    named = accepted(people, people.amir, people.sana, FOR_EVERYBODY, signs=True)
+    other = accepted(people, people.amir, people.olu, MARIGOLD, signs=True)
+    documents = [issued(each) for each in (named, other)]
+    stamps = re.findall(r"\dT([\d:]{8})", json.dumps(documents))
+    assert stamps and set(stamps) == {"00:00:00"}
+    clock.move(days=1)
+    deeds = db.session.query(Contribution).order_by(Contribution.id).all()
+    parts.hide(deeds[0], people.amir, is_hidden=True)
+    consequences.follow(other)
+    work()
+    assert document_of(named)["validFrom"] > documents[0]["validFrom"]
+    assert document_of(other) == documents[1] and other.credential_due_at is None
+    feed = client.get(f"{home}/feed.json").get_json()
+    assert {each["date_published"][10:] for each in feed["items"]} == {"T00:00:00+00:00"}
+    page = client.get(f"/awards/{named.public_id}").text
+    assert re.search(r'dateCreated" datetime="[\d-]{10}"', page)
 
 
 @pytest.mark.parametrize("how", ["handed back", "revoked"])
