@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, select, update
 
 from core.db import IN_BULK, db, now
+from core.people.models import Person
 from core.safeguarding.models import Hold
 from recognition.awards.models import Award, AwardContribution, AwardState, Endorsement
 from recognition.champions import following
@@ -38,6 +39,11 @@ def follow_hold(hold: Hold) -> None:
     if hold.subject == "person":
         said = select(Endorsement.award_id).where(Endorsement.by_id == hold.subject_id)
         _follow_all(Award.id.in_(said))
+
+
+def follow_person(person: Person) -> None:
+    """Have the credentials follow that hold the hash of an address, or words that say a name."""
+    _follow_all(Award.person_id == person.id)
 
 
 def _follow_all(which: ColumnElement[bool]) -> None:

@@ -16,6 +16,8 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from core.db import db, now
+from core.people import actions as known_people
+from core.people.models import Person
 from recognition.awards import consequences, correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award
@@ -71,6 +73,25 @@ def test_whoever_knows_the_address_can_see_that_it_is_theirs(people: People) -> 
     digest = identity["identityHash"].removeprefix("sha256$")
     assert digest == sha256(f"{people.amir.email}{identity['salt']}")
     assert len(identity["salt"]) == 32
+
+
+@pytest.mark.parametrize("address", ["amir@example.net", ""])
+def test_another_address_replaces_the_one_before(people: People, work: Work, address: str) -> None:
+    award = accepted(people, people.amir, people.sana)
+    before = issued(award)["credentialSubject"]["identifier"][0]
+    _now_is(people, people.amir, "Amir Haddad", address)
+    work()
+    found = document_of(award)["credentialSubject"].get("identifier", [])
+    wanted = f"sha256${sha256(address + before['salt'])}"
+    assert [each["identityHash"] for each in found] == ([wanted] if address else [])
+
+
+def test_words_that_say_a_new_hidden_name_leave_the_file(people: People, work: Work) -> None:
+    award = accepted(people, people.amir, people.sana, MARIGOLD, signs=True)
+    assert "endorsement" in issued(award)
+    _now_is(people, people.amir, "Amir Visitor", people.amir.email)
+    work()
+    assert "endorsement" not in document_of(award)
 
 
 @pytest.mark.parametrize("shown_as", ["first_name", "initials", "pseudonym"])
@@ -311,6 +332,18 @@ def test_places_are_never_given_out_twice(people: People) -> None:
     db.session.commit()
     assert len(taken) == 200
     assert sum(status.is_revoked(each) for each in taken) == 0
+
+
+def _now_is(people: People, person: Person, name: str, address: str | None) -> None:
+    blank: dict[str, Any] = dict.fromkeys(known_people.DETAILS)
+    values: dict[str, Any] = {
+        "name": name,
+        "email": address,
+        "source": "A fair",
+        "topics": [],
+        "languages": [],
+    }
+    known_people.change_person(people.community, person, blank | values, people.ada)
 
 
 def sha256(text: str) -> str:
