@@ -14,13 +14,16 @@ from core.deliveries.kinds import register
 from core.files import owners
 from core.journal import sentences
 from core.pages import counts, panels
+from core.people import actions as people
 from core.people import words
+from core.safeguarding import actions as holds
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
 from recognition.award_reviews.views import bp as award_reviews
 from recognition.awards import told as awards_told
+from recognition.awards.consequences import follow_hold, follow_person
 from recognition.awards.panels import awards_of_person
 from recognition.awards.viewing import as_data
 from recognition.awards.views import bp as awards
@@ -173,4 +176,6 @@ def init_app(app: Flask) -> None:
     for place, panel in PANELS:
         panels.add(app, place, panel)
     words.add(app, follow_everywhere)
+    people.follow(app, follow_person)
+    holds.add(app, follow_hold)
     add_loader(app, load_recognition, load_past)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -31,6 +32,14 @@ DETAILS = (
     "notes",
     "source",
 )
+
+
+def follow(app: Flask, follower: Callable[[Person], None]) -> None:
+    """Have something follow when somebody gets another name or address, before that is written.
+
+    Before, because whatever follows is locked before its person everywhere else too.
+    """
+    app.extensions.setdefault("followers_of_people", []).append(follower)
 
 
 class AlreadyHere(RuleBroken):
@@ -71,6 +80,9 @@ def change_person(
     """Change the details of a person whom the community knows of. Raises AlreadyHere."""
     if email_key(values["email"]) != person.email_key:
         _refuse_address(community, person, values["email"], by)
+    if (values["name"], values["email"] or None) != (person.name, person.email):
+        for follower in current_app.extensions.get("followers_of_people", ()):
+            follower(person)
     person.rename(values["name"])
     person.set_email(values["email"])
     _fill_in(community, person, values)

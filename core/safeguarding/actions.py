@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import update
 
@@ -11,6 +14,11 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 from core.safeguarding.models import Hold
+
+
+def add(app: Flask, follow: Callable[[Hold], None]) -> None:
+    """Have something follow whenever a hold is placed or lifted, in the same transaction."""
+    app.extensions.setdefault("followers_of_holds", []).append(follow)
 
 
 def place_hold(
@@ -42,6 +50,8 @@ def lift_hold(hold: Hold, by: Person) -> None:
 
 
 def _record(what: str, hold: Hold, by: Person, reason: str | None) -> None:
+    for follow in current_app.extensions.get("followers_of_holds", ()):
+        follow(hold)
     record(
         what,
         by=by,

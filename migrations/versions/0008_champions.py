@@ -1,7 +1,8 @@
 """Credentials, champions, questions to them, claims at events and thank-you pages.
 
 Awards learn since when their link is on and their credential is due; what was accepted before gets
-one. Peers say whether their name stands beside their words. What a file is attached to is found at
+one. Peers say whether their name stands beside their words, whether strangers read them, and
+whether they are signed; what was written before is for members only. What a file is attached to is found at
 once.
 
 Locks: awards and endorsements, for columns that need no rewriting; awards and contributions,
@@ -31,6 +32,7 @@ TABLES = (
     "thank_you_pages",
 )
 """Each before those that it points at."""
+VOICE = ("is_named", "is_for_strangers", "signs")
 DUE = sa.text("credential_due_at IS NOT NULL")
 WITH_FILE = sa.text("file_id IS NOT NULL")
 
@@ -49,10 +51,11 @@ def upgrade() -> None:
         sqlite_where=DUE,
         postgresql_where=DUE,
     )
-    op.add_column(
-        "endorsements",
-        sa.Column("is_named", sa.Boolean(), nullable=False, server_default=sa.false()),
-    )
+    for name in VOICE:
+        op.add_column(
+            "endorsements",
+            sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()),
+        )
     with op.batch_alter_table("recognition_settings") as table:
         table.add_column(sa.Column("champions_shown_to", sa.Text(), nullable=True))
         table.add_column(
@@ -77,7 +80,8 @@ def downgrade() -> None:
         table.drop_constraint("champions_shown_to", type_="check")
         table.drop_column("shows_totals")
         table.drop_column("champions_shown_to")
-    op.drop_column("endorsements", "is_named")
+    for name in VOICE:
+        op.drop_column("endorsements", name)
     op.drop_index("ix_awards_credential_due", "awards")
     op.drop_column("awards", "credential_due_at")
     op.drop_column("awards", "link_on_at")
@@ -119,6 +123,7 @@ def _create_tables() -> None:
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("endorsement_id", sa.Integer(), nullable=True),
         sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
@@ -138,10 +143,17 @@ def _create_tables() -> None:
             name="fk_signing_keys_person_id_people",
             ondelete="SET NULL",
         ),
+        sa.ForeignKeyConstraint(
+            ["endorsement_id"],
+            ["endorsements.id"],
+            name="fk_signing_keys_endorsement_id_endorsements",
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_signing_keys"),
         sa.UniqueConstraint("public_key", name="uq_signing_keys_public_key"),
     )
     op.create_index("ix_signing_keys_controller_id", "signing_keys", ["controller", "id"])
+    op.create_index("ix_signing_keys_endorsement_id", "signing_keys", ["endorsement_id"])
     op.create_index("ix_signing_keys_person_id", "signing_keys", ["person_id"])
     op.create_index(
         "uq_signing_keys_in_use",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import undefer
 from core.communities.models import Community
 from core.db import db
 from core.people.models import Person
-from core.safeguarding.queries import held, is_held
+from core.safeguarding.queries import is_held
 from recognition.awards import viewing
 from recognition.awards.models import Award
 from recognition.awards.names import shown_name
@@ -70,13 +70,10 @@ def reachable_with_id(award_id: int) -> str | None:
 
 
 def said_of(award: Award) -> Sequence[Said]:
-    """Why, in the words of peers. What somebody on hold said is not shown."""
-    standing = viewing.said_to_others(award)
-    silent = held("person", {person.id for _said, person in standing})
+    """Why, in the words of peers."""
     return [
         Said(each.words, person.name if each.is_named else None)
-        for each, person in standing
-        if person.id not in silent
+        for each, person in viewing.said_to_strangers(award)
     ]
 
 

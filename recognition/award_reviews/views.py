@@ -98,7 +98,8 @@ def revoke(award_id: int) -> AnyResponse:
 def correct(endorsement_id: int) -> AnyResponse:
     endorsement = db.session.get(Endorsement, endorsement_id) or abort(404)
     award = _known(endorsement.award_id)
-    if endorsement.taken_back_at is not None or award.state not in awards.LIVE:
+    readable = {said.id for said, _person in viewing.said_to_others(award)}
+    if endorsement.id not in readable or award.state not in awards.LIVE:
         abort(404)
     form = CorrectionForm(words=endorsement.words)
     if form.validate_on_submit():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from core.db import IN_BULK, db, now
-from recognition.awards.models import Award, AwardContribution, AwardState
+from core.people.models import Person
+from core.safeguarding.models import Hold
+from recognition.awards.models import Award, AwardContribution, AwardState, Endorsement
 from recognition.champions import following
 from recognition.credentials import jobs as credentials
 
@@ -22,11 +24,30 @@ def follow(award: Award) -> None:
 
 
 def follow_contribution(contribution_id: int) -> None:
-    """Have the credentials follow that say what was done there."""
+    """Have the credentials follow that say what was done there: only those under a full name do.
+
+    Any other face of the same people must not be seen to change at the same moment.
+    """
     naming = select(AwardContribution.award_id).where(
         AwardContribution.contribution_id == contribution_id
     )
-    due = update(Award).where(Award.id.in_(naming), Award.state == AwardState.ACCEPTED)
+    _follow_all(and_(Award.id.in_(naming), Award.shown_as == "full_name"))
+
+
+def follow_hold(hold: Hold) -> None:
+    """Have the credentials follow in which somebody on hold speaks."""
+    if hold.subject == "person":
+        said = select(Endorsement.award_id).where(Endorsement.by_id == hold.subject_id)
+        _follow_all(Award.id.in_(said))
+
+
+def follow_person(person: Person) -> None:
+    """Have the credentials follow that hold the hash of an address, or words that say a name."""
+    _follow_all(Award.person_id == person.id)
+
+
+def _follow_all(which: ColumnElement[bool]) -> None:
+    due = update(Award).where(which, Award.state == AwardState.ACCEPTED)
     marked = due.values(credential_due_at=now()).returning(Award.id)
     for award_id in db.session.scalars(marked, execution_options=IN_BULK):
         credentials.issue.later(award_id)

@@ -22,7 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.forms import Form, longest, one_line, tidy
 from core.people.models import Person
 from recognition.awards.deciding import Choice
-from recognition.awards.models import Award
+from recognition.awards.models import Award, Endorsement
 from recognition.awards.names import LONGEST_PSEUDONYM, name_as
 from recognition.awards.wording import FEWEST_WORDS, LONGEST, count_words
 from recognition.awards.words import AUDIENCE_WORDS, SHOWN_AS_WORDS
@@ -31,19 +31,27 @@ from recognition.contributions.models import Contribution
 
 
 class SpeakingForm(Form):
-    """Words for a badge that go where its holder shows it; who has no key yet is offered one."""
+    """Words for a badge that go where its holder shows it; their writer says with what."""
 
     is_named = BooleanField(_l("Show my name beside my words where everybody can read them"))
     signs = BooleanField(_l("Sign my words into the badge; NextTen keeps the key for me"))
 
-    def ask_to_sign(self, may_be_asked: bool) -> None:
-        if not may_be_asked:
-            del self.signs
-
     @property
     def voice(self) -> dict[str, bool]:
-        signs = bool(self.signs.data) if "signs" in self else False
-        return {"is_named": bool(self.is_named.data), "signs": signs}
+        return {"is_named": bool(self.is_named.data), "signs": bool(self.signs.data)}
+
+
+class VoiceForm(SpeakingForm):
+    """How far the words go that somebody has written before."""
+
+    is_for_strangers = BooleanField(
+        _l("Let people outside read my words, where its holder shows the badge to them")
+    )
+
+
+def voice_form(said: Endorsement) -> VoiceForm:
+    """The form as the writer of these words has decided; several can stand on one page."""
+    return VoiceForm(obj=said, prefix=f"voice-{said.id}-")
 
 
 class GivingForm(SpeakingForm):

@@ -148,6 +148,10 @@ class Endorsement(Model):
     circle: Mapped[list[int]] = mapped_column(default=list)
     is_named: Mapped[bool] = mapped_column(default=False)
     """True when they want their name beside their words where everybody can read them."""
+    is_for_strangers: Mapped[bool] = mapped_column(default=True)
+    """True when people outside may read their words; whoever wrote before was told of members."""
+    signs: Mapped[bool] = mapped_column(default=False)
+    """True when they want their words signed into the file, where strangers may read them."""
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     reviewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.errors import RuleBroken
-from core.people.models import Person, folded
+from core.people.models import Person, folded, words_of
 from core.people.text import one_line
 from recognition.awards.models import Award
 from recognition.contributions import queries as contributions
 
 LONGEST_PSEUDONYM = 60
+TELLING = 3
+"""Shorter words, such as the "al" or "Ó" of a name, tell nobody who somebody is."""
 JOINER = "\u200d"
 
 
@@ -32,6 +34,12 @@ def name_as(shown_as: str | None, person: Person) -> str:
     if shown_as == "first_name":
         return person.first_name
     return initials(person.name) if shown_as == "initials" else person.name
+
+
+def tells_more(words: str, shown: str, person: Person) -> bool:
+    """True when somebody's words say more of the person's name than the one that is shown."""
+    hidden = words_of(person.name) - words_of(shown)
+    return any(len(word) >= TELLING for word in hidden & words_of(words))
 
 
 def initials(name: str) -> str:

@@ -6,9 +6,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.db import db
 from core.people.models import Person
+from core.safeguarding.queries import held
 from recognition.awards import queries
 from recognition.awards.models import Award, AwardChange, Endorsement
+from recognition.awards.names import shown_name, tells_more
 from recognition.awards.queries import Card
 from recognition.contributions.models import Contribution
 
@@ -46,18 +49,40 @@ def seen_by(card: Card, viewer_id: int) -> Seen:
 
 
 def said_to_others(award: Award) -> Sequence[tuple[Endorsement, Person]]:
-    """Who stands behind it, as far as that does not tell others whose it is."""
-    return [each for each in queries.standing(award.id) if not award.keeps_quiet_about(each[0])]
+    """Who stands behind it, as far as neither they nor their words tell others whose it is."""
+    holder = db.session.get_one(Person, award.person_id)
+    shown = shown_name(award, holder)
+    return [
+        (said, by)
+        for said, by in queries.standing(award.id)
+        if not award.keeps_quiet_about(said) and not tells_more(said.words, shown, holder)
+    ]
+
+
+def said_to_strangers(award: Award) -> Sequence[tuple[Endorsement, Person]]:
+    """The same outside: of peers who let strangers read it, and who are not on hold."""
+    allowed = [each for each in said_to_others(award) if each[0].is_for_strangers]
+    silent = held("person", {by.id for _said, by in allowed})
+    return [(said, by) for said, by in allowed if by.id not in silent]
 
 
 def told_to_others(
     award: Award, changes: Sequence[tuple[AwardChange, str | None]]
 ) -> Sequence[tuple[AwardChange, str | None]]:
-    """What was done to it, without what would tell whose it is: who gave it once it was theirs."""
+    """What was done to it, without what would tell whose it is.
+
+    That is who gave it once it was theirs, and words that said their name before a correction.
+    """
     if award.tells_who or award.accepted_at is None:
         return changes
-    until = award.accepted_at
-    return [each for each in changes if each[0].what not in GIVERS_DID or each[0].at <= until]
+    holder, until = db.session.get_one(Person, award.person_id), award.accepted_at
+    shown = shown_name(award, holder)
+    return [
+        each
+        for each in changes
+        if (each[0].what not in GIVERS_DID or each[0].at <= until)
+        and not tells_more(each[0].was.get("words", ""), shown, holder)
+    ]
 
 
 def as_data(svg: str) -> str:

@@ -15,7 +15,7 @@ from core.errors import RuleBroken
 from core.people.models import Person
 from core.people.text import one_line
 from recognition.awards import budget, deciding, offering, picking, queries, viewing, voices
-from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing
+from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing, voice_form
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
 from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS, for_giver
@@ -65,6 +65,7 @@ def given() -> Response:
         left=budget.left(community().id, me().id),
         for_giver=for_giver,
         may_take_back=offering.may_take_back,
+        voice_form=voice_form,
     )
 
 
@@ -85,7 +86,6 @@ def give() -> AnyResponse:
     badges = picking.badges(community().id, may_organise())
     form = GivingForm(contributions=[asked_row("contribution")], badge=asked_row("badge"))
     form.offer(badges, deeds, may_organise())
-    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
     about = {"person": person, "badges": badges, "deeds": deeds}
     if not form.validate_on_submit():
         return _giving_page(form, **about)
@@ -106,13 +106,13 @@ def give() -> AnyResponse:
 
 @bp.get("/<int:award_id>")
 def show(award_id: int) -> Response:
-    return _award_page(_seen_by_me(award_id), _co_signing())
+    return _award_page(_seen_by_me(award_id), CoSigningForm())
 
 
 @bp.post("/<int:award_id>/endorsements")
 def co_sign(award_id: int) -> AnyResponse:
     card = _seen_by_me(award_id)
-    form = _co_signing()
+    form = CoSigningForm()
     if not form.validate_on_submit():
         return _award_page(card, form, status=422)
     offering.co_sign(card.award, me(), form.words.data)
@@ -124,12 +124,21 @@ def co_sign(award_id: int) -> AnyResponse:
 
 @bp.post("/given/<int:endorsement_id>/taking-back")
 def take_back(endorsement_id: int) -> AnyResponse:
-    endorsement = in_community(Endorsement, endorsement_id)
-    if endorsement.by_id != me().id:
-        abort(404)
-    offering.take_back(endorsement, by=me())
+    offering.take_back(_my_words(endorsement_id), by=me())
     db.session.commit()
     flash(_("Taken back."))
+    return redirect(url_for(".given"), code=303)
+
+
+@bp.post("/given/<int:endorsement_id>/voice")
+def change_voice(endorsement_id: int) -> AnyResponse:
+    said = _my_words(endorsement_id)
+    form = voice_form(said)
+    if said.taken_back_at is not None or not form.validate_on_submit():
+        abort(404)
+    voices.change(said, is_for_strangers=form.is_for_strangers.data, **form.voice)
+    db.session.commit()
+    flash(_("Saved. It holds from now on; a file that somebody has downloaded stays as it is."))
     return redirect(url_for(".given"), code=303)
 
 
@@ -178,12 +187,6 @@ def _given(badge: Badge, as_organiser: bool) -> str:
     )
 
 
-def _co_signing() -> CoSigningForm:
-    form = CoSigningForm()
-    form.ask_to_sign(voices.may_be_asked_to_sign(me()))
-    return form
-
-
 def _recipient() -> tuple[Person, Any]:
     """Whom the badge is for, with what they did; they are known here by what members can read."""
     person_id = asked_row("person") or abort(404)
@@ -194,6 +197,11 @@ def _recipient() -> tuple[Person, Any]:
     if not deeds or person_id == me().id:
         abort(404)
     return db.session.get_one(Person, person_id), deeds
+
+
+def _my_words(endorsement_id: int) -> Endorsement:
+    said = in_community(Endorsement, endorsement_id)
+    return said if said.by_id == me().id else abort(404)
 
 
 def _seen_by_me(award_id: int) -> Card:

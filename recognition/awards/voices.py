@@ -1,4 +1,4 @@
-"""How the words of a peer go out with the badge: beside their name, and signed by them."""
+"""How far the words of a peer go: to strangers, beside their name, and signed into the badge."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from sqlalchemy import select
 
 from core.db import db
 from core.people.models import Person
+from recognition.awards import consequences, queries
 from recognition.awards.models import Award, Endorsement
-from recognition.credentials import keys
 
 
 def speak(award: Award, by: Person, is_named: bool, signs: bool) -> None:
     """Note how somebody wants the words that they have just written for an award to be read."""
     said = select(Endorsement).where(Endorsement.award_id == award.id, Endorsement.by_id == by.id)
-    db.session.scalars(said).one().is_named = is_named
-    if signs:
-        keys.agree(by)
+    change(db.session.scalars(said).one(), is_for_strangers=True, is_named=is_named, signs=signs)
 
 
-def may_be_asked_to_sign(person: Person) -> bool:
-    """True until they agreed that a key is kept for them."""
-    return keys.key_of(person.id) is None
+def change(said: Endorsement, is_for_strangers: bool, is_named: bool, signs: bool) -> None:
+    """Let one's words go further, or less far, from now on; what was downloaded stays as it is."""
+    award = queries.locked(said.award_id)
+    said.is_for_strangers, said.is_named, said.signs = is_for_strangers, is_named, signs
+    consequences.follow(award)

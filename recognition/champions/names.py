@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, func
 
-from core.people.models import Person, words_of
+from core.people.models import Person
 from recognition.awards.models import Award
 from recognition.awards.names import name_as
 from recognition.champions.models import Champion
 
-TELLING = 3
-"""Shorter words, such as the "al" or "Ó" of a name, tell nobody who somebody is."""
 IS_OF_FACE: ColumnElement[bool] = and_(
     Award.person_id == Champion.person_id,
     Award.community_id == Champion.community_id,
@@ -37,9 +35,3 @@ def is_under(face: Champion) -> ColumnElement[bool]:
     return and_(
         Award.shown_as == face.shown_as, func.coalesce(Award.pseudonym, "") == face.pseudonym
     )
-
-
-def tells_more(words: str, face: Champion, person: Person) -> bool:
-    """True when somebody's words say more of the person's name than the face shows."""
-    hidden = words_of(person.name) - words_of(face_name(face, person))
-    return any(len(word) >= TELLING for word in hidden & words_of(words))

@@ -22,11 +22,12 @@ from core.db import among, db
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import LIVE, Award, Endorsement
+from recognition.awards.names import tells_more
 from recognition.awards.queries import IS_FOR_MEMBERS, IS_PUBLIC, TELLS_WHO
 from recognition.badges import queries as badges
 from recognition.badges.models import BadgeVersion
 from recognition.champions.models import Champion, ChampionTag
-from recognition.champions.names import IS_OF_FACE, key_of, tells_more
+from recognition.champions.names import IS_OF_FACE, key_of
 from recognition.champions.queries import IS_EMERITUS, OF_TERM, Face, tags_of
 from recognition.terms.models import Term
 
@@ -141,7 +142,7 @@ def _told(held: Held, face: Face, voices: dict[int, list[Any]], is_member: bool)
     told = [
         Story(said.words, by.name if is_member or said.is_named else "")
         for said, by in voices.get(held.award.id, [])
-        if not tells_more(said.words, face.champion, face.person)
+        if not tells_more(said.words, face.name, face.person)
     ]
     return Held(held.award, held.version, told)
 
@@ -185,7 +186,7 @@ def _voices(
         )
     )
     if not is_member:
-        said = said.where(Endorsement.by_id.not_in(people_on_hold()))
+        said = said.where(Endorsement.is_for_strangers, Endorsement.by_id.not_in(people_on_hold()))
     numbered = said.subquery()
     newest = (
         select(Endorsement, Person)

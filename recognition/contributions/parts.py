@@ -23,6 +23,7 @@ def propose(contribution: Contribution, people: Iterable[Person], by: Person) ->
     """Write people down; each says for themselves whether it is so."""
     ids = [person.id for person in people if _add(contribution, person.id, Part.PROPOSED, by)]
     tell(ids, contribution.community_id, What.PROPOSED, contribution.id)
+    consequences.follow_contribution(contribution.id)
 
 
 def stand_behind(contribution: Contribution, person_id: int, by: Person) -> None:
@@ -48,6 +49,7 @@ def ask(contribution: Contribution, person: Person) -> None:
         raise RuleBroken(_("You are on this already, or have said that you are not."))
     others = queries.confirmed_people(contribution.id)
     tell(others, contribution.community_id, What.ASKED, contribution.id)
+    consequences.follow_contribution(contribution.id)
 
 
 def confirm(contribution: Contribution, person_id: int, by: Person) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -23,7 +24,7 @@ from core.settings import Settings
 from recognition.awards import viewing
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import BadgeVersion
-from recognition.credentials import addresses, contexts, keys, queries, status
+from recognition.credentials import addresses, contexts, keys, status
 from recognition.credentials.evidence import Deed, deeds_for_strangers
 from recognition.credentials.keys import Pen
 from recognition.credentials.models import Credential
@@ -58,10 +59,28 @@ class Draft:
 
     def signed(self) -> dict[str, Any]:
         """Every peer's words under their own key, and all of it under the issuer's."""
-        whole = dict(self.document)
+        whole, day = dict(self.document), day_of(self.at)
         if self.endorsements:
-            whole["endorsement"] = [pen.sign(said, self.at) for said, pen in self.endorsements]
-        return self.pen.sign(whole, self.at)
+            whole["endorsement"] = [pen.sign(said, day) for said, pen in self.endorsements]
+        return self.pen.sign(whole, day)
+
+    def is_in(self, kept: str | None) -> bool:
+        """True when the kept document says the same under the same keys of peers.
+
+        Then it is not signed again: two badges of one person whose dates move together would
+        belong together for everybody.
+        """
+        if kept is None:
+            return False
+        stored: dict[str, Any] = json.loads(kept)
+        voices = stored.pop("endorsement", [])
+        signed_by = [each.pop("proof")[0]["verificationMethod"] for each in voices]
+        undated = {name: stored[name] for name in stored if name not in ("proof", "validFrom")}
+        return (
+            undated == {name: self.document[name] for name in self.document if name != "validFrom"}
+            and voices == [said for said, _pen in self.endorsements]
+            and signed_by == [pen.method_id for _said, pen in self.endorsements]
+        )
 
 
 def draft(award: Award, credential: Credential, at: datetime) -> Draft:
@@ -73,8 +92,8 @@ def draft(award: Award, credential: Credential, at: datetime) -> Draft:
         "id": absolute("recognition.award_pages.show", public_id=award.public_id),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": _issuer(),
-        "validFrom": moment(at),
-        "awardedDate": moment(award.accepted_at or award.created_at),
+        "validFrom": moment(day_of(at)),
+        "awardedDate": moment(day_of(award.accepted_at or award.created_at)),
         "credentialStatus": _status(credential),
         **_what(award, credential),
     }
@@ -92,6 +111,11 @@ def draft(award: Award, credential: Credential, at: datetime) -> Draft:
     }
     published = {each: published_here(each) or {} for each in needed}
     return Draft(award.id, award.credential_due_at, at, document, pen, said, published)
+
+
+def day_of(at: datetime) -> datetime:
+    """The beginning of that day. Two names that accepted at the same second would be one person."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def plain(text: str) -> str:
@@ -131,7 +155,7 @@ def _what(award: Award, credential: Credential) -> dict[str, Any]:
         "achievement": _achievement(version, award.community_id),
     }
     holder = db.session.get_one(Person, award.person_id)
-    if holder.email is not None:
+    if holder.email is not None and award.shown_as == "full_name":
         subject["identifier"] = [_identifier(holder.email, credential.salt)]
     if award.rule_why:
         subject["narrative"] = plain(award.rule_why)
@@ -157,7 +181,10 @@ def _achievement(version: BadgeVersion, community_id: int) -> dict[str, Any]:
 
 
 def _identifier(address: str, salt: str) -> dict[str, Any]:
-    """The address as a hash, for who knows it already."""
+    """The address as a hash, for who knows it already.
+
+    Whoever guesses an address can try it, so it must not stand beside another name.
+    """
     digest = hashlib.sha256(f"{address}{salt}".encode()).hexdigest()
     return {
         "type": "IdentityObject",
@@ -175,19 +202,16 @@ def _evidence(deed: Deed, name: str) -> dict[str, Any]:
 
 
 def _endorsements(award: Award, credential: Credential) -> list[tuple[dict[str, Any], Pen]]:
-    """The words of those peers who agreed to sign them, as far as others may read them.
+    """The words of those peers who agreed to sign them, as far as strangers may read them.
 
     As many as a verifier looks at; all of them are on the page.
     """
-    said = [each for each, _person in viewing.said_to_others(award)]
-    kept = queries.keys_of({each.by_id for each in said})
-    signed = [
-        (_endorsement(award, each, kept[each.by_id].controller, credential.subject_id), pen)
-        for each in said
-        if each.by_id in kept
-        for pen in [keys.pen_of(kept[each.by_id])]
+    signed = [each for each, _person in viewing.said_to_strangers(award) if each.signs]
+    return [
+        (_endorsement(award, each, key.controller, credential.subject_id), keys.pen_of(key))
+        for each in signed[:MOST_ENDORSEMENTS]
+        for key in [keys.key_for(each)]
     ]
-    return signed[:MOST_ENDORSEMENTS]
 
 
 def _endorsement(award: Award, said: Endorsement, by: str, subject_id: str) -> dict[str, Any]:
@@ -198,7 +222,7 @@ def _endorsement(award: Award, said: Endorsement, by: str, subject_id: str) -> d
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": _("A peer's words"),
         "issuer": {"id": by, "type": ["Profile"]},
-        "validFrom": moment(said.created_at),
+        "validFrom": moment(day_of(said.created_at)),
         "credentialSubject": {
             "id": subject_id,
             "type": ["EndorsementSubject"],

@@ -8,7 +8,7 @@ from datetime import date
 
 from recognition.awards import queries
 from recognition.awards.models import Award
-from recognition.contributions.models import Contribution, Part
+from recognition.contributions.models import Contribution
 from recognition.kinds.offered import kinds_of, named
 
 
@@ -25,7 +25,8 @@ class Deed:
 def deeds_for_strangers(award: Award) -> Sequence[Deed]:
     """Nothing where it would tell who the holder is, or where nobody outside may see the award.
 
-    The sentence stands only where nobody who took part has hidden their name.
+    The sentence may name anybody who was ever written down there, so it stands only where each of
+    them has said that they took part, and hides nothing.
     """
     is_outside = award.audience == "public" or award.link_on_at is not None
     if not is_outside or award.shown_as != "full_name":
@@ -44,4 +45,4 @@ def _names(deed: Contribution, person_id: int) -> bool:
 
 
 def _all_are_named(deed: Contribution) -> bool:
-    return not any(each.is_hidden for each in deed.people if each.state == Part.CONFIRMED)
+    return all(each.is_named for each in deed.people)

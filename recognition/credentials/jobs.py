@@ -71,7 +71,10 @@ def sign_lists() -> None:
 
 
 def _written_down(award_id: int) -> Draft | None:
-    """What is to be signed, if the award is due and lives; if it has ended, its bit is set."""
+    """What is to be signed, if the award lives and its file says something else by now.
+
+    If it has ended, its bit is set.
+    """
     award = _held(award_id)
     if award is None or award.credential_due_at is None or award.credential_due_at > now():
         return None
@@ -82,7 +85,11 @@ def _written_down(award_id: int) -> Draft | None:
     if credential is None:
         credential = _begun(award_id)
     _leave_place_of_withdrawn_key(credential)
-    return draft(award, credential, now())
+    written = draft(award, credential, now())
+    if not written.is_in(credential.document):
+        return written
+    _is_done(award, credential)
+    return None
 
 
 def _held(award_id: int) -> Award | None:
@@ -137,6 +144,10 @@ def _keep(written: Draft, document: dict[str, Any]) -> None:
     award, credential = found
     credential.document = json.dumps(document, ensure_ascii=False)
     credential.key_id, credential.issued_at = written.pen.key_id, written.at
+    _is_done(award, credential)
+
+
+def _is_done(award: Award, credential: Credential) -> None:
     credential.failed_why, credential.failures = None, 0
     award.credential_due_at = None
 

@@ -11,16 +11,19 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from core.db import IN_BULK, changed, db, insert_once, new_public_id, now
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.settings import Settings
-from recognition.awards.models import Award, AwardState
+from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.credentials import contexts, proofs, queries
 from recognition.credentials.models import Credential, SigningKey, StatusList
 from recognition.credentials.sealing import seal, unseal
+
+MOST_ORPHANS = 20
+"""At once: for each, every badge is looked through."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,19 @@ def key_of(person_id: int) -> SigningKey | None:
 def agree(person: Person) -> SigningKey:
     """Keep a key for somebody who agreed to sign their words. Agreeing again changes nothing."""
     db.session.get_one(Person, person.id, with_for_update={"key_share": True})
-    own = f"{issuer()}:people:{new_public_id()}"
-    return key_of(person.id) or _made(own, person.id, agreed_at=now())
+    return key_of(person.id) or _made(_peer(), person.id, agreed_at=now())
+
+
+def key_for(said: Endorsement) -> SigningKey:
+    """The key in use for these words of somebody who agreed to sign them, made where it is missing.
+
+    Named words have the key of their writer. Others have one of their own, under an identifier of
+    its own, or what stands named elsewhere would tell who wrote them.
+    """
+    if said.is_named:
+        return agree(db.session.get_one(Person, said.by_id))
+    kept = queries.key_of_words(said.id)
+    return kept or _made(_peer(), agreed_at=now(), endorsement_id=said.id)
 
 
 def pen_of(key: SigningKey) -> Pen:
@@ -109,34 +123,28 @@ def withdraw(public_key: str, why: str) -> SigningKey:
     if key.withdrawn_at is None:
         key.withdrawn_at, key.withdrawn_why, key.sealed = now(), why, None
         db.session.flush()
-    if was_in_use and (key.agreed_at is None or key.person_id is not None):
-        _made(key.controller, key.person_id, key.agreed_at)
+    is_orphan = key.person_id is None and key.endorsement_id is None
+    if was_in_use and (key.agreed_at is None or not is_orphan):
+        _made(key.controller, key.person_id, key.agreed_at, key.endorsement_id)
     return key
 
 
 def issue_again(key: SigningKey) -> int:
     """Make every credential due that a withdrawn key had a part in; answer how many."""
-    signed = Credential.key_id == key.id
     if key.agreed_at is not None:
-        signed = Credential.document.contains(key.method_id, autoescape=True)
-    else:
-        db.session.execute(update(StatusList).values(is_stale=True), execution_options=IN_BULK)
-    due = update(Award).where(
-        Award.id.in_(select(Credential.award_id).where(signed)),
-        Award.state == AwardState.ACCEPTED,
-    )
-    return changed(due.values(credential_due_at=now()).execution_options(**IN_BULK))
+        return _make_due(_names(key))
+    db.session.execute(update(StatusList).values(is_stale=True), execution_options=IN_BULK)
+    return _make_due(Credential.key_id == key.id)
 
 
 def retire_orphans() -> None:
-    """Destroy the private keys of people who are gone; what they signed stays valid."""
-    gone = update(SigningKey).where(
-        SigningKey.agreed_at.is_not(None),
-        SigningKey.person_id.is_(None),
-        SigningKey.retired_at.is_(None),
-        SigningKey.withdrawn_at.is_(None),
-    )
-    db.session.execute(gone.values(retired_at=now(), sealed=None), execution_options=IN_BULK)
+    """Destroy the private keys of people who are gone, and have the badges follow that they signed.
+
+    What was downloaded stays valid; what is given out from now on has their words no more.
+    """
+    for key in queries.orphans(MOST_ORPHANS):
+        key.retired_at, key.sealed = now(), None
+        _make_due(_names(key))
 
 
 def did_document(controller: str) -> dict[str, Any] | None:
@@ -156,6 +164,18 @@ def did_document(controller: str) -> dict[str, Any] | None:
     }
 
 
+def _names(key: SigningKey) -> ColumnElement[bool]:
+    return Credential.document.contains(key.method_id, autoescape=True)
+
+
+def _make_due(signed: ColumnElement[bool]) -> int:
+    due = update(Award).where(
+        Award.id.in_(select(Credential.award_id).where(signed)),
+        Award.state == AwardState.ACCEPTED,
+    )
+    return changed(due.values(credential_due_at=now()).execution_options(**IN_BULK))
+
+
 def _method(key: SigningKey) -> dict[str, str]:
     return {
         "id": key.method_id,
@@ -165,8 +185,16 @@ def _method(key: SigningKey) -> dict[str, str]:
     }
 
 
+def _peer() -> str:
+    """A new identifier for a peer; nobody can tell of whom."""
+    return f"{issuer()}:people:{new_public_id()}"
+
+
 def _made(
-    controller: str, person_id: int | None = None, agreed_at: datetime | None = None
+    controller: str,
+    person_id: int | None = None,
+    agreed_at: datetime | None = None,
+    endorsement_id: int | None = None,
 ) -> SigningKey:
     """A new key, or the one that somebody else made at this moment."""
     private = Ed25519PrivateKey.generate()
@@ -176,6 +204,7 @@ def _made(
         public_key=public_key,
         sealed=seal(private, f"{controller}#{public_key}"),
         person_id=person_id,
+        endorsement_id=endorsement_id,
         agreed_at=agreed_at,
         made_at=now(),
     )

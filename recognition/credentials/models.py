@@ -15,8 +15,10 @@ IN_USE = "retired_at IS NULL AND withdrawn_at IS NULL"
 class SigningKey(Model):
     """An Ed25519 key under a `did:web` identifier, its `controller`.
 
-    Without `person_id` and `agreed_at` it is the issuer's. A peer who agreed has one of their own,
-    which we keep for them; when they are erased the public half stays and names nobody. `sealed`
+    Without `agreed_at` it is the issuer's. Peers who agreed have keys that we keep for them: one
+    under `person_id` for all words beside which they want their name, and one under
+    `endorsement_id` for each of the others, so that no two of those show who wrote both. When they
+    are erased the public half stays and names nobody. `sealed`
     is the private half, encrypted; it is destroyed when the key is retired or withdrawn. The public
     half stays for ever, so that what it signed can be verified; a withdrawn key vouches for nothing
     any more.
@@ -36,6 +38,7 @@ class SigningKey(Model):
         ),
         Index(None, "controller", "id"),
         Index(None, "person_id"),
+        Index(None, "endorsement_id"),
     )
 
     id: Mapped[Id]
@@ -43,6 +46,9 @@ class SigningKey(Model):
     public_key: Mapped[str]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    endorsement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("endorsements.id", ondelete="SET NULL")
+    )
     agreed_at: Mapped[datetime | None]
     made_at: Mapped[datetime] = mapped_column(default=now)
     retired_at: Mapped[datetime | None]

@@ -36,6 +36,23 @@ def keys_of(person_ids: Collection[int]) -> dict[int, SigningKey]:
     return {key.person_id: key for key in kept if key.person_id is not None}
 
 
+def key_of_words(endorsement_id: int) -> SigningKey | None:
+    """The key in use of these words alone."""
+    found = select(SigningKey).where(SigningKey.endorsement_id == endorsement_id, IS_IN_USE)
+    return db.session.scalar(found.order_by(SigningKey.id), execution_options=FRESH)
+
+
+def orphans(limit: int) -> Sequence[SigningKey]:
+    """Keys in use of peers, or for words, that are gone; held until the end of the transaction."""
+    found = select(SigningKey).where(
+        SigningKey.agreed_at.is_not(None),
+        SigningKey.person_id.is_(None),
+        SigningKey.endorsement_id.is_(None),
+        IS_IN_USE,
+    )
+    return db.session.scalars(found.order_by(SigningKey.id).limit(limit).with_for_update()).all()
+
+
 def key_called(public_key: str) -> SigningKey | None:
     """The key of this public half, held until the end of the transaction."""
     found = select(SigningKey).where(SigningKey.public_key == public_key).with_for_update()

@@ -16,6 +16,7 @@ from core.pages.languages import lang
 from core.pages.links import absolute
 from recognition.champions.queries import Face
 from recognition.champions.stories import Held
+from recognition.credentials.document import day_of
 
 AWARD_PAGE = "recognition.award_pages.show"
 
@@ -39,7 +40,7 @@ def items(found: Sequence[tuple[Face, Held]]) -> list[Item]:
             url=_page_of(face, held),
             title=_("%(name)s: %(badge)s", name=face.name, badge=held.version.name),
             text=_text(held),
-            at=held.award.accepted_at or held.award.created_at,
+            at=day_of(held.award.accepted_at or held.award.created_at),
         )
         for face, held in found
     ]

@@ -12,7 +12,7 @@ from core.communities import actions as communities
 from core.communities.models import Community, Role
 from core.db import db, now, today
 from core.people.models import Person
-from recognition.awards import deciding, offering
+from recognition.awards import deciding, offering, voices
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award, Endorsement
 from recognition.badges import actions
@@ -74,11 +74,13 @@ def given(
     what: Badge | None = None,
     as_organiser: bool = False,
     words: str = WHY,
+    signs: bool = False,
 ) -> Award:
-    """A badge given for something that its holder did."""
+    """A badge given for something that its holder did; `signs` is beside one's name."""
     what = what or badge(people)
     deed = logged(people, to)
     award = offering.give(what, to, by, words, [deed.id], as_organiser)
+    voices.speak(award, by, is_named=signs, signs=signs)
     db.session.commit()
     return award
 

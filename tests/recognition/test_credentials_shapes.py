@@ -12,7 +12,7 @@ from openbadgeslib.ob3.ldp import OB3LdpVerifier
 from core.db import db
 from core.people.models import Person
 from core.settings import ROOT
-from recognition.awards import deciding, offering
+from recognition.awards import deciding, offering, voices
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award
 from recognition.credentials import contexts, keys
@@ -33,13 +33,17 @@ ARABIC = "شكر للمتطوعين في الحديقة"
 
 def every_shape(people: People) -> list[Document]:
     """One credential of each kind that there is."""
-    for each in (people.sana, people.olu, people.zoe):
-        keys.agree(each)
     return [
         issued(each)
         for each in (
-            accepted(people, people.amir, people.sana, FOR_EVERYBODY),
-            accepted(people, people.oisin, people.olu, Choice("members", "pseudonym", "Marigold")),
+            accepted(people, people.amir, people.sana, FOR_EVERYBODY, signs=True),
+            accepted(
+                people,
+                people.oisin,
+                people.olu,
+                Choice("members", "pseudonym", "Marigold"),
+                signs=True,
+            ),
             accepted(people, people.mohammed, people.amir, Choice("only_me", "initials")),
             _by_rule(people, someone("Rosa Lind")),
             _without_address(people),
@@ -102,22 +106,22 @@ def _by_rule(people: People, holder: Person) -> Award:
 
 
 def _without_address(people: People) -> Award:
-    award = given(people, people.bea, people.sana)
+    award = given(people, people.bea, people.sana, signs=True)
     deciding.decide(award, FOR_EVERYBODY, people.sana, "By phone on Tuesday")
     return award
 
 
 def _with_many_voices(people: People) -> Award:
     holder, what = someone("Noor Aziz"), badge(people, "Two voices", peers_needed=2)
-    given(people, holder, people.olu, what)
-    award = given(people, holder, people.zoe, what)
+    given(people, holder, people.olu, what, signs=True)
+    award = given(people, holder, people.zoe, what, signs=True)
     deciding.decide(award, FOR_EVERYBODY, holder)
     offering.co_sign(award, people.sana, "I saw it with my own eyes.")
+    voices.speak(award, people.sana, is_named=False, signs=True)
     return award
 
 
 def _called(people: People, name: str, holder: Person) -> Award:
     giver = someone(f"{name} giver")
-    keys.agree(giver)
-    words = f"{WHY} {name}"
-    return accepted(people, holder, giver, FOR_EVERYBODY, what=badge(people, name), words=words)
+    said = {"what": badge(people, name), "words": f"{WHY} {name}", "signs": True}
+    return accepted(people, holder, giver, FOR_EVERYBODY, **said)
