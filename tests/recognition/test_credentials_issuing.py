@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from hypothesis import given as over
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from core.db import db, now
-from core.people import actions as known_people
-from core.people.models import Person
-from recognition.awards import consequences, correcting, deciding, offering
+from recognition.awards import correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award
 from recognition.contributions import parts
@@ -34,7 +30,6 @@ from tests.people import People
 from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
 from tests.recognition.credentials import FOR_EVERYBODY, document_of, issued, kept
 from tests.recognition.deeds import SAID, logged
-from tests.recognition.faces import MARIGOLD, open_to_all
 
 Work = Callable[[], None]
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5
@@ -73,32 +68,6 @@ def test_whoever_knows_the_address_can_see_that_it_is_theirs(people: People) -> 
     digest = identity["identityHash"].removeprefix("sha256$")
     assert digest == sha256(f"{people.amir.email}{identity['salt']}")
     assert len(identity["salt"]) == 32
-
-
-@pytest.mark.parametrize("address", ["amir@example.net", ""])
-def test_another_address_replaces_the_one_before(people: People, work: Work, address: str) -> None:
-    award = accepted(people, people.amir, people.sana)
-    before = issued(award)["credentialSubject"]["identifier"][0]
-    _now_is(people, people.amir, "Amir Haddad", address)
-    work()
-    found = document_of(award)["credentialSubject"].get("identifier", [])
-    wanted = f"sha256${sha256(address + before['salt'])}"
-    assert [each["identityHash"] for each in found] == ([wanted] if address else [])
-
-
-def test_words_that_say_a_new_hidden_name_leave_the_file(people: People, work: Work) -> None:
-    award = accepted(people, people.amir, people.sana, MARIGOLD, signs=True)
-    assert "endorsement" in issued(award)
-    _now_is(people, people.amir, "Amir Visitor", people.amir.email)
-    work()
-    assert "endorsement" not in document_of(award)
-
-
-@pytest.mark.parametrize("shown_as", ["first_name", "initials", "pseudonym"])
-def test_no_address_can_be_tried_on_another_name(people: People, shown_as: str) -> None:
-    choice = Choice("public", shown_as, "Marigold" if shown_as == "pseudonym" else None)
-    document = issued(accepted(people, people.amir, people.sana, choice))
-    assert "identifier" not in document["credentialSubject"] and look(document).is_valid
 
 
 def test_somebody_without_an_address_has_a_credential_too(people: People) -> None:
@@ -182,20 +151,6 @@ def test_who_hides_their_name_takes_the_sentence_out_of_the_file(
     assert "narrative" not in about and "November 2026" in about["name"]
 
 
-@pytest.mark.parametrize("says", ["nothing yet", "not me"])
-def test_the_sentence_waits_for_everybody_who_may_be_in_it(
-    people: People, work: Work, says: str
-) -> None:
-    award = accepted(people, people.amir, people.sana, FOR_EVERYBODY)
-    work()
-    deed = db.session.query(Contribution).one()
-    parts.propose(deed, [people.oisin], people.amir)
-    if says == "not me":
-        parts.decline(deed, people.oisin.id, people.oisin)
-    work()
-    assert SAID not in json.dumps(document_of(award))
-
-
 def test_a_corrected_award_keeps_its_id_and_its_day(people: People, clock: Clock) -> None:
     award = accepted(people, people.amir, people.sana, signs=True)
     before, place = issued(award), kept(award).status_index
@@ -207,28 +162,6 @@ def test_a_corrected_award_keeps_its_id_and_its_day(people: People, clock: Clock
     assert [after[each] for each in same] == [before[each] for each in same]
     assert after["validFrom"] > before["validFrom"]
     assert kept(award).status_index == place
-
-
-def test_two_names_of_one_person_share_no_moment(
-    client: FlaskClient, people: People, clock: Clock, work: Work
-) -> None:
-    home = open_to_all(people)
-    named = accepted(people, people.amir, people.sana, FOR_EVERYBODY, signs=True)
-    other = accepted(people, people.amir, people.olu, MARIGOLD, signs=True)
-    documents = [issued(each) for each in (named, other)]
-    stamps = re.findall(r"\dT([\d:]{8})", json.dumps(documents))
-    assert stamps and set(stamps) == {"00:00:00"}
-    clock.move(days=1)
-    deeds = db.session.query(Contribution).order_by(Contribution.id).all()
-    parts.hide(deeds[0], people.amir, is_hidden=True)
-    consequences.follow(other)
-    work()
-    assert document_of(named)["validFrom"] > documents[0]["validFrom"]
-    assert document_of(other) == documents[1] and other.credential_due_at is None
-    feed = client.get(f"{home}/feed.json").get_json()
-    assert {each["date_published"][10:] for each in feed["items"]} == {"T00:00:00+00:00"}
-    page = client.get(f"/awards/{named.public_id}").text
-    assert re.search(r'dateCreated" datetime="[\d-]{10}"', page)
 
 
 @pytest.mark.parametrize("how", ["handed back", "revoked"])
@@ -332,18 +265,6 @@ def test_places_are_never_given_out_twice(people: People) -> None:
     db.session.commit()
     assert len(taken) == 200
     assert sum(status.is_revoked(each) for each in taken) == 0
-
-
-def _now_is(people: People, person: Person, name: str, address: str | None) -> None:
-    blank: dict[str, Any] = dict.fromkeys(known_people.DETAILS)
-    values: dict[str, Any] = {
-        "name": name,
-        "email": address,
-        "source": "A fair",
-        "topics": [],
-        "languages": [],
-    }
-    known_people.change_person(people.community, person, blank | values, people.ada)
 
 
 def sha256(text: str) -> str:
