@@ -26,7 +26,13 @@ import psycopg
 from redis import Redis, RedisError
 
 DURABLE = ("listen_addresses=",)
-QUICK = (*DURABLE, "fsync=off", "full_page_writes=off", "synchronous_commit=off")
+QUICK = (
+    *DURABLE,
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",  # figures that it gathers in between make plans a matter of luck
+)
 SECONDS = 30.0
 
 

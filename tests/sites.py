@@ -46,6 +46,7 @@ from recognition.contributions.models import Contribution, Part, Participation
 from recognition.credentials import jobs as credentials
 from recognition.faces import actions as faces
 from recognition.sheets import actions as sheets
+from recognition.sheets import jobs as sheets_jobs
 from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
@@ -167,14 +168,14 @@ def _attach_a_photo(community: Community, by: Person) -> None:
     db.session.execute(update(Contribution).values(file_id=file.id))
     thanks.thank(logged.id, LONG, by=_people(community)[0])
     for segment, value in (("all", ""), ("topic", LONG)):
-        figures = {"gave": 9, "thanked": 7, "thanks": 12, "effective": 5.4}
-        db.session.add(
-            ThanksSpread(community_id=community.id, segment=segment, value=value, **figures)
-        )
-    sheet = f"Name;What\nAmir Haddad;{LONG}\n{LONG};Baked\n"
+        about = {"community_id": community.id, "segment": segment, "value": value}
+        db.session.add(ThanksSpread(**about, gave=9, thanked=7, thanks=12, effective=5.4))
+    sheet = f"Name;What;Kind\nAmir Haddad;{LONG};An event\n{LONG};Baked;\n"
     for is_logged in (False, True):
         kept = sheets.upload(community, "sheet.csv", sheet.encode(), True, by)
-        kept.started_at = kept.finished_at = now() if is_logged else None
+        kept.started_at = now() if is_logged else None
+        db.session.commit()
+        sheets_jobs.log_sheet(kept.id)
 
 
 def _recognise(community: Community, accounts: dict[str, Person]) -> None:

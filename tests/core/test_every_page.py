@@ -32,6 +32,7 @@ NOT_LINKED = {
     "core.health.alive": "for machines",
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",
+    "recognition.award_reviews.find": "the answer to a form",
 }
 
 

@@ -240,6 +240,8 @@ def test_its_holder_switches_the_link_on_and_off(client: FlaskClient, people: Pe
     for start in (own, f"/your-badge/{award_token(award)}"):
         assert client.post(f"{start}/link", data={"is_on": "yes"}).status_code == 303
         assert client.get(page(award)).status_code == 200
+        assert "linkedin.com" not in client.get(start).text  # it asks for a certificate
+        jobs.issue(award.id)
         assert "linkedin.com/profile/add" in client.get(start).text
         assert client.post(f"{start}/link", data={"is_on": "no"}).status_code == 303
         assert client.get(page(award)).status_code == 404

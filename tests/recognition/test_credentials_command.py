@@ -12,9 +12,17 @@ import pytest
 from flask import Flask
 
 from tests.applications import environment
+from tests.databases import Sqlite
 from tests.recognition.credential_samples import FILES, TRUST, sign, unsigned
 
 NEXTTEN = str(Path(sys.executable).parent / "nextten")
+
+
+@pytest.fixture
+def database(sqlite: Sqlite) -> Sqlite:
+    """A process for each file is slow, and what it reads is in none of the databases."""
+    sqlite.empty()
+    return sqlite
 
 
 def run(app: Flask, *arguments: str | Path) -> tuple[int, str]:
