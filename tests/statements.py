@@ -30,7 +30,8 @@ def plan_of(asked: Select[*tuple[Any, ...]]) -> str:
     """How the database would find the answer; on PostgreSQL as if there were many rows."""
     is_postgresql = db.engine.dialect.name == "postgresql"
     if is_postgresql:
-        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        for dear in ("seqscan", "sort"):
+            db.session.execute(text(f"SET LOCAL enable_{dear} = off"))
     words = "EXPLAIN" if is_postgresql else "EXPLAIN QUERY PLAN"
     written = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
     return str(db.session.execute(text(f"{words} {written}")).all())

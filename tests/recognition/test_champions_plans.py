@@ -18,7 +18,7 @@ from tests.statements import plan_of
     [
         ("in_turn", False, "ix_champions_public"),
         ("in_turn", True, "ix_champions_seen"),
-        ("emeriti", True, "ix_champions_emeritus"),
+        ("emeriti", True, "ix_champions_"),
         ("emeriti", False, "ix_champions_"),
         ("tagged", False, "ix_champion_tags_community_id_what_folded_shown_at_champion_id"),
     ],
