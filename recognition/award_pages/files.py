@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import resvg_py
 from flask import Response
 from flask_babel import gettext as _
 
@@ -37,10 +36,5 @@ def file_of(page: Page, form: str) -> Response:
 
 def picture(svg: str, form: str) -> Response:
     """The image of a badge with nothing in it."""
-    content = svg.encode() if form == "svg" else drawn(svg)
+    content = svg.encode() if form == "svg" else baking.drawn(svg, SIDE)
     return allow_mail(Response(content, mimetype=TYPES[form]))
-
-
-def drawn(svg: str) -> bytes:
-    """The image as a PNG."""
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=SIDE, height=SIDE))

@@ -15,7 +15,7 @@ from core.safeguarding.queries import is_held
 from recognition.awards import viewing
 from recognition.awards.models import Award
 from recognition.awards.names import shown_name
-from recognition.awards.queries import IS_PUBLIC, IS_REACHABLE
+from recognition.awards.outside import IS_PUBLIC, IS_REACHABLE
 from recognition.badges.models import Badge, BadgeVersion
 from recognition.credentials.models import Credential
 

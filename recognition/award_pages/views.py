@@ -16,7 +16,6 @@ from recognition.award_pages import files, queries, showing
 from recognition.award_pages.queries import Page
 from recognition.credentials import queries as credentials
 from recognition.credentials.addresses import version_of
-from recognition.credentials.models import as_kept
 from recognition.strangers import for_everyone, fresh, unlisted
 
 bp = Blueprint("award_pages", __name__)
@@ -61,7 +60,7 @@ def embedded(public_id: str) -> AnyResponse:
 
 @bp.get("/c/<code>")
 def by_code(code: str) -> AnyResponse:
-    award_id = credentials.award_id_with_code(as_kept(code)) or abort(404)
+    award_id = credentials.award_id_with_code(code) or abort(404)
     public_id = queries.reachable_with_id(award_id) or abort(404)
     answer = redirect(url_for(".show", public_id=public_id), code=302)
     answer.headers["Cache-Control"] = "no-store"

@@ -14,7 +14,7 @@ from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.names import shown_name
 from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
 from recognition.badges.models import BadgeVersion
-from recognition.credentials.models import Credential, as_kept
+from recognition.credentials.queries import award_id_with_code
 
 PAGE = 20
 Giver = aliased(Person)
@@ -112,10 +112,9 @@ def revoked(community_id: int, organiser_id: int) -> Sequence[Waiting]:
 
 def presented(community_id: int, organiser_id: int, address: str) -> Award | None:
     """The accepted award whose address, or the short code on whose certificate, this is."""
-    code = select(Credential.award_id).where(Credential.code == as_kept(address))
     return db.session.scalar(
         select(Award).where(
-            or_(Award.public_id == address, Award.id.in_(code)),
+            or_(Award.public_id == address, Award.id == award_id_with_code(address)),
             Award.state == AwardState.ACCEPTED,
             Award.community_id == community_id,
             Award.person_id != organiser_id,

@@ -19,9 +19,6 @@ from recognition.awards.models import (
     Endorsement,
 )
 from recognition.awards.names import shown_name
-from recognition.awards.outside import IS_PUBLIC as IS_PUBLIC
-from recognition.awards.outside import IS_REACHABLE as IS_REACHABLE
-from recognition.awards.outside import SHOWN_TO_EVERYBODY as SHOWN_TO_EVERYBODY
 from recognition.badges.models import BadgeVersion
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN, WITH_PEOPLE

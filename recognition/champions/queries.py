@@ -12,7 +12,7 @@ from core.communities.models import Community
 from core.db import among, db
 from core.people.models import Person, words_of
 from core.safeguarding.queries import people_on_hold
-from recognition.awards.queries import SHOWN_TO_EVERYBODY
+from recognition.awards.outside import SHOWN_TO_EVERYBODY
 from recognition.champions.models import PUBLIC, SEEN, TAGS, Champion, ChampionTag, ChampionWord
 from recognition.champions.names import face_name
 from recognition.settings.queries import of_community

@@ -23,7 +23,8 @@ from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import LIVE, Award, Endorsement
 from recognition.awards.names import tells_more
-from recognition.awards.queries import IS_FOR_MEMBERS, IS_PUBLIC, TELLS_WHO
+from recognition.awards.outside import IS_PUBLIC
+from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
 from recognition.badges import queries as badges
 from recognition.badges.models import BadgeVersion
 from recognition.champions.models import Champion, ChampionTag

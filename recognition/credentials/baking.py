@@ -24,14 +24,14 @@ def into_png(svg: str, document: str, size: int = SIDE) -> bytes:
     texts = PngInfo()
     texts.add_itxt(KEYWORD, document)
     written = io.BytesIO()
-    with Image.open(io.BytesIO(_drawn(svg, size)), formats=("PNG",)) as picture:
+    with Image.open(io.BytesIO(drawn(svg, size)), formats=("PNG",)) as picture:
         picture.save(written, "PNG", pnginfo=texts)
     return written.getvalue()
 
 
 @lru_cache(maxsize=128)
-def _drawn(svg: str, size: int) -> bytes:
-    """The same picture is given to many; drawing it takes most of the time."""
+def drawn(svg: str, size: int) -> bytes:
+    """The picture alone as a PNG. It is given to many, and drawing takes most of the time."""
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, skip_system_fonts=True))
 
 

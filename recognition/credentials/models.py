@@ -116,8 +116,3 @@ class Credential(Model):
     failed_why: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0)
     """How often in a row; each time it is tried again later."""
-
-
-def as_kept(code: str) -> str:
-    """A typed short code as it is kept."""
-    return "".join(each for each in code.upper() if each.isalnum())

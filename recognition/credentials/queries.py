@@ -85,8 +85,9 @@ def credential_of(award_id: int) -> Credential | None:
 
 
 def award_id_with_code(code: str) -> int | None:
-    """The award that a short code is about."""
-    return db.session.scalar(select(Credential.award_id).where(Credential.code == code))
+    """The award that a short code is about, however it was typed."""
+    kept = "".join(each for each in code.upper() if each.isalnum())
+    return db.session.scalar(select(Credential.award_id).where(Credential.code == kept))
 
 
 def failures(community_id: int) -> Sequence[str]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from feedgen.feed import FeedGenerator
-from flask import current_app
 from flask_babel import gettext as _
 
 from core.communities.models import Community
@@ -17,8 +16,6 @@ from core.pages.links import absolute
 from recognition.champions.queries import Face
 from recognition.champions.stories import Held
 from recognition.credentials.document import day_of
-
-AWARD_PAGE = "recognition.award_pages.show"
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def items(found: Sequence[tuple[Face, Held]]) -> list[Item]:
     return [
         Item(
             id=f"urn:uuid:{held.award.public_id}",
-            url=_page_of(face, held),
+            url=absolute("recognition.award_pages.show", public_id=held.award.public_id),
             title=_("%(name)s: %(badge)s", name=face.name, badge=held.version.name),
             text=_text(held),
             at=day_of(held.award.accepted_at or held.award.created_at),
@@ -105,10 +102,3 @@ def _text(held: Held) -> str:
 
 def _home(community: Community) -> str:
     return absolute("recognition.champions.index", community_id=community.id)
-
-
-def _page_of(face: Face, held: Held) -> str:
-    """The page of the award, or of its champion where awards have none."""
-    if AWARD_PAGE in current_app.view_functions:
-        return absolute(AWARD_PAGE, public_id=held.award.public_id)
-    return absolute("recognition.champions.show", public_id=face.champion.public_id)

@@ -16,9 +16,9 @@ from core.deliveries.models import Delivery
 from core.pages.counts import up_to_most
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
-from recognition.awards.names import name_as
 from recognition.awards.outside import ON_HOLD, SHOWN_TO_EVERYBODY
 from recognition.champions.models import Champion
+from recognition.champions.names import face_name
 from recognition.questions.models import (
     ANSWER_WITHIN,
     CONFIRM_WITHIN,
@@ -49,9 +49,7 @@ class Face:
     @property
     def name(self) -> str:
         """The name that the champion shows, and never another."""
-        if self.champion.shown_as == "pseudonym":
-            return self.champion.pseudonym
-        return name_as(self.champion.shown_as, self.person)
+        return face_name(self.champion, self.person)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from enum import Enum
 from sqlalchemy import ColumnElement
 
 from core.db import today
-from recognition.awards.queries import IS_FOR_MEMBERS, IS_PUBLIC, TELLS_WHO, Card
+from recognition.awards.outside import IS_PUBLIC
+from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO, Card
 from recognition.contributions.models import Contribution
 from recognition.thank_you import queries
 from recognition.thanks.models import Thanks
