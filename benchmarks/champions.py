@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from benchmarks.databases import databases
-from benchmarks.measuring import median_ms, print_table
+from benchmarks.growth import print_growth
+from benchmarks.measuring import median_ms
 from benchmarks.pages import analyse, load_people
 from core.communities import example
 from core.communities.models import Acquaintance, Community
@@ -20,20 +20,13 @@ from tests.databases import Database
 from tests.people import sign_in
 from wsgi import create_app
 
-FEW = 10_000
 TIMES = 20
 AT_ONCE = 2_000
 
 
 def main(champions: int) -> None:
     """Measure each page on both databases, with few champions and with many."""
-    for name, database, settings in databases():
-        few = _measured(database, settings, FEW)
-        many = _measured(database, settings, champions)
-        rows = [(what, few[what], ms, ms / few[what]) for what, ms in many.items()]
-        title = f"Champions on {name}, median of {TIMES} in milliseconds"
-        headings = ("what", f"{FEW:,} champions", f"{champions:,} champions", "ratio")
-        print_table(title, headings, rows)
+    print_growth(_measured, "Champions", "champions", champions, TIMES)
 
 
 def _measured(database: Database, settings: Settings, champions: int) -> dict[str, float]:

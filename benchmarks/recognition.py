@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from benchmarks.databases import databases
-from benchmarks.measuring import median_ms, print_table
+from benchmarks.growth import print_growth
+from benchmarks.measuring import median_ms
 from benchmarks.pages import analyse, load_people
 from core.communities.models import Acquaintance, Community
 from core.db import db, today
@@ -24,7 +24,6 @@ from tests.databases import Database
 from tests.people import sign_in
 from wsgi import create_app
 
-FEW = 10_000
 EACH = 20
 TIMES = 20
 AT_ONCE = 200
@@ -32,13 +31,7 @@ AT_ONCE = 200
 
 def main(contributions: int) -> None:
     """Measure each of these on both databases, with few contributions and with many."""
-    for name, database, settings in databases():
-        few = _measured(database, settings, FEW)
-        many = _measured(database, settings, contributions)
-        rows = [(what, few[what], ms, ms / few[what]) for what, ms in many.items()]
-        title = f"Recognition on {name}, median of {TIMES} in milliseconds"
-        headings = ("what", f"{FEW:,} contributions", f"{contributions:,} contributions", "ratio")
-        print_table(title, headings, rows)
+    print_growth(_measured, "Recognition", "contributions", contributions, TIMES)
 
 
 def _measured(database: Database, settings: Settings, contributions: int) -> dict[str, float]:
