@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 from pyld import jsonld
@@ -13,6 +14,8 @@ from recognition.credentials import contexts
 
 # without a base, since PyLD would put what is not whole below example.org
 OPTIONS = {"format": "application/n-quads", "documentLoader": contexts.load, "base": None}
+# PyLD keeps contexts in caches that all threads share and that break when two change them
+ONE_AT_A_TIME = Lock()
 NOT_IN_AN_ADDRESS = re.compile(r'[\x00-\x20"<>\\^`{|}]')
 
 
@@ -36,7 +39,9 @@ def canonical_to_sign(document: dict[str, Any]) -> bytes:
     """
     statements = must_be_understood(document)
     ours = sorted_quads(quads(statements))
-    if ours.decode() != jsonld.normalize(statements, OPTIONS | {"algorithm": "URDNA2015"}):
+    with ONE_AT_A_TIME:
+        theirs = jsonld.normalize(statements, OPTIONS | {"algorithm": "URDNA2015"})
+    if ours.decode() != theirs:
         raise Ambiguous("two implementations of RDFC-1.0 read it differently")
     return ours
 
@@ -58,7 +63,8 @@ def must_be_understood(document: dict[str, Any]) -> list[Any]:
 
 def quads(statements: list[Any] | dict[str, Any]) -> str:
     """The statements of a document, expanded or not, one a line and in no order."""
-    return str(jsonld.to_rdf(statements, OPTIONS))
+    with ONE_AT_A_TIME:
+        return str(jsonld.to_rdf(statements, OPTIONS))
 
 
 def sorted_quads(statements: str) -> bytes:
@@ -71,7 +77,8 @@ def sorted_quads(statements: str) -> bytes:
 
 def _expanded(document: dict[str, Any], dropped: list[object]) -> list[Any]:
     """The document without its short words. What no context knows is left out, and added here."""
-    return list(jsonld.expand(document, dict(OPTIONS), on_property_dropped=dropped.append))
+    with ONE_AT_A_TIME:
+        return list(jsonld.expand(document, dict(OPTIONS), on_property_dropped=dropped.append))
 
 
 def _addresses(value: Any) -> Iterator[str]:

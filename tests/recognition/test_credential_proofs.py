@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from pyld.jsonld import JsonLdError
 
 from recognition.credentials import proofs
-from recognition.credentials.canonical import Ambiguous
+from recognition.credentials.canonical import Ambiguous, canonical
 from recognition.credentials.contexts import UnknownContext
 
 SAMPLES = Path(__file__).parent.parent / "standards" / "ob3" / "files"
@@ -93,3 +96,22 @@ def test_another_kind_of_proof_is_no_proof_of_this_kind() -> None:
     document["proof"][0]["cryptosuite"] = "eddsa-jcs-2022"
     with pytest.raises(ValueError, match="another kind"):
         stands(document)
+
+
+def test_many_threads_at_once_read_it_alike(hurry: None) -> None:
+    known = sample()["@context"]
+    words = [{f"word{number}": f"https://example.org/{number}"} for number in range(16)]
+    documents = [sample(**{"@context": [*known, each]}) for each in words]
+    alone = [canonical(each) for each in documents]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(canonical, documents * 12))
+    assert together == alone * 12
+
+
+@pytest.fixture
+def hurry() -> Iterator[None]:
+    """Let threads take turns far more often than usual, so that what they share breaks here."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
