@@ -2,8 +2,13 @@
 
 from flask import Blueprint, Flask
 
+import outreach.askings.models
+import outreach.next_ten.models
 import outreach.nominations.jobs
-import outreach.reminders.jobs  # noqa: F401
+import outreach.reminders.jobs
+import outreach.segments.models
+import outreach.settings.models
+import outreach.trials.models  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role

@@ -33,6 +33,7 @@ class Person(Model):
     phone: Mapped[str | None]
     postal_address: Mapped[str | None]
     organisation: Mapped[str | None]
+    organisation_kind: Mapped[str | None]
     place: Mapped[str | None]
     timezone: Mapped[str | None]
     preferred_channel: Mapped[str | None]
@@ -43,6 +44,7 @@ class Person(Model):
     informed_at: Mapped[datetime | None]
     never_contact_at: Mapped[datetime | None]
     away_until: Mapped[date | None]
+    is_rarely_online: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -39,7 +40,8 @@ class Invitation(Model):
 
     `is_open` follows the wave; its unique key keeps a person in at most one open wave of a
     community. `answer` is the latest row of `answers`. `public_id` is signed into the link of the
-    answer page; `code` is what a letter prints, and is typed by hand.
+    answer page; `code` is what a letter prints, and is typed by hand. `reasons` are what the
+    chooser gave when it proposed them.
     """
 
     __tablename__ = "invitations"
@@ -76,6 +78,7 @@ class Invitation(Model):
     channel: Mapped[str] = mapped_column(default=Channel.EMAIL)
     why: Mapped[str] = mapped_column(default="")
     personal_line: Mapped[str] = mapped_column(default="")
+    reasons: Mapped[list[dict[str, Any]] | None]
     public_id: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
     code: Mapped[str] = mapped_column(default=lambda: new_code())  # noqa: PLW0108  # defined below
     is_open: Mapped[bool] = mapped_column(default=True)

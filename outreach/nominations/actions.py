@@ -14,7 +14,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.actions import must_share
-from core.people.models import INFORM_WITHIN, Person
+from core.people.models import INFORM_WITHIN, Person, folded
 from core.people.words import index_words
 from core.privacy import queries as privacy
 from outreach.nominations import queries
@@ -36,6 +36,7 @@ def nominate(
         nominated_by_id=nominated_by_id,
         invitation_id=invitation_id,
         name=name,
+        name_key=folded(name),
         why=why,
         email=email if agreed else None,
         agreed=agreed,

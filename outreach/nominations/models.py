@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,8 +14,23 @@ from core.people.models import Person
 UNDECIDED_FOR = timedelta(days=30)
 
 
+class Origin(StrEnum):
+    STAFF = "staff"
+    ANSWER = "answer"
+    """"Ask this person instead", in an answer to an invitation."""
+    MEMBER = "member"
+    """Suggested by somebody who said yes."""
+    FRIEND = "friend"
+    """Named by a random member who was asked whom they go to."""
+    SELF = "self"
+
+
 class Nomination(Model):
-    """`invitation_id` is set when it came from the answer "ask this person instead".
+    """`invitation_id` is set when it came from an answer to an invitation, `asked_member_id` when
+    it came from an asking.
+
+    `is_named` records that the nominator lets the nominee know who named them. Nominations with
+    one `name_key` or address are voices for one candidate.
 
     `agreed` records that the nominee knows and is happy for us to have the address; without it
     no address is kept. Once declined, or 30 days undecided, name and address are emptied.
@@ -23,7 +39,10 @@ class Nomination(Model):
     __tablename__ = "nominations"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'approved', 'declined', 'forgotten')", name="state"),
-        Index(None, "community_id", "state"),
+        CheckConstraint("origin IN ('staff','answer','member','friend','self')", name="origin"),
+        Index(None, "community_id", "state", "name_key"),
+        Index(None, "community_id", "nominated_by_id", "created_at"),
+        Index(None, "person_id"),
     )
 
     id: Mapped[Id]
@@ -34,10 +53,17 @@ class Nomination(Model):
     invitation_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitations.id", ondelete="SET NULL"), index=True
     )
+    asked_member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("asked_members.id", ondelete="SET NULL"), index=True
+    )
+    origin: Mapped[str] = mapped_column(default=Origin.STAFF)
     name: Mapped[str]
+    name_key: Mapped[str]
     email: Mapped[str | None]
     agreed: Mapped[bool] = mapped_column(default=False)
     why: Mapped[str] = mapped_column(default="")
+    known_how: Mapped[str] = mapped_column(default="")
+    is_named: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="waiting")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -50,4 +76,5 @@ class Nomination(Model):
 
     def forget(self, state: str) -> None:
         """Empty what was said about the nominee; that somebody was named remains."""
-        self.state, self.name, self.email, self.why = state, "", None, ""
+        self.state, self.name, self.name_key, self.email = state, "", "", None
+        self.why = self.known_how = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -25,7 +26,10 @@ class WaveState(StrEnum):
 
 
 class Wave(Model):
-    """`size` is the number of places; more than ten needs `size_reason`."""
+    """`size` is the number of places; more than ten needs `size_reason`.
+
+    `readiness` is what the panel said when the wave was opened.
+    """
 
     __tablename__ = "waves"
     __table_args__ = (
@@ -46,6 +50,7 @@ class Wave(Model):
     state: Mapped[str] = mapped_column(default=WaveState.PLANNING)
     opened_at: Mapped[datetime | None]
     opened_early_reason: Mapped[str | None]
+    readiness: Mapped[list[dict[str, Any]] | None]
     closed_at: Mapped[datetime | None]
     learned: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
