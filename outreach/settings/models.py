@@ -11,7 +11,7 @@ USUAL = {
     "suggestions_each": 3,
     "most_of_one_organisation": 2,
     "months_between_askings": 3,
-    "invitations_per_inviter": 5,
+    "invitations_per_inviter": 10,
     "ready_answered": 60,
     "ready_contributed": 30,
     "minutes_invitation": 20,

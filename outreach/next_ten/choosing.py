@@ -1,0 +1,241 @@
+"""Choosing whom to ask next: greedy maximisation of a monotone submodular score.
+
+What somebody adds never grows while others are chosen: a place in a segment is filled once, and
+who is reached already is hardly reached anew. For such a score, taking whoever adds most, one after
+the other, reaches at least 1 - 1/e (63 per cent) of what the best possible choice reaches
+(Nemhauser, Wolsey, Fisher 1978). What was added before bounds what is added now, so few candidates
+are looked at again (Minoux 1978).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from outreach.next_ten.field import COLLEAGUE, PEOPLE_A_POINT, Field, Numbers, Part, Shares, Weights
+
+WIDTH = 2_000
+"""So many candidates with the highest bounds are looked at first."""
+ROUNDING = np.float32(1 + 1e-6)
+ASIDE = 30
+Gains = dict[Part, float]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """`must` and `never` are places in the field; `most_of_one` is a number per organisation."""
+
+    places: int
+    weights: Weights
+    must: Collection[int] = ()
+    never: Collection[int] = ()
+    most_of_one: int = 100
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One candidate with the points that they add to those before, by part."""
+
+    candidate: int
+    points: Gains
+
+    @property
+    def gain(self) -> float:
+        return sum(self.points.values())
+
+
+@dataclass
+class Standing:
+    """What is left to gain after some were chosen."""
+
+    there: Field
+    weights: Weights
+    left: Numbers = field(init=False)
+    missed: Shares = field(init=False)
+    of_organisation: Counter[int] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.left = self.there.needs.copy()
+        self.missed = np.ones(self.there.people, dtype=np.float32)
+
+    def gains(self, candidate: int) -> Gains:
+        """The points that this candidate would add now."""
+        there, first = self.there, self.there.first_gains
+        gained: dict[Part, float] = {part: float(first[part][candidate]) for part in Part}
+        gained[Part.SEGMENTS] = float((self.left[there.segments.of(candidate)] > 0).sum())
+        gained[Part.REACH] = self.newly_reached(candidate) / PEOPLE_A_POINT
+        return {part: self.weights[part] * gained[part] for part in Part}
+
+    def newly_reached(self, candidate: int) -> float:
+        """How many people are expected to be reached who are not by those chosen before."""
+        there = self.there
+        reached = float(_strengths(there, candidate) @ self.missed[there.known.of(candidate)])
+        organisation = int(there.organisations[candidate])
+        if organisation < 0:
+            return reached
+        untouched = (1 - COLLEAGUE) ** self.of_organisation[organisation]
+        return reached + COLLEAGUE * untouched * float(there.colleagues[organisation])
+
+    def take(self, candidate: int) -> Pick:
+        """Choose this candidate."""
+        pick = Pick(candidate, self.gains(candidate))
+        there = self.there
+        self.left[there.segments.of(candidate)] -= 1
+        self.missed[there.known.of(candidate)] *= 1 - _strengths(there, candidate)
+        self.of_organisation[int(there.organisations[candidate])] += 1
+        return pick
+
+    def has_room_for(self, candidate: int, most_of_one: int) -> bool:
+        organisation = int(self.there.organisations[candidate])
+        return organisation < 0 or self.of_organisation[organisation] < most_of_one
+
+
+def choose(there: Field, rules: Rules) -> list[Pick]:
+    """Choose up to `places` candidates: whoever must, then who adds most, in this order.
+
+    Who adds nothing is not chosen. Raises ValueError where those who must break another rule.
+    """
+    bounds = _weighted(there, rules.weights)
+    standing, must = _begun(there, rules)
+    chosen, aside = _completed(standing, must, rules, bounds)
+    if aside:
+        chosen = _with_exchanges(there, rules, chosen, aside, bounds)
+    return in_order(there, rules.weights, rules.must, chosen)
+
+
+def most_of(there: Field, rules: Rules, measure: Shares | Numbers) -> list[int]:
+    """Choose, by the same rules, those of whom there is most by one simple measure."""
+    standing, chosen = _begun(there, rules)
+    for candidate in _highest(measure.astype(np.float32), [*rules.never, *rules.must]):
+        if len(chosen) >= rules.places:
+            break
+        if standing.has_room_for(candidate, rules.most_of_one):
+            standing.take(candidate)
+            chosen.append(candidate)
+    return chosen
+
+
+def in_order(
+    there: Field, weights: Weights, must: Collection[int], chosen: Sequence[int]
+) -> list[Pick]:
+    """The chosen as picks: first whoever must, each time who adds most, by id where equal."""
+    standing, picks = Standing(there, weights), []
+    for some in (sorted(must), sorted(set(chosen) - set(must))):
+        left = list(some)
+        while left:
+            best = max(left, key=lambda each: (sum(standing.gains(each).values()), -each))
+            left.remove(best)
+            picks.append(standing.take(best))
+    return picks
+
+
+def _begun(there: Field, rules: Rules) -> tuple[Standing, list[int]]:
+    standing, must = Standing(there, rules.weights), sorted(rules.must)
+    if len(must) > rules.places or set(must) & set(rules.never):
+        raise ValueError("those who must be chosen break another rule")
+    for candidate in must:
+        if not standing.has_room_for(candidate, rules.most_of_one):
+            raise ValueError("more must be chosen of one organisation than may be")
+        standing.take(candidate)
+    return standing, must
+
+
+def _completed(
+    standing: Standing, begun: Sequence[int], rules: Rules, bounds: Shares
+) -> tuple[list[int], list[int]]:
+    """Who is chosen beside those, and who would have been but for their organisation."""
+    chosen, aside = list(begun), list[int]()
+    heap: list[tuple[float, int, int]] = []
+    upcoming, rest = _bounded(bounds, [*rules.never, *begun]), np.inf
+    while len(chosen) < rules.places:
+        while rest > 0 and (not heap or -heap[0][0] < rest):
+            more, rest = next(upcoming)
+            heap += [(-bound, candidate, -1) for candidate, bound in more]
+            heapify(heap)
+        if not heap:
+            break
+        _bound, candidate, looked_at = heappop(heap)
+        if not standing.has_room_for(candidate, rules.most_of_one):
+            aside.append(candidate)
+        elif looked_at == len(chosen):
+            standing.take(candidate)
+            chosen.append(candidate)
+        elif (gain := sum(standing.gains(candidate).values())) > 0:
+            heappush(heap, (-gain, candidate, len(chosen)))
+    return chosen, aside[:ASIDE]
+
+
+def _with_exchanges(
+    there: Field, rules: Rules, chosen: list[int], aside: Sequence[int], bounds: Shares
+) -> list[int]:
+    """Exchange colleagues as long as that adds to the whole.
+
+    Where organisations have a limit, greed alone is sure of only half of the best.
+    """
+    best, most = chosen, _taken(there, rules, chosen)[1]
+    for other in aside:
+        for one in sorted(set(best) - set(rules.must)):
+            if other in best or there.organisations[one] != there.organisations[other]:
+                continue
+            tried = [each for each in best if each != one] + [other]
+            if len(tried) < rules.places:
+                tried, _ = _completed(_taken(there, rules, tried)[0], tried, rules, bounds)
+            if (worth := _taken(there, rules, tried)[1]) > most * (1 + 1e-9):
+                best, most = tried, worth
+    return best
+
+
+def _taken(there: Field, rules: Rules, chosen: Sequence[int]) -> tuple[Standing, float]:
+    """How it stands once these are chosen, and what they are worth together."""
+    standing = Standing(there, rules.weights)
+    return standing, sum(standing.take(each).gain for each in chosen)
+
+
+def _weighted(there: Field, weights: Weights) -> Shares:
+    """The most that each candidate can add."""
+    total = np.zeros(there.size, dtype=np.float32)
+    for part, gains in there.first_gains.items():
+        if weights[part]:
+            total += np.float32(weights[part]) * gains
+    return total * ROUNDING
+
+
+def _highest(values: Shares, without: Collection[int]) -> Iterator[int]:
+    """Candidates from the highest value down, by id where equal."""
+    for some, _rest in _bounded(values, without):
+        yield from (candidate for candidate, _value in some)
+
+
+def _bounded(
+    values: Shares, without: Collection[int]
+) -> Iterator[tuple[list[tuple[int, float]], float]]:
+    """Candidates from the highest value down, some at a time, and a bound for all who follow."""
+    values = values.copy()
+    values[list(without)] = 0
+    from_here = np.float32(np.inf)
+    while from_here > 0:
+        from_here = _threshold(values)
+        found = np.flatnonzero(values > from_here)
+        if from_here > 0:
+            found = np.append(found, np.flatnonzero(values == from_here)[:WIDTH])
+        found = found[np.lexsort((found, -values[found]))]
+        yield list(zip(found.tolist(), values[found].tolist(), strict=True)), float(from_here)
+        values[found] = 0
+
+
+def _threshold(values: Shares) -> np.float32:
+    """A value that about `WIDTH` others exceed, from a sample; 0 where there are no more."""
+    step = max(1, len(values) // 100_000)
+    sample, wanted = values[::step], WIDTH // step
+    if wanted >= len(sample):
+        return np.float32(0)
+    return np.float32(np.partition(sample, -wanted - 1)[-wanted - 1])
+
+
+def _strengths(there: Field, candidate: int) -> Shares:
+    start = there.known.start
+    return there.strengths[start[candidate] : start[candidate + 1]]
