@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, current_app
 from sqlalchemy import Select
 
-Pairs = Callable[[int], Select[tuple[int, int]]]
+Pairs = Callable[[int], Select[int, int]]
 
 
 @dataclass(frozen=True)
