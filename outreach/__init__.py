@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask
 
 import outreach.askings.models
-import outreach.next_ten.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
 import outreach.segments.models
@@ -26,6 +25,9 @@ from outreach.invitations import returns, words
 from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
+from outreach.next_ten import gathering
+from outreach.next_ten import words as next_ten_words
+from outreach.next_ten.views import bp as next_ten
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
@@ -41,7 +43,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, next_ten, nominations, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -63,6 +65,8 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
+    next_ten_words.init_app(app)
+    gathering.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

@@ -23,6 +23,7 @@ SENTENCES = {
     "invitation.planned": Sentence(
         "waves", lambda entry, by: _("%(by)s put them in a wave", by=by)
     ),
+    "next_ten.wished": Sentence("sparkles", lambda entry, by: ""),
     "invitation.approved": Sentence(
         "check", lambda entry, by: _("%(by)s approved their invitation", by=by)
     ),

@@ -11,6 +11,7 @@ from flask_babel import (
     Babel,
     format_date,
     format_datetime,
+    format_decimal,
     format_timedelta,
     get_babel,
     get_locale,
@@ -28,7 +29,9 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     app.config.setdefault("BABEL_DEFAULT_LOCALE", BRITISH)
     babel.init_app(app, locale_selector=_asked_for, timezone_selector=_timezone)
-    app.jinja_env.filters.update(date=day, month=month, moment=moment, join_names=join_names)
+    app.jinja_env.filters.update(
+        date=day, month=month, moment=moment, join_names=join_names, decimal=decimal
+    )
     app.jinja_env.globals.update(lang=lang, text_direction=text_direction, now=now)
 
 
@@ -51,6 +54,11 @@ def day(value: date | datetime | None) -> str:
 def month(value: date | None) -> str:
     """A month, such as November 2026."""
     return str(format_date(value, "MMMM y")) if value else ""
+
+
+def decimal(value: float) -> str:
+    """A number with one digit after the point."""
+    return str(format_decimal(value, "#,##0.0"))
 
 
 def moment(value: datetime | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import CompoundSelect, Select, exists, select, union_all
+from sqlalchemy import CompoundSelect, Select, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.communities.models import Acquaintance
@@ -42,25 +42,24 @@ def _told(
     value: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
 ) -> Select[int, int]:
     """Segments of a kind, with those whose details say so."""
-    return _with(community_id, kind, person_id).join(person_id.class_, value == Segment.value)
+    return _with(community_id, kind, person_id).where(value == Segment.value)
 
 
 def _rarely_online(community_id: int) -> Select[int, int]:
     found = _with(community_id, SegmentKind.RARELY_ONLINE, Person.id)
-    return found.join(Person, Person.is_rarely_online)
+    return found.where(Person.is_rarely_online)
 
 
 def _own(community_id: int) -> Select[int, int]:
     found = _with(community_id, SegmentKind.OWN, SegmentPerson.person_id)
-    return found.join(SegmentPerson, SegmentPerson.segment_id == Segment.id)
+    return found.where(SegmentPerson.segment_id == Segment.id)
 
 
 def _with(
     community_id: int, kind: SegmentKind, person_id: InstrumentedAttribute[int]
 ) -> Select[int, int]:
     """Segments of a kind with people whom the community knows; who they are is still to be said."""
-    known = exists().where(
-        Acquaintance.community_id == community_id, Acquaintance.person_id == person_id
+    found = select(Segment.id, person_id).where(
+        Acquaintance.community_id == Segment.community_id, Acquaintance.person_id == person_id
     )
-    found = select(Segment.id, person_id).select_from(Segment)
-    return found.where(Segment.community_id == community_id, Segment.kind == kind, known)
+    return found.where(Segment.community_id == community_id, Segment.kind == kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,8 +66,13 @@ def change_wave(wave: Wave, values: dict[str, Any], by: Person) -> None:
     )
 
 
-def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None:
-    """Put people in a wave, each with the reason why them."""
+def put_in(
+    wave: Wave,
+    chosen: Sequence[tuple[Person, str]],
+    by: Person,
+    reasons: Mapping[int, list[dict[str, Any]]] | None = None,
+) -> None:
+    """Put people in a wave, each with the reason why them; `reasons` are those of the chooser."""
     wave = queries.locked(wave)
     wave.must_be_open()
     _must_have_room(wave, len(chosen))
@@ -84,6 +89,7 @@ def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None
                 person_id=person.id,
                 why=why,
                 channel=channel,
+                reasons=(reasons or {}).get(person.id),
             )
         )
         record(

@@ -1,0 +1,85 @@
+"""What an organiser can tell the chooser, and putting its people in the wave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from core.communities.queries import known_person
+from core.db import db, now
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from outreach.next_ten import proposing, queries
+from outreach.next_ten.models import Choosing, Wish, WishKind
+from outreach.settings import queries as settings
+from outreach.waves import actions as waves
+from outreach.waves.models import Wave
+
+
+def weigh(wave: Wave, weights: Mapping[str, int], by: Person) -> None:
+    """Say how much each part of the score counts for this wave."""
+    if dict(weights) == proposing.weights_of(wave):
+        return
+    kept = queries.choosing_of(wave.id) or Choosing(wave_id=wave.id)
+    kept.weights, kept.changed_by_id, kept.changed_at = dict(weights), by.id, now()
+    db.session.add(kept)
+    record(
+        "next_ten.weighed",
+        by=by,
+        community_id=wave.community_id,
+        subject_id=wave.id,
+        weights=dict(weights),
+    )
+
+
+def wish(wave: Wave, person_id: int, kind: WishKind | None, by: Person) -> None:
+    """Say that somebody must, or must never, be proposed for this wave, or take that back."""
+    wave.must_be_open()
+    person = known_person(wave.community_id, person_id)
+    if person is None:
+        raise RuleBroken(_("This person is not known here any more. Load the page again."))
+    if kind == WishKind.MUST:
+        _must_have_room(wave, person)
+    db.session.execute(delete(Wish).where(Wish.wave_id == wave.id, Wish.person_id == person.id))
+    if kind is not None:
+        db.session.add(Wish(wave_id=wave.id, person_id=person.id, kind=kind, by_id=by.id))
+    record(
+        "next_ten.wished",
+        by=by,
+        person_id=person.id,
+        community_id=wave.community_id,
+        subject_id=wave.id,
+        wish=kind or "",
+    )
+
+
+def swap(wave: Wave, person_id: int, other_id: int, by: Person) -> None:
+    """Propose another one instead of this one."""
+    wish(wave, person_id, WishKind.NEVER, by)
+    wish(wave, other_id, WishKind.MUST, by)
+
+
+def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None:
+    """Put the proposed people in the wave, each with the reasons of the chooser."""
+    reasons = proposing.reasons_for(wave, [person.id for person, _why in chosen])
+    waves.put_in(wave, chosen, by, reasons)
+    ids = [person.id for person, _why in chosen]
+    db.session.execute(delete(Wish).where(Wish.wave_id == wave.id, Wish.person_id.in_(ids)))
+
+
+def _must_have_room(wave: Wave, person: Person) -> None:
+    must = [each.person_id for each in queries.wishes(wave.id) if each.kind == WishKind.MUST]
+    if len(must) >= proposing.free_places(wave):
+        raise RuleBroken(_("There are no more free places than people whom you keep already."))
+    most = settings.of_community(wave.community_id).most_of_one_organisation
+    if person.organisation and queries.of_organisation(must, person) >= most:
+        raise RuleBroken(
+            _(
+                "You keep %(most)s of %(organisation)s already. Change the limit in Settings.",
+                most=most,
+                organisation=person.organisation,
+            )
+        )

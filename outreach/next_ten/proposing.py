@@ -1,0 +1,193 @@
+"""Proposing whom to put in a wave, from the field, the wishes and the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.communities import queries as communities
+from core.people.models import Person
+from outreach.next_ten import gathering, queries, reasons
+from outreach.next_ten.choosing import Pick, Rules, choose, in_order
+from outreach.next_ten.field import Field, Part, Weights
+from outreach.next_ten.gathering import Gathered
+from outreach.next_ten.models import Wish, WishKind
+from outreach.next_ten.rivals import Cover, covers
+from outreach.next_ten.words import Reason, score
+from outreach.segments import queries as segments
+from outreach.settings import queries as settings
+from outreach.waves import queries as waves
+from outreach.waves.models import Wave
+
+USUAL_WEIGHT, MOST_WEIGHT = 5, 10
+UPCOMING = 5
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Somebody in the list, with the reasons for them and their points together."""
+
+    person: Person
+    reasons: Sequence[Reason]
+    is_must: bool
+
+    @property
+    def score(self) -> float:
+        return score(self.reasons)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`upcoming` would be next; `excluded` are never proposed for this wave; `unkept` must be,
+    but may not be asked now or have no place. `free` places are in the wave, and inviters have
+    `room` for that many. `names` are those of everybody in `covers`.
+    """
+
+    picks: Sequence[Proposed]
+    upcoming: Sequence[Person]
+    excluded: Sequence[Person]
+    unkept: Sequence[Person]
+    covers: Sequence[Cover]
+    names: Mapping[int, str]
+    free: int
+    room: int
+    candidates: int
+    at: datetime
+
+    @property
+    def score(self) -> float:
+        return round(sum(each.score for each in self.picks), 1)
+
+
+def weights_of(wave: Wave) -> dict[str, int]:
+    """What counts how much for this wave, from 0 to 10 by part."""
+    kept = queries.choosing_of(wave.id)
+    return {part.value: USUAL_WEIGHT for part in Part} | (kept.weights if kept else {})
+
+
+def propose(wave: Wave) -> Proposal:
+    """Propose as many as the wave has free places and the inviters have room for."""
+    gathered = gathering.of_community(wave.community_id)
+    there, wishes = gathered.field, queries.wishes(wave.id)
+    free, room = free_places(wave), room_of_inviters(wave.community_id)
+    picks, rules = _chosen_now(wave, there, _rules(wave, there, wishes, min(free, room)))
+    chosen = [pick.candidate for pick in picks]
+    found = covers(there, rules, chosen, seed=wave.id)
+    upcoming = _upcoming(there, rules, chosen)
+    people = _people(wave.community_id, there, {*upcoming, *(i for c in found for i in c.chosen)})
+    excluded, unkept = _not_proposed(wave.community_id, there, wishes, rules)
+    return Proposal(
+        picks=_proposed(wave.community_id, gathered, picks, rules, people),
+        upcoming=[people[each] for each in upcoming if each in people],
+        excluded=excluded,
+        unkept=unkept,
+        covers=found,
+        names={each: person.name for each, person in people.items()},
+        free=free,
+        room=room,
+        candidates=there.size,
+        at=gathered.at,
+    )
+
+
+def reasons_for(wave: Wave, person_ids: Sequence[int]) -> dict[int, list[Reason]]:
+    """Why these are put in the wave together, as the chooser sees it."""
+    gathered = gathering.of_community(wave.community_id)
+    there = gathered.field
+    chosen = [place for each in person_ids if (place := there.place_of(each)) is not None]
+    picks = in_order(there, _weights(wave), (), chosen)
+    found = reasons.of_picks(gathered, picks, _segment_names(wave.community_id))
+    ids = [int(there.ids[pick.candidate]) for pick in picks]
+    return dict(zip(ids, found, strict=True))
+
+
+def free_places(wave: Wave) -> int:
+    """How many places of the wave are free."""
+    return wave.size - waves.tallies([wave.id]).get(wave.id, waves.Tally()).invitations
+
+
+def room_of_inviters(community_id: int) -> int:
+    """How many more open invitations those who can invite have room for."""
+    most = settings.of_community(community_id).invitations_per_inviter
+    return sum(max(0, most - each) for each in queries.open_invitations(community_id).values())
+
+
+def _weights(wave: Wave) -> Weights:
+    return {Part(part): number / USUAL_WEIGHT for part, number in weights_of(wave).items()}
+
+
+def _rules(wave: Wave, there: Field, wishes: Sequence[Wish], places: int) -> Rules:
+    most = settings.of_community(wave.community_id).most_of_one_organisation
+    found = [(wish.kind, there.place_of(wish.person_id)) for wish in wishes]
+    never = {place for kind, place in found if kind == WishKind.NEVER and place is not None}
+    must = [place for kind, place in found if kind == WishKind.MUST and place is not None]
+    kept = _that_can_be_kept(there, must, places, most)
+    return Rules(places, _weights(wave), frozenset(kept), frozenset(never), most)
+
+
+def _chosen_now(wave: Wave, there: Field, rules: Rules) -> tuple[list[Pick], Rules]:
+    """The choice without those who may no longer be asked, since the field may be minutes old."""
+    while True:
+        picks = choose(there, rules)
+        ids = {int(there.ids[pick.candidate]): pick.candidate for pick in picks}
+        since = gathering.left_in_peace_since(wave.community_id)
+        gone = {ids[each] for each in ids.keys() - queries.free(wave.community_id, since, ids)}
+        if not gone:
+            return picks, rules
+        must, never = set(rules.must) - gone, set(rules.never) | gone
+        rules = replace(rules, must=frozenset(must), never=frozenset(never))
+
+
+def _that_can_be_kept(there: Field, must: Sequence[int], places: int, most: int) -> list[int]:
+    """Those of whom there is not too much of one organisation, up to the free places."""
+    kept: list[int] = []
+    for each in must:
+        organisation = there.organisations[each]
+        same = sum(1 for other in kept if there.organisations[other] == organisation)
+        if len(kept) < places and (organisation < 0 or same < most):
+            kept.append(each)
+    return kept
+
+
+def _upcoming(there: Field, rules: Rules, chosen: Sequence[int]) -> list[int]:
+    """Who would be proposed if there were more places."""
+    more = Rules(
+        len(chosen) + UPCOMING, rules.weights, frozenset(chosen), rules.never, rules.most_of_one
+    )
+    return [pick.candidate for pick in choose(there, more)[len(chosen) :]]
+
+
+def _not_proposed(
+    community_id: int, there: Field, wishes: Sequence[Wish], rules: Rules
+) -> tuple[list[Person], list[Person]]:
+    """Who must never be proposed, and who must be and cannot."""
+    kept = {int(there.ids[each]) for each in rules.must}
+    kinds = {wish.person_id: wish.kind for wish in wishes if wish.person_id not in kept}
+    known = communities.known_people(community_id, list(kinds))
+    never = [each for each in known if kinds[each.id] == WishKind.NEVER]
+    return never, [each for each in known if kinds[each.id] == WishKind.MUST]
+
+
+def _proposed(
+    community_id: int,
+    gathered: Gathered,
+    picks: Sequence[Pick],
+    rules: Rules,
+    people: Mapping[int, Person],
+) -> list[Proposed]:
+    whys = reasons.of_picks(gathered, picks, _segment_names(community_id))
+    return [
+        Proposed(people[pick.candidate], why, pick.candidate in rules.must)
+        for pick, why in zip(picks, whys, strict=True)
+    ]
+
+
+def _people(community_id: int, there: Field, candidates: set[int]) -> dict[int, Person]:
+    """These candidates, by place in the field."""
+    ids = {int(there.ids[each]): each for each in candidates}
+    return {ids[each.id]: each for each in communities.known_people(community_id, list(ids))}
+
+
+def _segment_names(community_id: int) -> dict[int, str]:
+    return {each.id: each.name for each in segments.of_community(community_id)}

@@ -1,0 +1,186 @@
+"""What the chooser asks the database: who could be asked next, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Executable, and_, exists, func, or_, select
+
+from core.communities import queries as communities
+from core.communities.models import Acquaintance, Membership, Role
+from core.db import db, today
+from core.journal.models import Entry
+from core.people import ties
+from core.people.models import Person, PersonLanguage, folded
+from core.safeguarding import queries as safeguarding
+from outreach.invitations.models import Answer, Invitation
+from outreach.next_ten.models import Choosing, Wish
+from outreach.nominations.models import Nomination
+from outreach.segments import queries as segments
+from outreach.segments.models import Segment
+from outreach.touchpoints.models import Touchpoint
+
+AT_ONCE = 50_000
+Pairs = NDArray[np.int64]
+
+
+def known(community_id: int, since: datetime) -> Sequence[tuple[int, str | None, bool, bool]]:
+    """Everybody whom the community knows, by id: their organisation, whether they are in the
+    community, and whether they may be asked. Who was asked since then is left in peace.
+    """
+    belongs = exists().where(_is_member(community_id))
+    found = (
+        select(Person.id, Person.organisation, belongs, _may_be_asked(community_id, since))
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(Acquaintance.community_id == community_id)
+        .order_by(Person.id)
+    )
+    rows = db.session.execute(found, execution_options={"yield_per": AT_ONCE})
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def free(community_id: int, since: datetime, person_ids: Collection[int]) -> set[int]:
+    """Which of these people, whom the community knows, may be asked now."""
+    found = (
+        select(Person.id)
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(Acquaintance.community_id == community_id, Person.id.in_(person_ids))
+        .where(_may_be_asked(community_id, since))
+    )
+    return set(db.session.scalars(found))
+
+
+def in_segments(community_id: int) -> Pairs:
+    """Each segment with each person of it whom the community knows."""
+    return _as_pairs(segments.pairs(community_id))
+
+
+def targets(community_id: int) -> Sequence[tuple[int, int]]:
+    """The segments of the community with their targets, by id."""
+    found = select(Segment.id, Segment.target).where(Segment.community_id == community_id)
+    return [(row[0], row[1]) for row in db.session.execute(found.order_by(Segment.id))]
+
+
+def in_or_asked(community_id: int) -> NDArray[np.int64]:
+    """Who is in the community or in an open wave and has not said no: they fill a place."""
+    members = select(Membership.person_id).where(Membership.community_id == community_id)
+    asked = select(Invitation.person_id).where(
+        Invitation.community_id == community_id,
+        Invitation.is_open,
+        or_(Invitation.answer.is_(None), Invitation.answer == Answer.YES),
+    )
+    return np.unique(_as_numbers(members.union(asked)))
+
+
+def tied(community_id: int) -> Sequence[tuple[ties.Source, Pairs]]:
+    """Who knows whom, by source."""
+    return [(source, _as_pairs(source.pairs(community_id))) for source in ties.sources()]
+
+
+def voices(community_id: int) -> Pairs:
+    """By how many people each person was nominated, as far as that was approved."""
+    voice = func.coalesce(Nomination.nominated_by_id, -Nomination.id)
+    return _as_pairs(
+        select(Nomination.person_id, func.count(voice.distinct()))
+        .where(
+            Nomination.community_id == community_id,
+            Nomination.state == "approved",
+            Nomination.person_id.is_not(None),
+        )
+        .group_by(Nomination.person_id)
+    )
+
+
+def last_contacts(community_id: int, since: datetime) -> NDArray[np.int64]:
+    """With whom somebody of ours was in touch since then."""
+    return _as_numbers(
+        select(Touchpoint.person_id)
+        .where(Touchpoint.community_id == community_id, Touchpoint.at >= since)
+        .distinct()
+    )
+
+
+def speakers(community_id: int) -> NDArray[np.int64]:
+    """Who speaks a language that somebody who can invite speaks too."""
+    inviters = [each.id for each in communities.inviters(community_id)]
+    theirs = select(PersonLanguage.language).where(PersonLanguage.person_id.in_(inviters))
+    return _as_numbers(
+        select(PersonLanguage.person_id).where(PersonLanguage.language.in_(theirs)).distinct()
+    )
+
+
+def last_change(community_id: int) -> datetime | None:
+    """When somebody last did something in the community."""
+    found = select(Entry.at).where(Entry.community_id == community_id)
+    return db.session.scalar(found.order_by(Entry.at.desc()).limit(1))
+
+
+def open_invitations(community_id: int) -> dict[int, int]:
+    """How many open invitations each inviter of the community looks after."""
+    inviters = [each.id for each in communities.inviters(community_id)]
+    found = db.session.execute(
+        select(Invitation.inviter_id, func.count())
+        .where(
+            Invitation.inviter_id.in_(inviters),
+            Invitation.is_open,
+            Invitation.community_id == community_id,
+        )
+        .group_by(Invitation.inviter_id)
+    )
+    return dict.fromkeys(inviters, 0) | {row[0]: row[1] for row in found if row[0]}
+
+
+def wishes(wave_id: int) -> Sequence[Wish]:
+    """Who must and who must never be proposed for a wave."""
+    found = select(Wish).where(Wish.wave_id == wave_id).order_by(Wish.person_id)
+    return db.session.scalars(found).all()
+
+
+def of_organisation(person_ids: Collection[int], person: Person) -> int:
+    """How many others of these people are of the organisation of this one."""
+    found = select(Person.organisation).where(Person.id.in_(person_ids), Person.id != person.id)
+    theirs = folded(person.organisation or "")
+    return sum(folded(each or "") == theirs for each in db.session.scalars(found))
+
+
+def choosing_of(wave_id: int) -> Choosing | None:
+    return db.session.get(Choosing, wave_id)
+
+
+def _may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
+    has_part = exists().where(_is_member(community_id), Membership.role != Role.MEMBER)
+    in_the_way = exists().where(
+        Invitation.person_id == Person.id,
+        Invitation.community_id == community_id,
+        or_(
+            Invitation.is_open,
+            Invitation.invited_at >= since,
+            Invitation.ask_again_on > today(),
+            Invitation.answer.in_((Answer.NO_THANKS, Answer.NEVER)),
+        ),
+    )
+    return and_(
+        ~has_part,
+        ~in_the_way,
+        Person.never_contact_at.is_(None),
+        or_(Person.away_until.is_(None), Person.away_until < today()),
+        Person.id.not_in(safeguarding.people_on_hold()),
+    )
+
+
+def _is_member(community_id: int) -> ColumnElement[bool]:
+    return and_(Membership.person_id == Person.id, Membership.community_id == community_id)
+
+
+def _as_pairs(statement: Executable) -> Pairs:
+    found = db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
+    some = [np.array(rows, dtype=np.int64).reshape(-1, 2) for rows in found.partitions()]
+    return np.concatenate([np.empty((0, 2), dtype=np.int64), *some])
+
+
+def _as_numbers(statement: Executable) -> NDArray[np.int64]:
+    found = db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
+    return np.fromiter((row[0] for row in found), dtype=np.int64)
