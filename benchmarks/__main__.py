@@ -6,13 +6,24 @@ import argparse
 import logging
 from collections.abc import Callable
 
-from benchmarks import champions, credentials, first_page, pages, recognition, sending
+from benchmarks import (
+    champions,
+    choosing,
+    credentials,
+    first_page,
+    networks,
+    pages,
+    recognition,
+    sending,
+)
 from benchmarks.measuring import print_machine
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "champions": lambda options: champions.main(options.champions),
+    "choosing": lambda options: choosing.main(options.candidates),
     "credentials": lambda _options: credentials.main(),
     "first_page": lambda _options: first_page.main(),
+    "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
     "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
@@ -29,6 +40,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--champions", type=int, default=100_000, help="champions in the large example"
+    )
+    parser.add_argument(
+        "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     options = parser.parse_args()

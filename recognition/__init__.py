@@ -15,7 +15,7 @@ from core.files import owners
 from core.journal import sentences
 from core.pages import counts, panels
 from core.people import actions as people
-from core.people import words
+from core.people import ties, words
 from core.safeguarding import actions as holds
 from recognition import telling
 from recognition.ambassadors.views import bp as ambassadors
@@ -41,6 +41,7 @@ from recognition.claims.views import bp as claims
 from recognition.concerns.panels import unlooked
 from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
+from recognition.contributions import queries as contribution_queries
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -142,6 +143,7 @@ TELLERS = {
     What.ASKED: contributions_told.asked,
     What.THANKS: thanks_told.thanked,
 }
+TOGETHER = ties.Source("did something together", 0.3, contribution_queries.together)
 PANELS = (
     ("home", waiting_at_home),
     ("home", unsigned_badges),
@@ -177,5 +179,6 @@ def init_app(app: Flask) -> None:
         panels.add(app, place, panel)
     words.add(app, follow_everywhere)
     people.follow(app, follow_person)
+    ties.add_source(app, TOGETHER)
     holds.add(app, follow_hold)
     add_loader(app, load_recognition, load_past)

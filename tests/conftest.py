@@ -173,6 +173,7 @@ def settings(
 def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     app = applications(settings)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.extensions["next_ten_fields"].clear()
     _wipe_memory(settings)
     with app.app_context():
         yield app

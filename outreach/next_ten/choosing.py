@@ -22,6 +22,7 @@ WIDTH = 2_000
 """So many candidates with the highest bounds are looked at first."""
 ROUNDING = np.float32(1 + 1e-6)
 ASIDE = 30
+CHUNK = 2**16
 Gains = dict[Part, float]
 
 
@@ -99,11 +100,9 @@ def choose(there: Field, rules: Rules) -> list[Pick]:
 
     Who adds nothing is not chosen. Raises ValueError where those who must break another rule.
     """
-    bounds = _weighted(there, rules.weights)
     standing, must = _begun(there, rules)
-    chosen, aside = _completed(standing, must, rules, bounds)
-    if aside:
-        chosen = _with_exchanges(there, rules, chosen, aside, bounds)
+    chosen, aside = _completed(standing, must, rules)
+    chosen = _with_exchanges(there, rules, chosen, aside)
     return in_order(there, rules.weights, rules.must, chosen)
 
 
@@ -145,12 +144,15 @@ def _begun(there: Field, rules: Rules) -> tuple[Standing, list[int]]:
 
 
 def _completed(
-    standing: Standing, begun: Sequence[int], rules: Rules, bounds: Shares
+    standing: Standing, begun: Sequence[int], rules: Rules
 ) -> tuple[list[int], list[int]]:
     """Who is chosen beside those, and who would have been but for their organisation."""
     chosen, aside = list(begun), list[int]()
     heap: list[tuple[float, int, int]] = []
-    upcoming, rest = _bounded(bounds, [*rules.never, *begun]), np.inf
+    upcoming, rest = (
+        _bounded(_weighted(standing.there, rules.weights), [*rules.never, *begun]),
+        np.inf,
+    )
     while len(chosen) < rules.places:
         while rest > 0 and (not heap or -heap[0][0] < rest):
             more, rest = next(upcoming)
@@ -170,7 +172,7 @@ def _completed(
 
 
 def _with_exchanges(
-    there: Field, rules: Rules, chosen: list[int], aside: Sequence[int], bounds: Shares
+    there: Field, rules: Rules, chosen: list[int], aside: Sequence[int]
 ) -> list[int]:
     """Exchange colleagues as long as that adds to the whole.
 
@@ -183,7 +185,7 @@ def _with_exchanges(
                 continue
             tried = [each for each in best if each != one] + [other]
             if len(tried) < rules.places:
-                tried, _ = _completed(_taken(there, rules, tried)[0], tried, rules, bounds)
+                tried, _ = _completed(_taken(there, rules, tried)[0], tried, rules)
             if (worth := _taken(there, rules, tried)[1]) > most * (1 + 1e-9):
                 best, most = tried, worth
     return best
@@ -198,10 +200,11 @@ def _taken(there: Field, rules: Rules, chosen: Sequence[int]) -> tuple[Standing,
 def _weighted(there: Field, weights: Weights) -> Shares:
     """The most that each candidate can add."""
     total = np.zeros(there.size, dtype=np.float32)
-    for part, gains in there.first_gains.items():
-        if weights[part]:
-            total += np.float32(weights[part]) * gains
-    return total * ROUNDING
+    for start in range(0, there.size, CHUNK):
+        some = slice(start, start + CHUNK)
+        for part, gains in there.first_gains.items():
+            total[some] += np.float32(weights[part]) * ROUNDING * gains[some]
+    return total
 
 
 def _highest(values: Shares, without: Collection[int]) -> Iterator[int]:
@@ -213,8 +216,10 @@ def _highest(values: Shares, without: Collection[int]) -> Iterator[int]:
 def _bounded(
     values: Shares, without: Collection[int]
 ) -> Iterator[tuple[list[tuple[int, float]], float]]:
-    """Candidates from the highest value down, some at a time, and a bound for all who follow."""
-    values = values.copy()
+    """Candidates from the highest value down, some at a time, and a bound for all who follow.
+
+    The values are used up.
+    """
     values[list(without)] = 0
     from_here = np.float32(np.inf)
     while from_here > 0:

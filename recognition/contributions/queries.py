@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.communities.models import Membership, Role
 from core.db import among, db
@@ -184,3 +184,15 @@ def _page(
     earlier: list[ColumnElement[bool]] = [order < before] if before else []
     page = found.where(*earlier).order_by(order.desc()).limit(limit).options(*WITH_PEOPLE)
     return db.session.scalars(page).all()
+
+
+def together(community_id: int) -> Select[int, int]:
+    """Two people who did something together, once for each thing, as far as both say so."""
+    one, other = aliased(Participation), aliased(Participation)
+    return select(one.person_id, other.person_id).where(
+        one.community_id == community_id,
+        other.contribution_id == one.contribution_id,
+        one.person_id < other.person_id,
+        one.state == Part.CONFIRMED,
+        other.state == Part.CONFIRMED,
+    )
