@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from outreach.segments import queries as segments
 from outreach.segments.models import Segment
 from outreach.touchpoints.models import Touchpoint
 
-AT_ONCE = 50_000
+STREAMED = {"yield_per": 20_000}
 Pairs = NDArray[np.int64]
 
 
@@ -38,7 +39,7 @@ def known(community_id: int, since: datetime) -> Sequence[tuple[int, str | None,
         .where(Acquaintance.community_id == community_id)
         .order_by(Person.id)
     )
-    rows = db.session.execute(found, execution_options={"yield_per": AT_ONCE})
+    rows = db.session.connection().execute(found, execution_options=STREAMED)
     return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
@@ -176,11 +177,10 @@ def _is_member(community_id: int) -> ColumnElement[bool]:
 
 
 def _as_pairs(statement: Executable) -> Pairs:
-    found = db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
-    some = [np.array(rows, dtype=np.int64).reshape(-1, 2) for rows in found.partitions()]
-    return np.concatenate([np.empty((0, 2), dtype=np.int64), *some])
+    return _as_numbers(statement).reshape(-1, 2)
 
 
 def _as_numbers(statement: Executable) -> NDArray[np.int64]:
-    found = db.session.execute(statement, execution_options={"yield_per": AT_ONCE})
-    return np.fromiter((row[0] for row in found), dtype=np.int64)
+    """Every number of every row, one after the other."""
+    found = db.session.connection().execute(statement, execution_options=STREAMED)
+    return np.fromiter(chain.from_iterable(found), dtype=np.int64)
