@@ -19,7 +19,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
@@ -28,8 +28,6 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from redis import Redis
-from rq import SimpleWorker
 from rq.job import Job
 from werkzeug.serving import make_server
 
@@ -39,11 +37,20 @@ from core.db import db
 from core.settings import Settings
 from tests.applications import environment, settings_for
 from tests.clock import Clock
-from tests.databases import Database, Postgresql, Sqlite, any_postgresql, let_go, upgrade
+from tests.databases import (
+    Database,
+    Postgresql,
+    Sqlite,
+    any_postgresql,
+    let_go,
+    quick_folder,
+    upgrade,
+)
 from tests.mailboxes import Mailbox
 from tests.people import People
 from tests.servers import NoServer, imap_server, redis_server, running
 from tests.smtp_sink import Sink
+from tests.workers import InThisProcess
 from wsgi import create_app
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -88,7 +95,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def applications() -> Applications:
+def applications() -> Iterator[Applications]:
     """Build an application, or take the one built before: templates need not be compiled again."""
     built: dict[Settings, Flask] = {}
 
@@ -98,7 +105,9 @@ def applications() -> Applications:
             built[settings].test_client_class = Client
         return built[settings]
 
-    return build
+    yield build
+    for app in built.values():
+        let_go(app)
 
 
 @pytest.fixture(scope="session")
@@ -112,8 +121,9 @@ def migrate(redis_url: str, var: Path) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory, migrate: Callable[[str], None]) -> Sqlite:
-    return Sqlite(tmp_path_factory.mktemp("sqlite"), migrate)
+def sqlite(migrate: Callable[[str], None]) -> Iterator[Sqlite]:
+    with quick_folder() as folder:
+        yield Sqlite(folder, migrate)
 
 
 @pytest.fixture(scope="session")
@@ -174,11 +184,12 @@ def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     app = applications(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.extensions["next_ten_fields"].clear()
-    _wipe_memory(settings)
     with app.app_context():
+        _wipe_memory()
         yield app
         db.session.remove()
-    let_go(app)
+        if db.engine.dialect.name == "sqlite":
+            let_go(app)  # its file is replaced
 
 
 @pytest.fixture
@@ -197,7 +208,7 @@ def work(app: Flask) -> Callable[[], None]:
 
     def run() -> None:
         db.session.commit()
-        queue.worker(app, SimpleWorker).work(burst=True, logging_level="WARNING")
+        queue.worker(app, InThisProcess).work(burst=True, logging_level="WARNING")
         failed = queue.the_queue().failed_job_registry
         for job_id in failed.get_job_ids():
             job = Job.fetch(job_id, connection=queue.connection(), serializer=failed.serializer)
@@ -227,11 +238,12 @@ def live_server(settings: Settings, applications: Applications, port: int) -> It
 
     On SQLite whoever looks holds the lock until they are done: use `with app.app_context():`.
     """
-    _wipe_memory(settings)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     url = f"http://127.0.0.1:{port}"
     settings = replace(settings, base_url=url, mail_from="")
     app = applications(settings)
+    with app.app_context():
+        _wipe_memory()
     server = make_server("127.0.0.1", port, app, threaded=True)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield LiveServer(app, url, settings)
@@ -260,8 +272,7 @@ def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:
         pytest.fail(str(reason), pytrace=False)
 
 
-def _wipe_memory(settings: Settings) -> None:
+def _wipe_memory() -> None:
     """Empty what outlives a test besides the database."""
-    with closing(Redis.from_url(settings.redis_url)) as redis:
-        redis.flushall()
+    queue.connection().flushall()
     limiter.reset()

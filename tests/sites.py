@@ -20,9 +20,6 @@ from core.deliveries import jobs as deliveries
 from core.deliveries.models import Delivery, State
 from core.departures import actions as departures
 from core.files import actions as files
-from core.imports import actions as imports
-from core.imports import jobs as imports_jobs
-from core.imports.columns import Plan
 from core.inbox.models import InboundMessage, What
 from core.people.models import Person
 from core.privacy.links import unsubscribe_token
@@ -53,7 +50,8 @@ from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
-from tests.imports import FILES
+from tests.imports import two_lists
+from tests.kept import begin_with
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -70,33 +68,10 @@ class Site:
     """The example community, and who is in it: Ada looks after all, Amir is an ambassador."""
 
     def __init__(self) -> None:
-        self.community = example.load(by=accounts.administrator())
-        db.session.commit()
-        self.accounts = {person.name.split()[0]: person for person, _role in example.accounts()}
+        begin_with(_example_site)
+        self.accounts = _accounts()
         self.ada, self.amir = self.accounts["Ada"], self.accounts["Amir"]
-        _rename_somebody(self.community)
-        _import_lists(self.community, self.ada)
-        _write_some(self.ada)
-        actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
-        nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
-        _let_ambassadors_rest(self.community, self.ada, self.amir)
-        place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
-        accounts.mail_link(self.ada.email or "")
-        db.session.commit()
-        deliveries.deliver_due()
-        delivery_in(State.UNKNOWN, _people(self.community)[0])
-        _let_replies_come(_people(self.community)[0])
-        _recognise(self.community, self.accounts)
-        _use_badges(self.community, self.ada)
-        _attach_a_photo(self.community, self.ada)
-        _prepare_codes(self.community, self.ada)
-        every_state(self.community, self.amir, self.accounts["Sana"], LONG)
-        db.session.commit()
-        credentials.issue_due()
-        suppress(_people(self.community)[0].email or "gone@example.org", reason="mailbox full")
-        db.session.commit()
-        reminders.plan_reminders()
-        _let_some_mail_wait(self.community, self.ada)
+        self.community = example.load(by=self.ada)
 
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
@@ -133,6 +108,41 @@ class Site:
             "/start/",
             "/nowhere",
         ]
+
+
+def _accounts() -> dict[str, Person]:
+    return {person.name.split()[0]: person for person, _role in example.accounts()}
+
+
+def _example_site() -> None:
+    """Load the example, and let something happen to it on every page."""
+    here = example.load(by=accounts.administrator())
+    db.session.commit()
+    known = _accounts()
+    ada, amir = known["Ada"], known["Amir"]
+    _rename_somebody(here)
+    two_lists(here, ada)
+    _write_some(ada)
+    actions.give_role(community("Bee keepers"), ada, Role.ORGANISER, None)
+    nominate(here.id, amir.id, LONG, "Everybody asks them about bees.")
+    _let_ambassadors_rest(here, ada, amir)
+    place_hold(here, "person", _people(here)[-1].id, "A concern.", ada)
+    accounts.mail_link(ada.email or "")
+    db.session.commit()
+    deliveries.deliver_due()
+    delivery_in(State.UNKNOWN, _people(here)[0])
+    _let_replies_come(_people(here)[0])
+    _recognise(here, known)
+    _use_badges(here, ada)
+    _attach_a_photo(here, ada)
+    _prepare_codes(here, ada)
+    every_state(here, amir, known["Sana"], LONG)
+    db.session.commit()
+    credentials.issue_due()
+    suppress(_people(here)[0].email or "gone@example.org", reason="mailbox full")
+    db.session.commit()
+    reminders.plan_reminders()
+    _let_some_mail_wait(here, ada)
 
 
 def _shown_to_others(community: Community, person: Person) -> str:
@@ -286,15 +296,3 @@ def _use_badges(community: Community, by: Person) -> None:
         done_by(community, _people(community)[0], thanked_by=[by], said=LONG)
     badges.change(changed, 1, {**WORDS, "name": LONG}, WHO, badges.Picture(), by)
     badges.retire(badge_in(community, by, name=LONG), by)
-
-
-def _import_lists(known_to: Community, by: Person) -> None:
-    """One list that waits for its columns, and one that has been checked."""
-    content = (FILES / "broken.csv").read_bytes()
-    imports.upload(known_to, "spring.csv", content, by=by)
-    found = imports.upload(known_to, "autumn.csv", content, by=by)
-    plan = Plan.from_json(found.plan)
-    fields = ["name", "email", "phone", "place", "notes", *plan.fields[5:]]
-    imports.choose(found, plan.skip, fields, "Sign-up sheet", False)
-    db.session.commit()
-    imports_jobs.check(found.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from core.db import db
 
@@ -19,47 +21,57 @@ A_FEW = 3
 
 @dataclass(frozen=True)
 class Found:
-    """What a walk came by. A mail that is shown in a frame is not a page: no script runs in it."""
+    """What a walk came by. A mail that is shown in a frame is not a page: no script runs in it.
+
+    `fields` are what can be filled in there, each with the endpoint that it is sent to.
+    """
 
     path: str
     endpoint: str
     status: int
     is_page: bool
-    fields: frozenset[str]
+    fields: frozenset[tuple[str, str]]
 
 
 class _Read(HTMLParser):
-    """Where the links of a page lead, and what can be filled in."""
+    """Where the links of a page lead, what can be filled in, and where that is sent to."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        self.fields: set[str] = set()
+        self.fields: set[tuple[str, str]] = set()
+        self._action = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        to = dict(attributes).get({"a": "href", "iframe": "src", "img": "src"}.get(tag, ""))
-        if to:
+        has = dict(attributes)
+        if to := has.get({"a": "href", "iframe": "src", "img": "src"}.get(tag, "")):
             self.links.append(to)
+        if tag == "form":
+            self._action = has.get("action") or ""
         if tag in ("input", "select", "textarea", "button"):
-            self.fields.add(dict(attributes).get("name") or "")
+            self.fields.add((has.get("formaction") or self._action, has.get("name") or ""))
 
 
 def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
     """Follow every link from these paths on, a few for each view."""
-    waiting, seen, times = list(starts or "/"), set[str](), dict[str, int]()
+    addresses = app.url_map.bind("localhost")
+    waiting, seen, times = list(starts or "/"), set[str](), Counter[str]()
     while waiting:
         path = waiting.pop(0)
-        endpoint = _endpoint(app, path)
-        if path in seen or endpoint == "static" or times.get(endpoint, 0) >= A_FEW:
+        if path in seen:
             continue
         seen.add(path)
-        times[endpoint] = times.get(endpoint, 0) + 1
+        endpoint = _endpoint(addresses, path)
+        if endpoint == "static" or times[endpoint] >= A_FEW:
+            continue
+        times[endpoint] += 1
         answer = client.get(path)
         is_sandboxed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
         is_page = answer.mimetype == "text/html" and not is_sandboxed
         seen_in = _Read(answer.text if is_page else "")
-        yield Found(path, endpoint, answer.status_code, is_page, frozenset(seen_in.fields))
+        fields = {(_receiver(addresses, path, to), name) for to, name in seen_in.fields}
+        yield Found(path, endpoint, answer.status_code, is_page, frozenset(fields))
         waiting += _inside(path, seen_in.links)
         if answer.location:
             waiting += _inside(path, [answer.location])
@@ -87,10 +99,13 @@ def _inside(page: str, links: list[str]) -> list[str]:
     ]
 
 
-def _endpoint(app: Flask, path: str) -> str:
-    with app.test_request_context():
-        adapter = app.url_map.bind("localhost")
-        try:
-            return str(adapter.match(path.partition("?")[0])[0])
-        except HTTPException:
-            return "nowhere"
+def _receiver(addresses: MapAdapter, page: str, action: str) -> str:
+    """The endpoint that a form on this page is sent to."""
+    return _endpoint(addresses, urlsplit(urljoin(page, action)).path, "POST")
+
+
+def _endpoint(addresses: MapAdapter, path: str, method: str = "GET") -> str:
+    try:
+        return str(addresses.match(path.partition("?")[0], method)[0])
+    except HTTPException:
+        return "nowhere"

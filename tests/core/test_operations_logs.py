@@ -14,7 +14,6 @@ from flask import Flask
 from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
-from rq import SimpleWorker
 from sqlalchemy import insert, select
 
 from core import queue
@@ -34,6 +33,7 @@ from tests.deliveries import states
 from tests.outreach.rounds import planned_wave, put_in, written
 from tests.people import People
 from tests.smtp_sink import Sink
+from tests.workers import InThisProcess
 
 Work = Callable[[], None]
 NAME = "Sana " + "Malik"
@@ -94,7 +94,7 @@ def test_a_line_is_an_object_with_the_time_in_utc_and_what_was_added(lines: io.S
 
 def test_an_error_of_the_database_is_logged_without_the_row(app: Flask, lines: io.StringIO) -> None:
     queue.ring(f"{__name__}.breaks")
-    queue.worker(app, SimpleWorker).work(burst=True, logging_level="ERROR")
+    queue.worker(app, InThisProcess).work(burst=True, logging_level="ERROR")
     assert "IntegrityError" in lines.getvalue() and NAME not in lines.getvalue()
 
 

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
-from rq import SimpleWorker
 from sqlalchemy import insert, update
 
 from core import queue
@@ -22,6 +21,7 @@ from core.queue import periodic
 from tests.deliveries import delivery_in
 from tests.people import People, sign_in
 from tests.statements import statements
+from tests.workers import InThisProcess
 
 PAGE = "/deliveries/"
 
@@ -118,7 +118,7 @@ def test_nobody_at_work_is_said_with_what_to_do(admin: FlaskClient) -> None:
 
 
 def test_workers_and_what_they_do_are_shown(app: Flask, admin: FlaskClient) -> None:
-    worker = queue.worker(app, SimpleWorker)
+    worker = queue.worker(app, InThisProcess)
     queue.ring("core.deliveries.jobs.deliver_due")
     job = queue.the_queue().jobs[0]
     worker.register_birth()
@@ -132,7 +132,7 @@ def test_workers_and_what_they_do_are_shown(app: Flask, admin: FlaskClient) -> N
 
 def test_a_failed_job_is_named_without_what_it_said(app: Flask, admin: FlaskClient) -> None:
     queue.ring("core.nowhere.job", "sana@example.org")
-    queue.worker(app, SimpleWorker).work(burst=True, logging_level="CRITICAL")
+    queue.worker(app, InThisProcess).work(burst=True, logging_level="CRITICAL")
     page = shown(admin)
     assert "Jobs failed in the last 24 hours" in page and "<code>core.nowhere.job</code>" in page
     assert "sana@example.org" not in page

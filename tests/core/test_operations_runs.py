@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from rq import SimpleWorker
 from sqlalchemy import select, text
 
 from core import queue
@@ -14,6 +13,7 @@ from core.db import db, now
 from core.deliveries.jobs import deliver_due, reconcile
 from core.operations.models import JobRun
 from core.queue import every, periodic
+from tests.workers import InThisProcess
 
 Work = Callable[[], None]
 
@@ -54,7 +54,7 @@ def test_a_job_that_nobody_rings_for_by_the_clock_is_not_noted(app: Flask, work:
 
 def test_a_failure_is_noted_without_what_it_said_and_the_worker_still_sees_it(app: Flask) -> None:
     queue.ring(f"{__name__}.breaks")
-    queue.worker(app, SimpleWorker).work(burst=True, logging_level="CRITICAL")
+    queue.worker(app, InThisProcess).work(burst=True, logging_level="CRITICAL")
     run = runs()["breaks"]
     assert (run.error, run.last_finished_at) == ("LookupError", None)
     assert run.last_failed_at
@@ -65,10 +65,10 @@ def test_a_run_after_a_failure_clears_the_error(
     app: Flask, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue.ring(f"{__name__}.breaks")
-    queue.worker(app, SimpleWorker).work(burst=True, logging_level="CRITICAL")
+    queue.worker(app, InThisProcess).work(burst=True, logging_level="CRITICAL")
     monkeypatch.setitem(globals(), "breaks", lambda: None)
     queue.ring(f"{__name__}.breaks")
-    queue.worker(app, SimpleWorker).work(burst=True, logging_level="CRITICAL")
+    queue.worker(app, InThisProcess).work(burst=True, logging_level="CRITICAL")
     run = runs()["breaks"]
     assert run.error is None and run.last_finished_at and run.last_failed_at
 

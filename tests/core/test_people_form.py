@@ -250,7 +250,8 @@ def test_adding_and_changing_stand_in_the_journal_and_on_the_timeline(
     fiona = named("Fiona Reid")
     client.post(f"{page}/details", data=details(fiona, place="Hull"))
     communities.give_role(people.community, fiona, Role.AMBASSADOR, people.sana)
-    told = db.session.scalars(select(Entry.what).where(Entry.person_id == fiona.id)).all()
+    entries = select(Entry.what).where(Entry.person_id == fiona.id).order_by(Entry.id)
+    told = db.session.scalars(entries).all()
     assert told == ["person.added", "person.changed", "role.given"]
     shown = client.get(page).text
     assert "changed the details" in shown

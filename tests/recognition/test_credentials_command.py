@@ -20,21 +20,27 @@ NEXTTEN = str(Path(sys.executable).parent / "nextten")
 
 @pytest.fixture
 def database(sqlite: Sqlite) -> Sqlite:
-    """A process for each file is slow, and what it reads is in none of the databases."""
+    """What it reads is in none of the databases."""
     sqlite.empty()
     return sqlite
 
 
 def run(app: Flask, *arguments: str | Path) -> tuple[int, str]:
     """The exit code, and what was printed."""
+    ran = app.test_cli_runner().invoke(args=["verify", *map(str, arguments)])
+    return ran.exit_code, ran.output
+
+
+def test_it_is_a_command_of_its_own(app: Flask) -> None:
     ran = subprocess.run(
-        [NEXTTEN, "verify", *map(str, arguments)],
+        [NEXTTEN, "verify", FILES / "simple-err-expired.json", "--trust", TRUST],
         env={**os.environ, **environment(app.config["SETTINGS"])},
         capture_output=True,
         text=True,
         check=False,
     )
-    return ran.returncode, ran.stdout + ran.stderr
+    assert ran.returncode == 1, ran.stderr
+    assert "✗ It is valid today: It was valid until 1 January 2010" in ran.stdout
 
 
 @pytest.mark.parametrize("name", ["simple.json", "simple-json.png", "simple-jwt.svg"])
