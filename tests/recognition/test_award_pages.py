@@ -248,6 +248,26 @@ def test_its_holder_switches_the_link_on_and_off(client: FlaskClient, people: Pe
         assert "linkedin.com" not in client.get(start).text
 
 
+@pytest.mark.parametrize("choice", [FOR_EVERYBODY, Choice("only_me", "initials")])
+def test_a_link_does_not_make_a_file_anew_that_says_the_same(
+    people: People, choice: Choice
+) -> None:
+    people.community.openness = "open"
+    award = accepted(people, people.amir, people.sana, choice)
+    jobs.issue(award.id)
+    for is_on in (True, False):
+        sharing.switch_link(award, people.amir, is_on)
+        assert award.credential_due_at is None
+
+
+def test_a_link_makes_a_file_anew_that_says_what_was_done(people: People) -> None:
+    people.community.openness = "open"
+    award = accepted(people, people.amir, people.sana, ONLY_ME)
+    jobs.issue(award.id)
+    sharing.switch_link(award, people.amir, is_on=True)
+    assert award.credential_due_at is not None
+
+
 def test_there_is_no_link_out_of_a_closed_community(client: FlaskClient, people: People) -> None:
     people.community.openness = "closed"
     award = accepted(people, people.amir, people.sana, FOR_EVERYBODY)

@@ -48,6 +48,22 @@ def stranger(client: FlaskClient) -> FlaskClient:
     return client.application.test_client()
 
 
+@pytest.mark.parametrize("narrower", ["only_me", "members"])
+def test_an_old_link_does_not_come_back_to_life(
+    home: str, people: People, client: FlaskClient, deed: Contribution, narrower: str
+) -> None:
+    old = shown(people, "link")
+    shown(people, narrower)
+    new = shown(people, "link")
+    assert stranger(client).get(old).status_code == 404
+    assert stranger(client).get(new).status_code == 200
+    assert new in client.get(home).text
+
+
+def test_who_is_left_to_read_it_keeps_the_address(home: str, people: People) -> None:
+    assert shown(people, "link") == shown(people, "members")
+
+
 def test_my_page_has_every_thanks_in_full_words(
     home: str, client: FlaskClient, deed: Contribution
 ) -> None:
