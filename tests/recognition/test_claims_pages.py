@@ -175,6 +175,20 @@ def test_an_address_tells_nothing_and_its_mailbox_gets_the_link(
     assert all("/your-badge/" in each.as_string() for each in letters_kept())
 
 
+def test_the_mail_names_the_badge_and_leads_nobody_to_a_sign_in(
+    people: People, client: FlaskClient, code: ClaimCode, work: Work
+) -> None:
+    client.post(at(code), data={**NAME, "email": "new@example.org"})
+    work()
+    (letter,) = letters_kept()
+    body = letter.get_body(("plain",))
+    text = body.get_content() if body else ""
+    assert letter["Subject"] == "A badge for you: Helping hand"
+    assert "Helping hand" in text and "/news/" not in letter.as_string()
+    stop = text.split("/unsubscribe/")[1].split()[0]
+    assert client.get(f"/unsubscribe/{stop}").status_code == 200
+
+
 def test_an_address_that_has_it_or_may_not_be_written_to_gets_the_same_page(
     people: People, client: FlaskClient, work: Work
 ) -> None:
