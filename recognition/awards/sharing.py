@@ -40,3 +40,10 @@ def switch_link(award: Award, by: Person, is_on: bool) -> None:
 def may_be_shared(award: Award) -> bool:
     """True unless the community is closed."""
     return db.session.get_one(Community, award.community_id).openness != "closed"
+
+
+def audience_now(award: Award) -> str | None:
+    """Who may see it as things are: in a closed community everybody means its members."""
+    if award.audience == "public" and not may_be_shared(award):
+        return "members"
+    return award.audience

@@ -18,7 +18,7 @@ from recognition.awards import budget, deciding, offering, picking, queries, vie
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing, voice_form
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
-from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS, for_giver
+from recognition.awards.words import STATE_WORDS, audience_words, for_giver
 from recognition.badges.models import Badge
 from recognition.carrying.carry import carry
 
@@ -47,7 +47,7 @@ def mine() -> Response:
         cards=page,
         next=page[-1].award.id if len(page) == queries.PAGE else None,
         is_first_page=before is None,
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
         state_words=STATE_WORDS,
     )
 
@@ -228,7 +228,7 @@ def _award_page(card: Card, form: CoSigningForm, status: int = 200) -> Response:
         if seen.is_mine
         else None,
         may_co_sign=card.award.tells_who and not seen.is_mine and not seen.has_spoken(me()),
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
         state_words=STATE_WORDS,
     )
 

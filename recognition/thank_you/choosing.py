@@ -34,3 +34,10 @@ def choose(community: Community, person: Person, audience: str) -> ThankYouPage:
         page.audience, page.changed_at = audience, now()
         record("thank_you.chosen", by=person, community_id=community.id, audience=audience)
     return page
+
+
+def audience_now(page: ThankYouPage | None, community: Community) -> str:
+    """Who may read it as things are: a closed community shows nothing to people outside."""
+    if page is None:
+        return ONLY_ME
+    return MEMBERS if page.audience == LINK and community.openness == "closed" else page.audience

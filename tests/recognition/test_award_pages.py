@@ -25,9 +25,10 @@ from recognition.credentials.documents import known_here
 from recognition.credentials.verifying import verify
 from recognition.settings.models import RecognitionSettings
 from tests.people import People, sign_in
-from tests.recognition.badges import WHY, accepted, endorsement, given, member
+from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
 from tests.recognition.credentials import FOR_EVERYBODY, kept
 from tests.recognition.deeds import SAID
+from tests.recognition.faces import face, shown_to
 
 ONLY_ME = Choice("only_me", "full_name")
 TOKEN = re.compile(r"[\w-]{30,}\.[\w-]{6}\.[\w-]{27}")
@@ -157,6 +158,26 @@ def test_a_file_that_says_what_is_not_so_any_more_is_not_given_out(
     assert SAID not in client.get(f"{page(award)}.json").text
 
 
+def test_the_page_leads_to_its_holder_and_to_the_others(
+    client: FlaskClient, award: Award, people: People
+) -> None:
+    champion, all_of_them = f"/champions/{face(people.amir).public_id}", _champions(people)
+    text = client.get(page(award)).text
+    assert champion in text and all_of_them in text
+    assert client.get(champion).status_code == client.get(all_of_them).status_code == 200
+
+
+def test_the_page_leads_nowhere_that_is_not_public(client: FlaskClient, people: People) -> None:
+    people.community.openness = "open"
+    award = accepted(people, people.amir, people.sana, ONLY_ME)
+    accepted(people, people.amir, people.olu, FOR_EVERYBODY, what=badge(people, "Other"))
+    sharing.switch_link(award, people.amir, is_on=True)
+    assert "/champions/" not in client.get(page(award)).text  # it was shown to nobody
+    assert _champions(people) in client.get(page(award)).text
+    shown_to(people, "members")
+    assert _champions(people) not in client.get(page(award)).text
+
+
 def test_the_certificate_leads_to_the_page(client: FlaskClient, award: Award) -> None:
     text = client.get(f"{page(award)}/certificate").text
     code = kept(award).code
@@ -284,6 +305,10 @@ def test_organisers_see_why_badges_could_not_be_signed(
     sign_in(client, people.sana)
     text = client.get(f"/communities/{people.community.id}/").text
     assert "something is missing" in text and "Amir Haddad" not in text
+
+
+def _champions(people: People) -> str:
+    return f"/communities/{people.community.id}/champions"
 
 
 def page(award: Award) -> str:

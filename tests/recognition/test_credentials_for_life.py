@@ -39,7 +39,8 @@ def png(client: FlaskClient, people: People, award: Award) -> bytes:
     """The picture as its holder carried it away."""
     jobs.issue(award.id)
     sign_in(client, people.oisin)
-    return client.get(f"/communities/{people.community.id}/awards/{award.id}/badge.png").data
+    path = f"/communities/{people.community.id}/awards/{award.id}/badge.png"
+    return bytes(client.get(path).data)
 
 
 @pytest.mark.parametrize("how", ["no address", "left", "nobody sees it", "erased"])
