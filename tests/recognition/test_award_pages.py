@@ -26,6 +26,7 @@ from recognition.credentials.verifying import verify
 from recognition.settings.models import RecognitionSettings
 from tests.people import People, sign_in
 from tests.recognition.badges import WHY, accepted, badge, endorsement, given, member
+from tests.recognition.claim_samples import coded
 from tests.recognition.credentials import FOR_EVERYBODY, kept
 from tests.recognition.deeds import SAID
 from tests.recognition.faces import face, shown_to
@@ -184,6 +185,26 @@ def test_the_certificate_leads_to_the_page(client: FlaskClient, award: Award) ->
     assert f"{code[:5]}-{code[5:]}" in text
     for typed in (code, code.lower(), f"{code[:5]}-{code[5:]}"):
         assert client.get(f"/c/{typed}").location == page(award)
+
+
+def test_a_mistyped_code_says_what_to_do(client: FlaskClient, award: Award) -> None:
+    answer = client.get("/c/WRONG-CODES")
+    assert (answer.status_code, 'value="WRONG-CODES"' in answer.text) == (404, True)
+    assert "compare it with the paper" in answer.text and 'name="code"' in answer.text
+
+
+def test_one_field_takes_the_codes_of_certificates_and_of_posters(
+    client: FlaskClient, award: Award, people: People
+) -> None:
+    code, poster = kept(award).code, coded(people.community, people.sana, badge(people, "Other"))
+    for typed, place in (
+        (f" {code[:5]} {code[5:].lower()}", page(award)),
+        (poster.code.lower(), f"/claim/{poster.code}"),
+    ):
+        assert client.get("/c/", query_string={"code": typed}).location == place
+    assert "compare it with the paper" in client.get("/c/?code=nothing").text
+    for place in ("/", "/verify", "/c/"):
+        assert 'action="/c/"' in client.get(place).text
 
 
 def test_other_places_can_embed_it(client: FlaskClient, award: Award) -> None:

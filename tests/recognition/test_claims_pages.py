@@ -124,6 +124,28 @@ def test_who_prepared_it_cannot_claim_it(
     assert (uses(code), count(Award)) == (0, 0)
 
 
+def test_who_cannot_claim_sees_why_and_no_button(
+    people: People, client: FlaskClient, code: ClaimCode
+) -> None:
+    sign_in(client, people.sana)
+    page = client.get(at(code)).text
+    assert "so it is for others" in page and "I was there" not in page
+    assert "somebody who has no phone" in page
+    sign_in(client, member(people, people.oisin))
+    assert "I was there" in client.get(at(code)).text
+    place = client.post(at(code)).location
+    page = client.get(at(code)).text
+    assert "claimed this already" in page and "I was there" not in page and place in page
+
+
+def test_who_has_the_badge_sees_no_button(people: People, client: FlaskClient) -> None:
+    what = badge(people)
+    accepted(people, people.oisin, people.amir, what=what)
+    sign_in(client, member(people, people.oisin))
+    page = client.get(at(coded(people.community, people.sana, what))).text
+    assert "have this badge already" in page and "I was there" not in page
+
+
 def test_claims_cost_the_organiser_nothing_of_their_week(
     people: People, client: FlaskClient, code: ClaimCode
 ) -> None:
@@ -287,7 +309,8 @@ def test_codes_are_read_as_people_type_them(client: FlaskClient, code: ClaimCode
     typed = f"{code.code[:4].lower()}-{code.code[4:]} "
     assert client.get("/claim/", query_string={"code": typed}).location == at(code)
     assert "We do not know this code" in client.get("/claim/?code=WRONG").text
-    assert client.get("/claim/WRONG").status_code == 404
+    wrong = client.get("/claim/WRONG")
+    assert (wrong.status_code, "We do not know this code" in wrong.text) == (404, True)
     assert client.get(f"{at(code)}/yours/nonsense").status_code == 404
 
 
