@@ -21,6 +21,7 @@ FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/W
 KINDS = (".ttf", ".otf", ".ttc")
 MOST_FONTS = 400
 PLAIN = 400
+FANCY = ("Bold", "Light", "Thin", "Black", "Italic", "Oblique", "Mono", "Condensed", "Serif")
 NOBODYS = "\uffff"
 """No typeface has it; each draws the same sign for it as for everything that it lacks."""
 
@@ -30,10 +31,13 @@ Run = tuple[str, FreeTypeFont]
 def runs(text: str, size: int, weight: int) -> Sequence[Run] | None:
     """The text in pieces, each with a typeface that has it; None where a letter has none.
 
-    One typeface for all of it comes first, since letters of some scripts join.
+    Letters of some scripts join: what Inter lacks is written in one typeface, if one has it all.
     """
-    whole = next((path for path in _files() if _has_all(path, text)), None)
-    chosen = [whole] * len(text) if whole else [_first_with(letter) for letter in text]
+    chosen = [_first_with(letter, _inter()) for letter in text]
+    if not all(chosen):
+        whole = next((path for path in _others() if _has_all(path, text)), None)
+        both = (*_inter(), *_others())
+        chosen = [whole or _first_with(letter, both) for letter in text]
     if not all(chosen):
         return None
     pieces = groupby(zip(text, chosen, strict=True), key=lambda each: each[1])
@@ -44,8 +48,8 @@ def runs(text: str, size: int, weight: int) -> Sequence[Run] | None:
     ]
 
 
-def _first_with(letter: str) -> str | None:
-    return next((path for path in _files() if _has(path, letter)), None)
+def _first_with(letter: str, paths: Sequence[str]) -> str | None:
+    return next((path for path in paths if _has(path, letter)), None)
 
 
 def _has_all(path: str, text: str) -> bool:
@@ -70,20 +74,24 @@ def _font(path: str, size: int, weight: int) -> FreeTypeFont:
 
 
 @cache
-def _files() -> tuple[str, ...]:
-    """Inter in its parts, Latin first, then the upright typefaces of this machine."""
-    ours = sorted(
-        (name for name in manifest() if name.startswith("inter-") and name.endswith(".woff2")),
-        key=lambda name: ("latin" not in name, len(name)),
-    )
-    inter = [str(STATIC / "vendor" / manifest()[name]) for name in ours]
-    found = [each for folder in FOLDERS for each in Path(folder).rglob("*")]
-    fonts = sorted(each for each in found if each.suffix.lower() in KINDS)
-    upright = [each for each in fonts if "italic" not in each.name.lower()]
-    regular = sorted(
-        upright, key=lambda each: ("Regular" not in each.name, "Sans" not in each.name)
-    )
-    return (*inter, *map(str, filter(_opens, regular[:MOST_FONTS])))
+def _inter() -> tuple[str, ...]:
+    """Inter in its parts, Latin first."""
+    parts = [name for name in manifest() if name.startswith("inter-") and name.endswith(".woff2")]
+    ordered = sorted(parts, key=lambda name: ("latin" not in name, len(name)))
+    return tuple(str(STATIC / "vendor" / manifest()[name]) for name in ordered)
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    """The typefaces of this machine, the plainest first."""
+    found = sorted(each for folder in FOLDERS for each in Path(folder).rglob("*"))
+    fonts = [each for each in found if each.suffix.lower() in KINDS]
+    plain = sorted(fonts, key=_how_fancy)
+    return tuple(map(str, filter(_opens, plain[:MOST_FONTS])))
+
+
+def _how_fancy(path: Path) -> tuple[int, bool]:
+    return sum(word in path.stem for word in FANCY), "Sans" not in path.stem
 
 
 def _opens(path: Path) -> bool:
