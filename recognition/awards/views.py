@@ -65,6 +65,7 @@ def given() -> Response:
         left=budget.left(community().id, me().id),
         for_giver=for_giver,
         may_take_back=offering.may_take_back,
+        signs=bool(queries.signed_by(me().id)),
         voice_form=voice_form,
     )
 
@@ -142,6 +143,14 @@ def change_voice(endorsement_id: int) -> AnyResponse:
     return redirect(url_for(".given"), code=303)
 
 
+@bp.post("/given/signatures/removal")
+def stop_signing() -> AnyResponse:
+    voices.stop_signing(me())
+    db.session.commit()
+    flash(_("Done. Nothing is signed in your name any more; a file that was downloaded stays."))
+    return redirect(url_for(".given"), code=303)
+
+
 @bp.route("/<int:award_id>/decision", methods=["GET", "POST"])
 def decide(award_id: int) -> AnyResponse:
     card = _mine(award_id)
@@ -177,7 +186,7 @@ def hand_back(award_id: int) -> AnyResponse:
 def _given(badge: Badge, as_organiser: bool) -> str:
     """What becomes of it now, in words that do not tell whether anybody else has given it."""
     if as_organiser or badge.peers_needed < 2:
-        return str(_("Given. It is theirs to decide whether others see it."))
+        return str(_("Given. Once it reaches them, they decide whether others see it."))
     return str(
         _(
             "Noted. This badge reaches its holder once %(num)s people have given it. Then it is "

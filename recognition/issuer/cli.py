@@ -31,7 +31,7 @@ def show() -> None:
     if not found:
         click.echo("There is no key yet. NextTen makes the first one when it starts.")
     for key, signed in found:
-        whose = "a peer" if key.agreed_at else "issuer"
+        whose = "peer" if key.agreed_at else "issuer"
         click.echo(f"{key.public_key}  {whose:7} {_standing(key):34} {signed} badges")
 
 
