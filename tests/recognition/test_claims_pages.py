@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from core.db import db, now
+from core.db import db
 from core.people.models import Person
 from core.privacy.suppressing import suppress
-from core.safeguarding.actions import place_hold
 from recognition.awards import budget
 from recognition.awards.models import Award, Endorsement
-from recognition.claims import preparing
 from recognition.claims.models import Claim, ClaimCode
 from recognition.contributions.models import Contribution, Participation
 from tests.people import People, sign_in
@@ -236,73 +233,6 @@ def test_an_address_known_elsewhere_is_not_made_known_here(
     sign_in(client, people.sana)
     home = f"/communities/{people.community.id}/people"
     assert client.get(f"{home}/{people.zoe.id}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"opens_at": timedelta(days=1)}, "not open yet"),
-        ({"opens_at": -timedelta(days=9), "closes_at": -timedelta(days=1)}, "is over"),
-        ({"most_uses": 1, "uses": 1}, "as often as it can be"),
-    ],
-)
-def test_a_code_that_cannot_be_used_says_why(
-    people: People, client: FlaskClient, change: dict[str, Any], words: str
-) -> None:
-    values = {k: now() + v if isinstance(v, timedelta) else v for k, v in change.items()}
-    code = coded(people.community, people.sana, badge(people), **values)
-    assert words in client.get(at(code)).text
-    answer = client.post(at(code), data=NAME)
-    assert (answer.status_code, words in answer.text, count(Claim)) == (409, True, 0)
-
-
-def test_a_stopped_code_says_no_more_than_that(
-    people: People, client: FlaskClient, code: ClaimCode
-) -> None:
-    preparing.stop(code, people.sana)
-    page = client.get(at(code)).text
-    assert "was stopped" in page
-    assert SAID not in page
-    assert client.post(at(code), data=NAME).status_code == 409
-
-
-@pytest.mark.parametrize("held", ["community", "organiser"])
-def test_a_hold_stops_it_at_once(
-    people: People, client: FlaskClient, code: ClaimCode, held: str
-) -> None:
-    about = (
-        ("community", people.community.id) if held == "community" else ("person", people.sana.id)
-    )
-    place_hold(people.community, *about, "A concern.", people.olu)
-    assert SAID not in client.get(at(code)).text
-    assert client.post(at(code), data=NAME).status_code == 409
-    assert (uses(code), count(Claim)) == (0, 0)
-
-
-def test_somebody_on_hold_claims_nothing(
-    people: People, client: FlaskClient, code: ClaimCode
-) -> None:
-    sign_in(client, member(people, people.oisin))
-    place_hold(people.community, "person", people.oisin.id, "A concern.", people.olu)
-    assert client.post(at(code)).status_code == 409
-    assert count(Claim) == 0
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"name": ""},
-        {"name": "x" * 201},
-        {"email": "nobody"},
-        {"name": "See https://pills.example"},
-        {"form_key": "short"},
-    ],
-)
-def test_a_form_that_is_not_filled_in_is_shown_again(
-    client: FlaskClient, code: ClaimCode, wrong: dict[str, str]
-) -> None:
-    assert client.post(at(code), data={**NAME, **wrong}).status_code == 422
-    assert count(Claim) == 0
 
 
 def test_codes_are_read_as_people_type_them(client: FlaskClient, code: ClaimCode) -> None:
