@@ -67,7 +67,7 @@ from recognition.past import load_past
 from recognition.questions import messages as question_messages
 from recognition.questions.views import bp as questions
 from recognition.settings.views import bp as settings
-from recognition.settings.views import settings_panel
+from recognition.settings.views import closing_panel, settings_panel
 from recognition.sheets.views import bp as sheets
 from recognition.showing.views import bp as showing
 from recognition.terms import messages as term_messages
@@ -152,6 +152,7 @@ PANELS = (
     ("person", contributions_of_person),
     ("person", time_of_person),
     ("settings", settings_panel),
+    ("openness", closing_panel),
     ("welcome", communities_with_champions),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -54,8 +54,9 @@ def openness() -> AnyResponse:
     if form.validate_on_submit():
         actions.change(community(), form.values(), by=me())
         db.session.commit()
+        flash(_("Saved."))
         return redirect(_home(), code=303)
-    return _step("openness", form)
+    return _step("openness", form, panels=panels.of("openness", community()))
 
 
 @bp.route("/safeguarding", methods=["GET", "POST"])
@@ -127,7 +128,7 @@ def _status() -> int:
     return 422 if request.method == "POST" else 200
 
 
-def _step(name: str, form: object, advice: Sequence[str] = ()) -> Response:
+def _step(name: str, form: object, **about: Any) -> Response:
     progress = next(each for each in steps.progress(community()) if each.step.name == name)
     template = f"core/communities/{name}.html"
-    return htmx.page(template, form=form, progress=progress, status=_status(), advice=advice)
+    return htmx.page(template, form=form, progress=progress, status=_status(), **about)

@@ -15,6 +15,7 @@ from core.settings import ROOT
 
 STATIC = ROOT / "static"
 A_YEAR = 365 * 86400
+DARK = "dark.css"
 
 
 def asset(name: str) -> str:
@@ -43,11 +44,15 @@ def manifest() -> dict[str, str]:
     return found
 
 
-def style_sheets() -> list[str]:
-    """Every style sheet of ours, in the order of the cascade: tokens and base first, print last."""
-    first, last = ["tokens.css", "base.css"], ["print.css"]
+def style_sheets(scheme: str | None = None) -> list[tuple[str, str]]:
+    """Every style sheet of ours with the media that it is for, in the order of the cascade.
+
+    Tokens and base come first, print last. Without a `scheme` the reader's machine chooses.
+    """
+    first, last = ["tokens.css", DARK, "base.css"], ["print.css"]
     others = sorted({p.name for p in (STATIC / "css").glob("*.css")} - {*first, *last})
-    return [f"css/{name}" for name in (*first, *others, *last)]
+    media = {None: "(prefers-color-scheme: dark)", "dark": "screen"}.get(scheme, "not all")
+    return [(f"css/{name}", media if name == DARK else "all") for name in (*first, *others, *last)]
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,8 @@ from core.pages.links import absolute
 from recognition.award_pages import queries
 from recognition.award_pages.checks import report_of
 from recognition.award_pages.queries import Page
+from recognition.champions import queries as champions
+from recognition.champions.names import key_of
 from recognition.credentials import keys
 from recognition.credentials.addresses import badge_token
 from recognition.credentials.evidence import deeds_for_strangers
@@ -33,7 +35,17 @@ def shown(page: Page) -> dict[str, Any]:
         "url": url_of(page),
         "host": keys.host(),
         "badge_token": badge_token(page.version.id),
+        "champion": _champion(page),
+        "shows_champions": champions.strangers_may_look(page.community.id),
     }
+
+
+def _champion(page: Page) -> str | None:
+    """Its holder's page under the same name; not from what only a link leads to."""
+    award = page.award
+    if not page.is_listed:
+        return None
+    return champions.public_id_under(award.person_id, award.community_id, *key_of(award))
 
 
 def certificate(page: Page, is_reachable: bool) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
+from core.access import limiter
 from core.pages.headers import embeddable
 from core.pages.links import absolute
 from recognition.award_pages import files, queries, showing
 from recognition.award_pages.queries import Page
+from recognition.claims import codes
+from recognition.claims import queries as claims
 from recognition.credentials import queries as credentials
 from recognition.credentials.addresses import version_of
 from recognition.strangers import for_everyone, fresh, unlisted
@@ -21,6 +24,8 @@ from recognition.strangers import for_everyone, fresh, unlisted
 bp = Blueprint("award_pages", __name__)
 FORMS = "any(json, png, svg)"
 FOR_PROGRAMS = (files.JSON, "application/ld+json", "application/json")
+LONGEST_TYPED = 40
+LOOKS = "120/minute"
 EMBEDDED = {"maxwidth": 480, "maxheight": 240}
 
 
@@ -58,13 +63,21 @@ def embedded(public_id: str) -> AnyResponse:
     return fresh(for_everyone(unlisted(embeddable(answer))))
 
 
+@bp.get("/c/")
+@limiter.limit(LOOKS)
+def find() -> AnyResponse:
+    """A field for the codes that are read off paper: certificates, and posters at events."""
+    typed = request.args.get("code", "")[:LONGEST_TYPED]
+    at_event = codes.typed(typed)
+    if typed and claims.with_code(at_event) is not None:
+        return redirect(url_for("recognition.claims.show", code=at_event), code=302)
+    return _behind(typed) or _asking(typed, status=200)
+
+
 @bp.get("/c/<code>")
+@limiter.limit(LOOKS)
 def by_code(code: str) -> AnyResponse:
-    award_id = credentials.award_id_with_code(code) or abort(404)
-    public_id = queries.reachable_with_id(award_id) or abort(404)
-    answer = redirect(url_for(".show", public_id=public_id), code=302)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _behind(code) or _asking(code[:LONGEST_TYPED], status=404)
 
 
 @bp.get("/badges/<token>")
@@ -105,6 +118,25 @@ def oembed() -> AnyResponse:
         "height": height,
     }
     return _told(for_everyone(Response(json.dumps(said), mimetype="application/json")), page)
+
+
+def _behind(typed: str) -> AnyResponse | None:
+    """The way to the award that this code is about, if strangers may open it."""
+    award_id = credentials.award_id_with_code(typed) if typed else None
+    public_id = queries.reachable_with_id(award_id) if award_id else None
+    if public_id is None:
+        return None
+    answer = redirect(url_for(".show", public_id=public_id), code=302)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asking(typed: str, status: int) -> AnyResponse:
+    """Whether there is no such code, or its badge is for nobody here, reads the same."""
+    page = "recognition/award_pages/find.html"
+    answer = unlisted(htmx.page(page, status=status, typed=typed, longest=LONGEST_TYPED))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _reachable(public_id: str) -> Page:

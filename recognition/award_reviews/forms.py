@@ -15,6 +15,7 @@ from recognition.awards.deciding import Choice
 from recognition.awards.forms import with_names
 from recognition.awards.models import Award
 from recognition.awards.names import LONGEST_PSEUDONYM
+from recognition.awards.sharing import audience_now, may_be_shared
 from recognition.awards.wording import LONGEST
 
 NO = "no"
@@ -78,6 +79,10 @@ class AnswerForm(Form):
         ],
     )
 
+    def stay_inside(self) -> None:
+        """Do not offer everybody, where a community shows nothing outside."""
+        self.answer.choices = [each for each in self.answer.choices if each.value != "public"]
+
     def show_names_of(self, person: Person) -> None:
         self.shown_as.choices = with_names(NAMES, person)
 
@@ -98,10 +103,12 @@ def answering(award: Award, person: Person) -> AnswerForm:
     """The form as it was answered before."""
     form = AnswerForm(
         data={
-            "answer": award.audience,
+            "answer": audience_now(award),
             "shown_as": award.shown_as or "full_name",
             "pseudonym": award.pseudonym,
         }
     )
+    if not may_be_shared(award):
+        form.stay_inside()
     form.show_names_of(person)
     return form

@@ -24,6 +24,7 @@ from core.people.models import Person
 from recognition.awards.deciding import Choice
 from recognition.awards.models import Award, Endorsement
 from recognition.awards.names import LONGEST_PSEUDONYM, name_as
+from recognition.awards.sharing import audience_now, may_be_shared
 from recognition.awards.wording import FEWEST_WORDS, LONGEST, count_words
 from recognition.awards.words import AUDIENCE_WORDS, SHOWN_AS_WORDS
 from recognition.badges.queries import Shown
@@ -138,6 +139,10 @@ class ChoosingForm(Form):
         render_kw={"maxlength": LONGEST_PSEUDONYM, "autocomplete": "off"},
     )
 
+    def stay_inside(self) -> None:
+        """Do not offer everybody, where a community shows nothing outside."""
+        self.audience.choices = [each for each in self.audience.choices if each.value != "public"]
+
     def show_names_of(self, person: Person) -> None:
         """Put before each choice how the name would read."""
         self.shown_as.choices = with_names(SHOWN_AS_WORDS, person)
@@ -155,11 +160,13 @@ def choosing(award: Award, person: Person) -> ChoosingForm:
     """The form as the holder has chosen; at first nobody has chosen who sees it."""
     form = ChoosingForm(
         data={
-            "audience": award.audience,
+            "audience": audience_now(award),
             "shown_as": award.shown_as or "full_name",
             "pseudonym": award.pseudonym,
         }
     )
+    if not may_be_shared(award):
+        form.stay_inside()
     form.show_names_of(person)
     return form
 

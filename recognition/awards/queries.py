@@ -164,6 +164,12 @@ def given_by(
     return [(row[0], Card(row[1], row[2], row[3])) for row in db.session.execute(found)]
 
 
+def signed_by(by_id: int) -> Sequence[Endorsement]:
+    """Somebody's words that are signed into badges, wherever they wrote them."""
+    found = select(Endorsement).where(Endorsement.by_id == by_id, Endorsement.signs)
+    return db.session.scalars(found.order_by(Endorsement.award_id)).all()
+
+
 def standing(award_id: int) -> Sequence[tuple[Endorsement, Person]]:
     """Who stands behind an award, in the order in which they came."""
     found = db.session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 
@@ -68,8 +69,10 @@ def _offered(card: Card, words: str) -> Item | None:
         if waits
         else _("You were given the badge “%(badge)s”.", **about)
     )
-    said = words or _by_rule(card)
-    return _linked(card, sentence, said, _("See it and decide") if waits else _("See it"))
+    said, press = words or _by_rule(card), _("See it and decide") if waits else _("See it")
+    return replace(
+        _linked(card, sentence, said, press), title=_("A badge for you: %(badge)s", **about)
+    )
 
 
 def _by_rule(card: Card) -> str:

@@ -18,7 +18,7 @@ from recognition.awards import budget, deciding, offering, picking, queries, vie
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing, voice_form
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import Card
-from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS, for_giver
+from recognition.awards.words import STATE_WORDS, audience_words, for_giver
 from recognition.badges.models import Badge
 from recognition.carrying.carry import carry
 
@@ -47,7 +47,7 @@ def mine() -> Response:
         cards=page,
         next=page[-1].award.id if len(page) == queries.PAGE else None,
         is_first_page=before is None,
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
         state_words=STATE_WORDS,
     )
 
@@ -65,6 +65,7 @@ def given() -> Response:
         left=budget.left(community().id, me().id),
         for_giver=for_giver,
         may_take_back=offering.may_take_back,
+        signs=bool(queries.signed_by(me().id)),
         voice_form=voice_form,
     )
 
@@ -142,6 +143,14 @@ def change_voice(endorsement_id: int) -> AnyResponse:
     return redirect(url_for(".given"), code=303)
 
 
+@bp.post("/given/signatures/removal")
+def stop_signing() -> AnyResponse:
+    voices.stop_signing(me())
+    db.session.commit()
+    flash(_("Done. Nothing is signed in your name any more; a file that was downloaded stays."))
+    return redirect(url_for(".given"), code=303)
+
+
 @bp.route("/<int:award_id>/decision", methods=["GET", "POST"])
 def decide(award_id: int) -> AnyResponse:
     card = _mine(award_id)
@@ -177,7 +186,7 @@ def hand_back(award_id: int) -> AnyResponse:
 def _given(badge: Badge, as_organiser: bool) -> str:
     """What becomes of it now, in words that do not tell whether anybody else has given it."""
     if as_organiser or badge.peers_needed < 2:
-        return str(_("Given. It is theirs to decide whether others see it."))
+        return str(_("Given. Once it reaches them, they decide whether others see it."))
     return str(
         _(
             "Noted. This badge reaches its holder once %(num)s people have given it. Then it is "
@@ -228,7 +237,7 @@ def _award_page(card: Card, form: CoSigningForm, status: int = 200) -> Response:
         if seen.is_mine
         else None,
         may_co_sign=card.award.tells_who and not seen.is_mine and not seen.has_spoken(me()),
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
         state_words=STATE_WORDS,
     )
 

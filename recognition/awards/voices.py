@@ -8,6 +8,7 @@ from core.db import db
 from core.people.models import Person
 from recognition.awards import consequences, queries
 from recognition.awards.models import Award, Endorsement
+from recognition.credentials import keys
 
 
 def speak(award: Award, by: Person, is_named: bool, signs: bool) -> None:
@@ -21,3 +22,13 @@ def change(said: Endorsement, is_for_strangers: bool, is_named: bool, signs: boo
     award = queries.locked(said.award_id)
     said.is_for_strangers, said.is_named, said.signs = is_for_strangers, is_named, signs
     consequences.follow(award)
+
+
+def stop_signing(by: Person) -> None:
+    """Take somebody's signature out of all their words, and destroy what we keep to sign with.
+
+    What was downloaded keeps it, and stays valid.
+    """
+    for said in queries.signed_by(by.id):
+        change(said, said.is_for_strangers, said.is_named, signs=False)
+    keys.retire_of(by.id)

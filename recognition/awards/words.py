@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -48,6 +50,13 @@ CHANGE_WORDS: dict[str, LazyString] = {
 ON_ITS_WAY = _l("On its way")
 NOT_ACCEPTED = _l("Not accepted")
 TOOK_BACK = _l("You took it back")
+
+
+def audience_words(openness: str | None) -> Mapping[str, LazyString]:
+    """What each choice of a holder means now: a closed community has no outside."""
+    if openness != "closed":
+        return AUDIENCE_WORDS
+    return AUDIENCE_WORDS | {"public": AUDIENCE_WORDS["members"]}
 
 
 def for_giver(endorsement: Endorsement, award: Award) -> tuple[str, LazyString]:

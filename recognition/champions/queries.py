@@ -150,6 +150,21 @@ def community_of(public_id: str) -> int | None:
     return db.session.scalar(select(Champion.community_id).where(Champion.public_id == public_id))
 
 
+def public_id_under(
+    person_id: int, community_id: int, shown_as: str, pseudonym: str = ""
+) -> str | None:
+    """The public name of somebody's face under this name, where strangers may see it."""
+    found = select(Champion.public_id).where(
+        Champion.person_id == person_id,
+        Champion.community_id == community_id,
+        Champion.community_id.in_(SHOWN_TO_EVERYBODY),
+        Champion.shown_as == shown_as,
+        Champion.pseudonym == pseudonym,
+        *may_be_seen(is_member=False),
+    )
+    return db.session.scalar(found)
+
+
 def own(public_id: str, community_id: int, person_id: int) -> Face | None:
     """A face of this person there, whoever sees it."""
     found = _with_person().where(

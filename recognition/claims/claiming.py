@@ -61,7 +61,9 @@ def claim(code_id: int, person: Person) -> Claim:
         raise RuleBroken(
             _("Nothing can be changed in your name now. Speak with who looks after safeguarding.")
         )
-    _must_be_new_to(found, person)
+    reason = why_not_for(found.code, person)
+    if reason:
+        raise RuleBroken(reason)
     deed = log(found.community, found.words, new_public_id(), by=person)
     made = _given(found, person, deed)
     was_told(person.id, What.AWARD, made.award_id or 0)
@@ -130,22 +132,28 @@ def still_gives(code: ClaimCode, maker: Person) -> bool:
     return (organises or maker.is_administrator) and not is_held("person", maker.id)
 
 
-def _must_be_new_to(found: Open, person: Person) -> None:
-    if person.id == found.maker.id:
-        raise RuleBroken(_("You prepared this code, so it is for others. Nothing was used up."))
-    if queries.has_badge(found.badge.id, person.id):
-        raise RuleBroken(_("You have this badge already, and one is enough. Nothing was used up."))
-    if not _is_new_to(found, person):
-        raise RuleBroken(
-            _("You were given this badge before, and it is given once. Nothing was used up.")
-        )
+def why_not_for(code: ClaimCode, person: Person) -> str:
+    """Why this person cannot claim it for themselves; nothing when they can."""
+    if person.id == code.made_by_id:
+        return str(_("You prepared this code, so it is for others."))
+    if queries.has_badge(code.badge_id, person.id):
+        return str(_("You have this badge already, and one is enough."))
+    if _was_given(code, person):
+        return str(_("You were given this badge before, and it is given once."))
+    return ""
+
+
+def _was_given(code: ClaimCode, person: Person) -> bool:
+    """They had it from who prepared the code, also if it has ended since."""
+    maker_id = code.made_by_id
+    return maker_id is not None and bool(picking.gave_before(code.badge_id, maker_id, person.id))
 
 
 def _is_new_to(found: Open, person: Person) -> bool:
     """They neither have it, nor ever had it from who prepared the code."""
     if queries.has_badge(found.badge.id, person.id):
         return False
-    return picking.gave_before(found.badge.id, found.maker.id, person.id) is None
+    return not _was_given(found.code, person)
 
 
 def _may_be_given(found: Open, person: Person) -> bool:

@@ -38,13 +38,15 @@ def find() -> AnyResponse:
     typed = codes.typed(request.args.get("code", "")[:100])
     if typed and queries.with_code(typed) is not None:
         return redirect(url_for(".show", code=typed), code=303)
-    return htmx.page("recognition/claims/find.html", typed=typed, longest=20)
+    return _asking(typed)
 
 
 @bp.get("/<code>")
 @limiter.limit(LOOKS)
 def show(code: str) -> Response:
-    prepared = _found(code)
+    prepared = queries.with_code(codes.typed(code))
+    if prepared is None:
+        return _asking(code, status=404)
     return _page(prepared, NameForm() if me_or_nobody() is None else PressForm())
 
 
@@ -108,7 +110,7 @@ def _claimed(prepared: Prepared, person: Person | None, form: Form) -> str:
 
 def _theirs(made: Claim, person: Person) -> str:
     """Where somebody who has signed in decides about the badge."""
-    award = awards.locked(made.award_id or abort(404))
+    award = awards.card(made.award_id or abort(404)).award
     if (award.community_id, person.id) in _parts(person, *Role):
         there = award.community_id
         return url_for("recognition.awards.show", community_id=there, award_id=award.id)
@@ -119,6 +121,10 @@ def _token(made: Claim) -> str:
     return award_token(awards.locked(made.award_id or abort(404)))
 
 
+def _asking(typed: str, status: int = 200) -> Response:
+    return htmx.page("recognition/claims/find.html", status=status, typed=typed[:20], longest=20)
+
+
 def _found(typed: str) -> Prepared:
     return queries.with_code(codes.typed(typed)) or abort(404)
 
@@ -127,6 +133,7 @@ def _page(
     prepared: Prepared, form: Form, rule: RuleBroken | None = None, status: int = 200
 ) -> Response:
     code, person = prepared.code, me_or_nobody()
+    mine = queries.claim_of(code.id, person.id) if person else None
     helps = person is not None and (code.community_id, person.id) in _parts(person, *HAVE_A_PART)
     answer = htmx.page(
         "recognition/claims/show.html",
@@ -134,14 +141,18 @@ def _page(
         prepared=prepared,
         form=form,
         rule=rule,
-        why_not=_stopped(prepared) or why_not(code),
+        why_not=_stopped(prepared) or why_not(code) or _not_theirs(prepared, person),
         is_shown=not _stopped(prepared),
         person=person,
         helps=helps,
-        mine=queries.claim_of(code.id, person.id) if person else None,
+        mine=_theirs(mine, person) if mine and person and mine.award_id else None,
         clock_time=clock_time,
     )
     return _quiet(answer)
+
+
+def _not_theirs(prepared: Prepared, person: Person | None) -> str:
+    return claiming.why_not_for(prepared.code, person) if person else ""
 
 
 def _stopped(prepared: Prepared) -> str:

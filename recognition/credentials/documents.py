@@ -72,6 +72,12 @@ def path_of(address: str) -> Path | None:
     return Path(*names)
 
 
+def host_of(address: str) -> str:
+    """The host of an `https:` address or a `did:web`; "" for what has none."""
+    path = path_of(address)
+    return path.parts[0] if path else ""
+
+
 def known_here(*more: Finder) -> Documents:
     """What this installation knows: what it issued itself, and what is below `var/trust`."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from core.db import IN_BULK, changed, db, insert_once, new_public_id, now
 from core.errors import RuleBroken
@@ -145,6 +145,14 @@ def retire_orphans() -> None:
     for key in queries.orphans(MOST_ORPHANS):
         key.retired_at, key.sealed = now(), None
         _make_due(_names(key))
+
+
+def retire_of(person_id: int) -> None:
+    """Destroy the private keys that we keep for somebody. What they have signed stays valid."""
+    words = select(Endorsement.id).where(Endorsement.by_id == person_id)
+    theirs = or_(SigningKey.person_id == person_id, SigningKey.endorsement_id.in_(words))
+    retired = update(SigningKey).where(theirs, queries.IS_IN_USE)
+    db.session.execute(retired.values(retired_at=now(), sealed=None), execution_options=IN_BULK)
 
 
 def did_document(controller: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from recognition.credentials.checks import Failed, Unknown, listed, quoted
+from recognition.credentials.checks import Failed, Unknown, identity, listed, quoted
 from recognition.credentials.documents import Documents
 from recognition.credentials.reading import from_base64
 from recognition.credentials.trust import missing
@@ -34,7 +34,7 @@ def must_not_be_taken_back(
     for entry in entries:
         kind = entry.get("type") if isinstance(entry, dict) else None
         if kind == "BitstringStatusListEntry":
-            _must_not_be_set(entry, documents, must_stand)
+            _must_not_be_set(document, entry, documents, must_stand)
         elif kind == "1EdTechRevocationList":
             _must_not_be_listed(document, entry, documents)
         else:
@@ -59,13 +59,19 @@ def is_set(encoded: object, index: int) -> bool:
     return bool(bits[index // 8] & (0x80 >> index % 8))
 
 
-def _must_not_be_set(entry: dict[str, Any], documents: Documents, must_stand: MustStand) -> None:
+def _must_not_be_set(
+    document: dict[str, Any],
+    entry: dict[str, Any],
+    documents: Documents,
+    must_stand: MustStand,
+) -> None:
     purpose, address = entry.get("statusPurpose"), entry.get("statusListCredential")
     if purpose not in ENDING or entry.get("statusSize", 1) != 1:
         raise Unknown(
             _("Its status is of a kind that cannot be read here (%(k)s).", k=quoted(purpose))
         )
     found = _found(address, documents)
+    _must_be_by_the_issuer(found, document)
     must_stand(found)
     subject = found.get("credentialSubject")
     if (
@@ -76,6 +82,19 @@ def _must_not_be_set(entry: dict[str, Any], documents: Documents, must_stand: Mu
         raise Failed(_("%(place)s is no list of statuses of this kind.", place=quoted(address)))
     if is_set(subject.get("encodedList"), _index(entry.get("statusListIndex"))):
         raise Failed(_taken_back() if purpose == "revocation" else _("It is suspended for now."))
+
+
+def _must_be_by_the_issuer(listing: dict[str, Any], document: dict[str, Any]) -> None:
+    """Anybody can sign a list of their own that says that all is well."""
+    lister, issuer = identity(listing.get("issuer")), identity(document.get("issuer"))
+    if lister != issuer:
+        raise Failed(
+            _(
+                "Its list of statuses is by %(lister)s, not by the issuer, %(issuer)s.",
+                lister=quoted(lister),
+                issuer=quoted(issuer),
+            )
+        )
 
 
 def _must_not_be_listed(

@@ -26,7 +26,7 @@ from recognition.credentials.checks import (
     listed,
     moment,
 )
-from recognition.credentials.documents import Documents
+from recognition.credentials.documents import Documents, host_of
 from recognition.credentials.foreign import Canonical, Canonicaliser
 
 MOST_ENDORSEMENTS = 50
@@ -86,6 +86,11 @@ class Report:
     @property
     def issuer_id(self) -> str:
         return identity(self.document.get("issuer"))
+
+    @property
+    def issuer_host(self) -> str:
+        """The host that the key vouches for; "" where the issuer has no place of their own."""
+        return host_of(self.issuer_id)
 
     @property
     def issued_on(self) -> datetime | None:

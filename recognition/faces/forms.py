@@ -57,7 +57,7 @@ class FaceForm(Form):
         validators=[longest(1000)],
         render_kw={"rows": 5, "maxlength": 1000},
     )
-    photo = FileField(_l("A photo"), render_kw={"accept": "image/*"})
+    photo = FileField(_l("Choose a photo"), render_kw={"accept": "image/*"})
     photo_says = StringField(
         _l("What does the photo show?"), filters=[one_line], validators=[longest(200)]
     )

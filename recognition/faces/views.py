@@ -12,7 +12,7 @@ from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.forms import one_line
-from recognition.awards.words import AUDIENCE_WORDS
+from recognition.awards.words import audience_words
 from recognition.champions import queries, stories
 from recognition.champions.models import TAGS
 from recognition.champions.queries import Face
@@ -32,7 +32,7 @@ def index() -> Response:
     return htmx.page(
         "recognition/faces/index.html",
         cards=stories.cards(faces, is_member=True),
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
         shown_to=queries.shown_to(community()),
         questions=[(each, question_url(each.question)) for each in waiting_for(me().id)],
     )
@@ -97,5 +97,5 @@ def _page(face: Face, form: FaceForm, rule: RuleBroken | None = None) -> Respons
         face=face,
         form=form,
         rule=rule,
-        audience_words=AUDIENCE_WORDS,
+        audience_words=audience_words(community().openness),
     )

@@ -5,7 +5,7 @@ All of it shows what strangers may see, whoever asks.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
@@ -19,6 +19,8 @@ bp = Blueprint("feeds", __name__, url_prefix="/communities/<int:community_id>/ch
 ENTRIES = 50
 EMBEDDED = 6
 PICTURED = 5
+SCHEMES = ("light", "dark")
+"""What a site can choose for its frame; otherwise each reader's own machine decides."""
 
 
 @bp.get("/feed.atom")
@@ -36,7 +38,9 @@ def json_feed() -> AnyResponse:
 
 @bp.get("/embed")
 def embed() -> AnyResponse:
-    answer = htmx.page("recognition/feeds/embed.html", cards=_few(EMBEDDED))
+    asked = request.args.get("scheme")
+    scheme = asked if asked in SCHEMES else None
+    answer = htmx.page("recognition/feeds/embed.html", cards=_few(EMBEDDED), scheme=scheme)
     return strangers.fresh(embeddable(answer))
 
 
@@ -44,6 +48,13 @@ def embed() -> AnyResponse:
 def show_picture() -> AnyResponse:
     svg = picture.drawn(community(), _few(PICTURED))
     return strangers.fresh(embeddable(Response(svg, mimetype="image/svg+xml")))
+
+
+@bp.get("/picture.png")
+def show_png() -> AnyResponse:
+    """For newsletters: mail programs show no SVG."""
+    png = picture.as_png(community(), _few(PICTURED))
+    return strangers.fresh(embeddable(Response(png, mimetype="image/png")))
 
 
 def _entries() -> list[documents.Item]:

@@ -17,7 +17,7 @@ from recognition.awards.forms import ChoosingForm, choosing
 from recognition.awards.links import award_of
 from recognition.awards.models import AwardState
 from recognition.awards.queries import Card
-from recognition.awards.words import AUDIENCE_WORDS, STATE_WORDS
+from recognition.awards.words import STATE_WORDS, audience_words
 from recognition.carrying.carry import carry, is_reachable
 from recognition.holding import must_not_be_held
 
@@ -98,6 +98,7 @@ def _found(token: str) -> Card:
 
 
 def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = None) -> Response:
+    where = db.session.get_one(Community, card.award.community_id)
     answer = htmx.page(
         "recognition/holders/show.html",
         status=409 if rule else 422 if request.method == "POST" else 200,
@@ -106,8 +107,8 @@ def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = 
         token=token,
         rule=rule,
         carry=carry(card.award, "recognition.holders", token=token),
-        where=db.session.get_one(Community, card.award.community_id),
-        audience_words=AUDIENCE_WORDS,
+        where=where,
+        audience_words=audience_words(where.openness),
         state_words=STATE_WORDS,
     )
     return _kept_private(answer)

@@ -22,11 +22,12 @@ bp = Blueprint("looking_back", __name__, url_prefix="/communities/<int:community
 @bp.route("/", methods=["GET", "POST"])
 def index() -> AnyResponse:
     shown = queries.page_of(me().id, community().id)
-    form = AudienceForm(audience=shown.audience if shown else choosing.ONLY_ME)
+    audience = choosing.audience_now(shown, community())
+    form = AudienceForm(audience=audience)
     if community().openness == "closed":
         form.stay_inside()
     if not form.validate_on_submit():
-        return _page(form, shown)
+        return _page(form, shown, audience)
     choosing.choose(community(), me(), form.audience.data)
     db.session.commit()
     flash(_("Saved. You can change this at any time."))
@@ -44,15 +45,15 @@ def review() -> Response:
     )
 
 
-def _page(form: AudienceForm, shown: ThankYouPage | None) -> Response:
+def _page(form: AudienceForm, shown: ThankYouPage | None, audience: str) -> Response:
     before = asked_row("before")
-    has_link = shown is not None and shown.audience != choosing.ONLY_ME
     url = absolute("recognition.thank_you.show", public_id=shown.public_id) if shown else ""
     return htmx.page(
         "recognition/looking_back/index.html",
         status=422 if request.method == "POST" else 200,
         form=form,
-        url=url if has_link else "",
+        url="" if audience == choosing.ONLY_ME else url,
+        is_for_strangers=audience == choosing.LINK,
         page=reading.of_year(me().id, community().id, asked_row("year"), Reader.SELF, before),
         is_first_page=before is None,
         kinds=kinds_of(community().id),

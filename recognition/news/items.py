@@ -16,6 +16,7 @@ class Item:
     """One piece of news as it is read: a sentence, words that are quoted, and where to go.
 
     `url` needs an account, `open_url` does not: the first is for pages, the second for messages.
+    `title` is the subject of a message that brings nothing else.
     """
 
     sentence: str
@@ -23,6 +24,7 @@ class Item:
     url: str = ""
     open_url: str = ""
     press: str = ""
+    title: str = ""
 
 
 Teller = Callable[[Sequence[News]], Mapping[int, Item]]

@@ -11,11 +11,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
 from core.communities import queries as communities
-from core.communities.models import Community
+from core.communities.models import Community, Role
 from core.db import IN_BULK, db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
+from core.privacy.links import unsubscribe_url
 from recognition.news import items, queries
 from recognition.news.items import Item
 from recognition.news.models import News
@@ -23,11 +24,12 @@ from recognition.news.models import News
 
 @dataclass(frozen=True)
 class Letter:
-    """What one message brings."""
+    """What one message brings, and whether its reader can sign in to say how often it comes."""
 
     community: Community
     items: Sequence[Item]
     is_wanted: bool
+    is_of_member: bool
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, Letter]:
@@ -40,10 +42,12 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, Letter]:
         if each.bundle is not None and each.id in said:
             found.setdefault(each.bundle, []).append(said[each.id])
     whose = {each.bundle: (each.person_id, each.community_id) for each in news}
-    never = queries.never_mailed({each.person_id for each in news})
+    people = {each.person_id for each in news}
+    never, belongs = queries.never_mailed(people), communities.with_role(people, *Role)
     return {
-        bundle: Letter(where[whose[bundle][1]], told, whose[bundle] not in never)
+        bundle: Letter(where[there], told, (person, there) not in never, (there, person) in belongs)
         for bundle, told in found.items()
+        for person, there in (whose[bundle],)
     }
 
 
@@ -56,7 +60,13 @@ def check(_delivery: Leaving, about: Letter | None) -> Verdict:
 
 
 def compose(delivery: Leaving, about: Letter) -> Message:
-    context = {"person": delivery.person, "community": about.community, "items": about.items}
+    context = {
+        "person": delivery.person,
+        "community": about.community,
+        "items": about.items,
+        "is_of_member": about.is_of_member,
+        "stop_url": unsubscribe_url(delivery.public_id),
+    }
     return write("recognition/news/mail/news", context)
 
 

@@ -36,7 +36,7 @@ class VisitorForm(QuestionForm):
     """The question of somebody who has not signed in."""
 
     name = StringField(
-        _l("Your name, as the champion shall read it"),
+        _l("Your name, as the champion will read it"),
         filters=[one_line],
         validators=[DataRequired(_l("Enter your name.")), longest(100), just_a_name],
         render_kw={"autocomplete": "name", "spellcheck": "false"},

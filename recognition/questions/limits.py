@@ -54,7 +54,7 @@ def usual_time(champion_id: int) -> str:
     """How long the last answers of a champion usually took, in words."""
     took = [(ended - asked).total_seconds() for asked, ended in queries.last_answers(champion_id)]
     if not took:
-        return str(_("No answers yet."))
+        return str(_("It is too early to say how long an answer takes."))
     days = max(1, math.ceil(median(took) / 86_400))
     return str(
         ngettext("Usually answers within a day.", "Usually answers within %(num)s days.", days)

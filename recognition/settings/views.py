@@ -31,6 +31,13 @@ def edit() -> AnyResponse:
     return htmx.page("recognition/settings/edit.html", form=form, status=status)
 
 
+def closing_panel(community: Community) -> tuple[str, dict[str, object]] | None:
+    """Where the openness of a community is decided: what closing it takes away."""
+    decided = queries.of_community(community.id).champions_shown_to == "everybody"
+    is_seen = community.openness in ("open", "hybrid") or (decided and community.openness is None)
+    return ("recognition/settings/_closing.html", {}) if is_seen else None
+
+
 def settings_panel(_community: Community) -> tuple[str, dict[str, object]]:
     """On the settings of a community: the way to these."""
     return "recognition/settings/_link.html", {}

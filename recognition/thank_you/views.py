@@ -9,6 +9,7 @@ from core.access import asked_row, me_or_nobody
 from core.communities import queries as communities
 from core.communities.models import Community, Role
 from core.safeguarding.queries import is_held
+from recognition.champions import queries as champions
 from recognition.kinds.offered import kinds_of
 from recognition.thank_you import queries, reading
 from recognition.thank_you.models import ThankYouPage
@@ -31,6 +32,8 @@ def show(public_id: str) -> Response:
         is_first_page=before is None,
         kinds=kinds_of(there.id),
         is_member=reader is Reader.MEMBER,
+        champion=champions.public_id_under(person.id, there.id, "full_name"),
+        shows_champions=champions.strangers_may_look(there.id),
     )
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -16,7 +16,7 @@ FILES = ".png,.svg,.json,.jsonld,.jwt,.txt,image/png,image/svg+xml,application/j
 
 class VerifyForm(Form):
     file = FileField(_l("The badge"), render_kw={"accept": FILES})
-    text = TextAreaField(_l("Or its text"), render_kw={"rows": 4, "spellcheck": "false"})
+    text = TextAreaField(_l("Its text"), render_kw={"rows": 4, "spellcheck": "false"})
     content: bytes = b""
 
     def validate_file(self, field: FileField) -> None:

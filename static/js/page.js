@@ -25,6 +25,22 @@ for (const line of document.querySelectorAll("[data-counts]")) {
   count();
 }
 
+// Copy what stands in a box; where the browser does not allow it, select it.
+for (const button of document.querySelectorAll("[data-copies]")) {
+  const code = document.getElementById(button.dataset.copies);
+  const said = button.parentElement.querySelector("[role=status]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      said.textContent = said.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(code);
+      said.textContent = said.dataset.selected;
+    }
+  });
+}
+
 // A signed-out or refused answer to a fragment request is shown as a whole page.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true;

@@ -88,7 +88,8 @@ def site(live_server: LiveServer) -> tuple[str, list[str], list[str]]:
         home = f"/communities/{site.community.id}/"
         db.session.commit()
     forms = [form if form.startswith("/") else home + form for form in FORMS]
-    return link, [*found.values(), "/sign-in/used", "/answer/gone", "/nowhere"], forms
+    wrong = ["/sign-in/used", "/answer/gone", "/nowhere", "/c/wrong", "/claim/wrong"]
+    return link, [*found.values(), *wrong], forms
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from core.communities.models import COLOURS
 from core.settings import ROOT
 
-TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text()
-DARK = "@media (prefers-color-scheme: dark)"
+LIGHT, DARK = ((ROOT / "static" / "css" / name).read_text() for name in ("tokens.css", "dark.css"))
 PAIRS = [
     *((text, ground) for text in ("ink", "quiet") for ground in ("paper", "card", "sunken")),
     *((text, ground) for text in ("accent", "accent-strong") for ground in ("paper", "card")),
@@ -31,9 +30,8 @@ def test_text_can_be_read_on_its_ground(colour: str, scheme: str) -> None:
 
 def tokens_of(colour: str, scheme: str) -> dict[str, str]:
     """What holds for this colour: the later rule wins over the earlier."""
-    light, dark = TOKENS.split(DARK)
     found: dict[str, str] = {}
-    for part in (light, dark)[: 1 + (scheme == "dark")]:
+    for part in (LIGHT, DARK)[: 1 + (scheme == "dark")]:
         for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", part):
             if ":root" in selector or f'"{colour}"' in selector:
                 found.update(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", body))

@@ -54,6 +54,7 @@ def pages_of_credentials(holder: Person) -> list[str]:
         page,
         f"/your-badge/{award_token(award)}",
         f"/c/{kept(award).code}",
+        "/c/",
         f"{page}/embedded",
         f"/oembed?url={absolute('recognition.award_pages.show', public_id=award.public_id)}",
         f"/badges/{badge_token(award.badge_version_id)}",

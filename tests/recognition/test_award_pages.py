@@ -15,7 +15,6 @@ from core.pages.links import absolute
 from core.safeguarding.actions import place_hold
 from recognition.awards import correcting, deciding, sharing
 from recognition.awards.deciding import Choice
-from recognition.awards.links import award_token
 from recognition.awards.models import Award
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
@@ -25,9 +24,11 @@ from recognition.credentials.documents import known_here
 from recognition.credentials.verifying import verify
 from recognition.settings.models import RecognitionSettings
 from tests.people import People, sign_in
-from tests.recognition.badges import WHY, accepted, endorsement, given, member
+from tests.recognition.badges import WHY, accepted, badge, endorsement, given
+from tests.recognition.claim_samples import coded
 from tests.recognition.credentials import FOR_EVERYBODY, kept
 from tests.recognition.deeds import SAID
+from tests.recognition.faces import face, shown_to
 
 ONLY_ME = Choice("only_me", "full_name")
 TOKEN = re.compile(r"[\w-]{30,}\.[\w-]{6}\.[\w-]{27}")
@@ -157,12 +158,52 @@ def test_a_file_that_says_what_is_not_so_any_more_is_not_given_out(
     assert SAID not in client.get(f"{page(award)}.json").text
 
 
+def test_the_page_leads_to_its_holder_and_to_the_others(
+    client: FlaskClient, award: Award, people: People
+) -> None:
+    champion, all_of_them = f"/champions/{face(people.amir).public_id}", _champions(people)
+    text = client.get(page(award)).text
+    assert champion in text and all_of_them in text
+    assert client.get(champion).status_code == client.get(all_of_them).status_code == 200
+
+
+def test_the_page_leads_nowhere_that_is_not_public(client: FlaskClient, people: People) -> None:
+    people.community.openness = "open"
+    award = accepted(people, people.amir, people.sana, ONLY_ME)
+    accepted(people, people.amir, people.olu, FOR_EVERYBODY, what=badge(people, "Other"))
+    sharing.switch_link(award, people.amir, is_on=True)
+    assert "/champions/" not in client.get(page(award)).text  # it was shown to nobody
+    assert _champions(people) in client.get(page(award)).text
+    shown_to(people, "members")
+    assert _champions(people) not in client.get(page(award)).text
+
+
 def test_the_certificate_leads_to_the_page(client: FlaskClient, award: Award) -> None:
     text = client.get(f"{page(award)}/certificate").text
     code = kept(award).code
     assert f"{code[:5]}-{code[5:]}" in text
     for typed in (code, code.lower(), f"{code[:5]}-{code[5:]}"):
         assert client.get(f"/c/{typed}").location == page(award)
+
+
+def test_a_mistyped_code_says_what_to_do(client: FlaskClient, award: Award) -> None:
+    answer = client.get("/c/WRONG-CODES")
+    assert (answer.status_code, 'value="WRONG-CODES"' in answer.text) == (404, True)
+    assert "compare it with the paper" in answer.text and 'name="code"' in answer.text
+
+
+def test_one_field_takes_the_codes_of_certificates_and_of_posters(
+    client: FlaskClient, award: Award, people: People
+) -> None:
+    code, poster = kept(award).code, coded(people.community, people.sana, badge(people, "Other"))
+    for typed, place in (
+        (f" {code[:5]} {code[5:].lower()}", page(award)),
+        (poster.code.lower(), f"/claim/{poster.code}"),
+    ):
+        assert client.get("/c/", query_string={"code": typed}).location == place
+    assert "compare it with the paper" in client.get("/c/?code=nothing").text
+    for place in ("/", "/verify", "/c/"):
+        assert 'action="/c/"' in client.get(place).text
 
 
 def test_other_places_can_embed_it(client: FlaskClient, award: Award) -> None:
@@ -204,59 +245,6 @@ def test_the_badge_itself_has_a_page_that_cannot_be_guessed(
     assert client.get(f"/badges/{token}").status_code == 404
 
 
-@pytest.mark.parametrize("choice", [ONLY_ME, FOR_EVERYBODY])
-def test_its_holder_carries_it_away_whoever_may_see_it(
-    client: FlaskClient, people: People, choice: Choice
-) -> None:
-    award = accepted(people, people.amir, people.sana, choice)
-    jobs.issue(award.id)
-    own = f"/communities/{people.community.id}/awards/{award.id}"
-    link = f"/your-badge/{award_token(award)}"
-    assert client.get(f"{link}/badge.json").headers["Cache-Control"] == "no-store"
-    sign_in(client, people.amir)
-    for start in (own, link):
-        for form in ("json", "png", "svg"):
-            answer = client.get(f"{start}/badge.{form}")
-            assert verify(answer.data, known_here()).is_valid
-        assert "Amir Haddad" in client.get(f"{start}/certificate").text
-        assert f"{start}/badge.png" in client.get(start).text
-
-
-def test_nobody_else_carries_it_away(client: FlaskClient, people: People) -> None:
-    award = accepted(people, people.amir, people.sana)
-    jobs.issue(award.id)
-    sign_in(client, member(people, people.oisin))
-    own = f"/communities/{people.community.id}/awards/{award.id}"
-    for more in ("/badge.json", "/certificate"):
-        assert client.get(f"{own}{more}").status_code == 404
-    assert client.post(f"{own}/link", data={"is_on": "yes"}).status_code == 404
-    assert "Take it with you" not in client.get(own).text
-
-
-def test_its_holder_switches_the_link_on_and_off(client: FlaskClient, people: People) -> None:
-    award = accepted(people, people.amir, people.sana, ONLY_ME)
-    own = f"/communities/{people.community.id}/awards/{award.id}"
-    sign_in(client, people.amir)
-    for start in (own, f"/your-badge/{award_token(award)}"):
-        assert client.post(f"{start}/link", data={"is_on": "yes"}).status_code == 303
-        assert client.get(page(award)).status_code == 200
-        assert "linkedin.com" not in client.get(start).text  # it asks for a certificate
-        jobs.issue(award.id)
-        assert "linkedin.com/profile/add" in client.get(start).text
-        assert client.post(f"{start}/link", data={"is_on": "no"}).status_code == 303
-        assert client.get(page(award)).status_code == 404
-        assert "linkedin.com" not in client.get(start).text
-
-
-def test_there_is_no_link_out_of_a_closed_community(client: FlaskClient, people: People) -> None:
-    people.community.openness = "closed"
-    award = accepted(people, people.amir, people.sana, FOR_EVERYBODY)
-    sign_in(client, people.amir)
-    own = f"/communities/{people.community.id}/awards/{award.id}"
-    assert client.post(f"{own}/link", data={"is_on": "yes"}).status_code == 409
-    assert "Switch the link on" not in client.get(own).text
-
-
 def test_organisers_see_why_badges_could_not_be_signed(
     client: FlaskClient, award: Award, people: People
 ) -> None:
@@ -264,6 +252,10 @@ def test_organisers_see_why_badges_could_not_be_signed(
     sign_in(client, people.sana)
     text = client.get(f"/communities/{people.community.id}/").text
     assert "something is missing" in text and "Amir Haddad" not in text
+
+
+def _champions(people: People) -> str:
+    return f"/communities/{people.community.id}/champions"
 
 
 def page(award: Award) -> str:

@@ -148,3 +148,33 @@ def _change(client: FlaskClient, award: Award, people: People, **ticked: str) ->
     path = f"/communities/{people.community.id}/awards/given/{voice}/voice"
     data = {f"voice-{voice}-{name}": value for name, value in ticked.items()}
     return client.post(path, data=data).status_code
+
+
+def test_one_button_takes_a_signature_out_of_everything(
+    client: FlaskClient, people: People, work: Callable[[], None]
+) -> None:
+    open_to_all(people)
+    named = accepted(people, people.amir, people.sana, FOR_EVERYBODY, signs=True)
+    other = accepted(people, people.oisin, people.sana, FOR_EVERYBODY)
+    voices.change(endorsement(other, people.sana), True, is_named=False, signs=True)
+    before = [issued(named), issued(other)]
+    sign_in(client, people.sana)
+    given = f"/communities/{people.community.id}/awards/given"
+    assert "take my signature out" in client.get(given).text
+    assert client.post(f"{given}/signatures/removal").status_code == 303
+    work()
+    assert "take my signature out" not in client.get(given).text
+    for award, downloaded in zip((named, other), before, strict=True):
+        assert "endorsement" not in document_of(award)
+        assert verify(downloaded, known_here()).endorsements[0].is_valid
+        assert endorsement(award, people.sana).is_for_strangers
+    theirs = db.session.query(SigningKey).filter(SigningKey.agreed_at.is_not(None)).all()
+    assert [each.sealed for each in theirs] == [None, None]
+
+
+def test_who_stops_signing_stops_nobody_else(people: People, work: Callable[[], None]) -> None:
+    award = accepted(people, people.amir, people.sana, FOR_EVERYBODY, signs=True)
+    voices.stop_signing(people.oisin)
+    work()
+    assert len(document_of(award)["endorsement"]) == 1
+    assert keys.agree(people.sana).sealed is not None

@@ -146,6 +146,13 @@ def test_a_list_that_is_out_of_date_is_not_believed(speaking: None) -> None:
     assert "expired" in sentence(report, "status")
 
 
+def test_a_list_by_somebody_else_is_not_believed(speaking: None) -> None:
+    ours = {name: said for name, said in status_list().items() if name != "proof"}
+    others = sign(ours | {"issuer": PEER}, by=PEER)
+    report = look_at(sign(unsigned()), known(status=others))
+    assert f"is by {PEER}, not by the issuer" in sentence(report, "status")
+
+
 def test_without_the_list_nobody_knows(speaking: None) -> None:
     report = look_at(sign(unsigned()), known(status=None))
     assert sentence(report, "status").startswith("unknown")

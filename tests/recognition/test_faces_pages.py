@@ -172,6 +172,26 @@ def test_only_who_is_emeritus_can_say_so(client: FlaskClient, people: People, ho
     assert face(people.amir).shows_emeritus
 
 
+def test_a_photo_that_was_lost_is_asked_for_again(
+    client: FlaskClient, people: People, home: str
+) -> None:
+    for data in ({}, {"photo": (photo().stream, "a.png")}):
+        text = client.post(
+            mine(people, home), data={**FILLED_IN, "more_topic": "x" * 1_001, **data}
+        ).text
+        assert ("Choose the photo again" in text) is bool(data)
+    assert text.count("A photo<") == 1
+
+
+def test_the_preview_shows_that_questions_can_be_asked(
+    client: FlaskClient, people: People, home: str
+) -> None:
+    show(people.oisin, questions_per_week=0)
+    assert "Ask a question" not in client.get(f"{mine(people, home)}/preview").text
+    show(people.oisin, questions_per_week=2)
+    assert "Ask a question" in client.get(f"{mine(people, home)}/preview").text
+
+
 def test_the_preview_is_what_others_see(client: FlaskClient, people: People, home: str) -> None:
     champion(people, people.oisin, MEMBERS, by=people.sana)
     path = f"{mine(people, home)}/preview"

@@ -71,6 +71,12 @@ def test_what_was_seen_on_the_page_is_not_mailed(
     assert mails() == [] and untold(people.sana) == 0
 
 
+def test_a_member_is_led_to_where_they_say_how_often(people: People, work: Work) -> None:
+    logged(people, people.amir, people.sana)
+    work()
+    assert f"/communities/{people.community.id}/news/" in mails()[0]
+
+
 def test_who_has_decided_is_not_asked_by_mail(people: People, work: Work) -> None:
     made = logged(people, people.amir, people.sana)
     parts.confirm(made, people.sana.id, by=people.sana)

@@ -18,6 +18,7 @@ from recognition.thanks import actions as thanks
 from tests.people import People, sign_in
 from tests.recognition.badges import accepted, badge, member
 from tests.recognition.deeds import SAID, logged
+from tests.recognition.faces import face, shown_to
 from tests.statements import statements
 
 WORDS = "You made me feel at home, and I have stayed ever since."
@@ -46,6 +47,35 @@ def shown(people: People, audience: str) -> str:
 
 def stranger(client: FlaskClient) -> FlaskClient:
     return client.application.test_client()
+
+
+@pytest.mark.parametrize("narrower", ["only_me", "members"])
+def test_an_old_link_does_not_come_back_to_life(
+    home: str, people: People, client: FlaskClient, deed: Contribution, narrower: str
+) -> None:
+    old = shown(people, "link")
+    shown(people, narrower)
+    new = shown(people, "link")
+    assert stranger(client).get(old).status_code == 404
+    assert stranger(client).get(new).status_code == 200
+    assert new in client.get(home).text
+
+
+def test_who_is_left_to_read_it_keeps_the_address(home: str, people: People) -> None:
+    assert shown(people, "link") == shown(people, "members")
+
+
+def test_it_leads_to_what_others_say_where_everybody_may_read_that(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    path, champions = shown(people, "link"), f"/communities/{people.community.id}/champions"
+    assert champions in stranger(client).get(path).text
+    assert "/champions/" not in stranger(client).get(path).text
+    accepted(people, people.amir, people.sana, Choice("public", "full_name"))
+    assert f"/champions/{face(people.amir).public_id}" in stranger(client).get(path).text
+    shown_to(people, "members")
+    assert "/champions/" not in (text := stranger(client).get(path).text)
+    assert champions not in text
 
 
 def test_my_page_has_every_thanks_in_full_words(

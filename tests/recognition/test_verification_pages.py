@@ -15,7 +15,15 @@ from werkzeug.test import encode_multipart
 from recognition.credentials import documents
 from recognition.credentials.baking import into_png
 from tests.conftest import LiveServer
-from tests.recognition.credential_samples import FILES, PLACE, Document, known, sign, unsigned
+from tests.recognition.credential_samples import (
+    FILES,
+    ISSUER,
+    PLACE,
+    Document,
+    known,
+    sign,
+    unsigned,
+)
 from tests.walks import every_row
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
@@ -73,6 +81,16 @@ def test_a_badge_of_an_unknown_issuer_is_neither(client: FlaskClient) -> None:
     page = look(client, (FILES / "simple.json").read_bytes())
     assert "Not everything about this badge can be checked here" in page
     assert "This badge is valid" not in page
+
+
+def test_who_issued_it_is_said_in_plain_words_and_who_they_say_they_are_beside_it(
+    trusting: Flask, client: FlaskClient
+) -> None:
+    named = {"id": ISSUER, "type": ["Profile"], "name": "The Red Cross"}
+    page = look(client, as_file(sign(unsigned(issuer=named))))
+    plain = page.partition("<details")[0]
+    assert "<bdi>champions.example.org</bdi>" in plain and "did:web" not in plain
+    assert "They call themselves <bdi>The Red Cross</bdi>" in plain and ISSUER in page
 
 
 def test_a_strangers_words_are_only_words(client: FlaskClient) -> None:
