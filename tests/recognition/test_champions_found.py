@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from core.db import db
 from recognition.awards import deciding
 from recognition.awards.deciding import Choice
-from recognition.champions import queries
+from recognition.champions import finding
 from tests.people import People, sign_in
 from tests.recognition.badges import badge
 from tests.recognition.faces import MARIGOLD, MEMBERS, PUBLIC, champion, open_to_all, show
@@ -39,11 +39,11 @@ def test_nothing_that_is_not_shown_finds(client: FlaskClient, people: People) ->
     assert NAME in client.get(home, query_string={"q": "owl"}).text
 
 
-@pytest.mark.parametrize("few", [queries.FEW, 0])
+@pytest.mark.parametrize("few", [finding.FEW, 0])
 def test_many_and_few_are_found_alike(
     client: FlaskClient, people: People, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(finding, "FEW", few)
     home = open_to_all(people)
     champion(people, people.oisin, what=badge(people, name="Helping hand"))
     champion(people, people.sana, MEMBERS, what=badge(people, name="Helping hand"))

@@ -20,7 +20,8 @@ from tests.statements import plan_of
         ("in_turn", True, "ix_champions_seen"),
         ("emeriti", True, "ix_champions_"),
         ("emeriti", False, "ix_champions_"),
-        ("tagged", False, "ix_champion_tags_community_id_what_folded_shown_at_champion_id"),
+        ("tagged", False, "ix_champion_tags_public"),
+        ("tagged", True, "ix_champion_tags_seen"),
     ],
 )
 def test_each_list_has_an_index_in_its_order(
@@ -36,6 +37,6 @@ def test_each_list_has_an_index_in_its_order(
     more = ("topic", "seeds") if list_of == "tagged" else ()
     getattr(queries, list_of)(people.community.id, is_member, *more)
     plan = plan_of(asked[0])
-    assert index[:63] in plan
+    assert index in plan
     assert "TEMP B-TREE FOR ORDER BY" not in plan
     db.session.rollback()
