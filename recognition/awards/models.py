@@ -25,7 +25,7 @@ class AwardState(StrEnum):
 
 
 LIVE = "state IN ('gathering','offered','accepted')"
-PUBLIC = "state = 'accepted' AND audience = 'public'"
+PUBLIC = "audience = 'public'"
 CREDENTIAL_IS_DUE = "credential_due_at IS NOT NULL"
 LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
 AUDIENCES = ("public", "members", "only_me")
@@ -67,13 +67,14 @@ class Award(Model):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
-        Index(None, "person_id", "community_id", "state", "accepted_at"),
+        Index(None, "person_id", "community_id", "state", "shown_as", "accepted_at"),
         Index(None, "community_id", "state", "accepted_at"),
         Index(
             "ix_awards_public",
             "community_id",
+            "state",
+            "audience",
             "accepted_at",
-            "id",
             sqlite_where=text(PUBLIC),
             postgresql_where=text(PUBLIC),
         ),

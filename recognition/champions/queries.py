@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Row,
     Select,
     Tuple,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -120,7 +124,7 @@ def tagged(
 
 
 def with_tag(
-    community_id: int, is_member: bool, what: str, folded: Any = None
+    community_id: int | BindParameter[int], is_member: bool, what: str, folded: Any = None
 ) -> list[ColumnElement[bool]]:
     """The tags of a kind that these readers see, or only one of them, in the words of an index."""
     of_kind = [
@@ -133,16 +137,16 @@ def with_tag(
 
 def tags(community_id: int, is_member: bool) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen: of each kind the first sixty, folded, and as somebody wrote it."""
+    here = {"community": community_id}
     return {
         what: [
-            (row[0], row[1])
-            for row in db.session.execute(_first_to_write(community_id, is_member, what))
+            (row[0], row[1]) for row in db.session.execute(_as_written(is_member, what), here).all()
         ]
         for what in TAGS
     }
 
 
-def every_tag(community_id: int, is_member: bool, what: str) -> Select[str]:
+def every_tag(community_id: int | BindParameter[int], is_member: bool, what: str) -> Select[str]:
     """Each tag of a kind that these readers see, folded.
 
     A loose index scan, as in the PostgreSQL wiki: it leaps from each tag to the next, instead of
@@ -245,8 +249,10 @@ def with_public_faces(limit: int) -> Sequence[Community]:
     return db.session.scalars(found.order_by(Community.id).limit(limit)).all()
 
 
-def _first_to_write(community_id: int, is_member: bool, what: str) -> Select[str, str]:
+@cache
+def _as_written(is_member: bool, what: str) -> Select[str, str]:
     """Each tag of a kind once, with how the first of those who may be seen wrote it."""
+    community_id = bindparam("community", type_=Integer())
     tag = every_tag(community_id, is_member, what).subquery()
     written = (
         select(ChampionTag.value)
