@@ -19,13 +19,13 @@ depends_on = None
 
 SEEN = sa.text("audience <> 'nobody'")
 PUBLIC = sa.text("audience = 'public'")
+PUBLIC_AWARD = sa.text("state = 'accepted' AND audience = 'public'")
 TURN = ("community_id", "what", "folded", "shown_at", "champion_id")
-NEWEST = ("community_id", "state", "audience", "accepted_at")
 OF_PERSON = ("person_id", "community_id", "state")
 NEW: tuple[tuple[str, str, tuple[str, ...], sa.TextClause | None], ...] = (
     ("ix_champion_tags_seen", "champion_tags", TURN, SEEN),
     ("ix_champion_tags_public", "champion_tags", TURN, PUBLIC),
-    ("ix_awards_public", "awards", NEWEST, PUBLIC),
+    ("ix_awards_public", "awards", ("community_id", "state", "accepted_at"), PUBLIC_AWARD),
     (
         f"ix_awards_{'_'.join(OF_PERSON)}_shown_as_accepted_at",
         "awards",

@@ -25,7 +25,7 @@ class AwardState(StrEnum):
 
 
 LIVE = "state IN ('gathering','offered','accepted')"
-PUBLIC = "audience = 'public'"
+PUBLIC = "state = 'accepted' AND audience = 'public'"
 CREDENTIAL_IS_DUE = "credential_due_at IS NOT NULL"
 LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
 AUDIENCES = ("public", "members", "only_me")
@@ -73,7 +73,6 @@ class Award(Model):
             "ix_awards_public",
             "community_id",
             "state",
-            "audience",
             "accepted_at",
             sqlite_where=text(PUBLIC),
             postgresql_where=text(PUBLIC),

@@ -15,6 +15,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     tuple_,
 )
 
@@ -226,10 +227,10 @@ def _from(found: Select[Award, BadgeVersion], after: str | None) -> Select[Award
 
 
 def _faces_with_newest(community_id: int, number: int) -> Select[*tuple[Any, ...]]:
-    """The newest awards first, then what belongs to these few: a planner thinks they are rare."""
+    """The newest awards first, then what belongs to these few; a planner thinks they are rare."""
     few = (
         select(Award.id)
-        .where(Award.community_id == community_id, IS_PUBLIC, literal_column(f"awards.{PUBLIC}"))
+        .where(Award.community_id == community_id, IS_PUBLIC, text(PUBLIC))
         .order_by(*NEWEST_FIRST)
         .limit(number)
         .subquery()

@@ -72,18 +72,18 @@ def test_no_page_reads_a_whole_table(
     assert not [plan for plan in found for table in GROWING if _reads_all(plan, table)]
 
 
-def test_the_badges_of_one_champion_are_found_by_person(
-    client: FlaskClient, people: People
-) -> None:
+@pytest.mark.parametrize("path", ["{home}", "{home}/embed", "/champions/{face}"])
+def test_badges_are_found_by_person(client: FlaskClient, people: People, path: str) -> None:
     """PostgreSQL decides this by how many rows there are, and here are few."""
     if db.engine.dialect.name == "postgresql":
         pytest.skip("only SQLite decides by the words of the question")
-    open_to_all(people)
+    home = open_to_all(people)
     champion(people, people.oisin)
-    path = f"/champions/{face(people.oisin).public_id}"
+    path = path.format(home=home, face=face(people.oisin).public_id)
     with plans() as found:
         client.get(path)
     assert any("ix_awards_person_id_" in plan for plan in found)
+    assert not any("awards USING INDEX ix_awards_public" in plan for plan in found)
 
 
 def test_the_lists_to_turn_are_found_without_reading_every_tag(people: People) -> None:
