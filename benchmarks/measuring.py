@@ -13,7 +13,14 @@ from collections.abc import Callable, Sequence
 def median_ms(call: Callable[[], object], times: int) -> float:
     """The median time of a call, in milliseconds, after one call that does not count."""
     call()
-    return statistics.median(_timed(call) for _each in range(times))
+    return statistics.median(once_ms(call) for _each in range(times))
+
+
+def once_ms(call: Callable[[], object]) -> float:
+    """The time of a call that cannot be repeated, in milliseconds."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
 
 
 def free_port() -> int:
@@ -36,12 +43,6 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[obj
     for row in cells:
         figures = (cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
         print("  ".join((row[0].ljust(widths[0]), *figures)), flush=True)
-
-
-def _timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return (time.perf_counter() - start) * 1000
 
 
 def _shown(cell: object) -> str:

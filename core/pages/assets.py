@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, request, url_for
@@ -20,6 +20,12 @@ DARK = "dark.css"
 
 def asset(name: str) -> str:
     """The address of an installed file such as `htmx.js`, or one of ours such as `css/base.css`."""
+    return _address(name, request.script_root)
+
+
+@lru_cache(maxsize=1_000)
+def _address(name: str, _root: str) -> str:
+    """The same, found once for each place that this application is served from."""
     if "/" in name:
         return url_for("static", filename=name, v=_digest(STATIC / name))
     return url_for("static", filename=f"vendor/{manifest()[name]}")
@@ -44,6 +50,7 @@ def manifest() -> dict[str, str]:
     return found
 
 
+@cache
 def style_sheets(scheme: str | None = None) -> list[tuple[str, str]]:
     """Every style sheet of ours with the media that it is for, in the order of the cascade.
 

@@ -25,6 +25,7 @@ class AwardState(StrEnum):
 
 
 LIVE = "state IN ('gathering','offered','accepted')"
+PUBLIC = "state = 'accepted' AND audience = 'public'"
 CREDENTIAL_IS_DUE = "credential_due_at IS NOT NULL"
 LIGHT = "weight < 1 AND reviewed_at IS NULL AND taken_back_at IS NULL"
 AUDIENCES = ("public", "members", "only_me")
@@ -66,8 +67,16 @@ class Award(Model):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
-        Index(None, "person_id", "community_id", "state"),
+        Index(None, "person_id", "community_id", "state", "shown_as", "accepted_at"),
         Index(None, "community_id", "state", "accepted_at"),
+        Index(
+            "ix_awards_public",
+            "community_id",
+            "state",
+            "accepted_at",
+            sqlite_where=text(PUBLIC),
+            postgresql_where=text(PUBLIC),
+        ),
         Index(
             "ix_awards_credential_due",
             "credential_due_at",

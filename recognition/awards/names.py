@@ -38,8 +38,8 @@ def name_as(shown_as: str | None, person: Person) -> str:
 
 def tells_more(words: str, shown: str, person: Person) -> bool:
     """True when somebody's words say more of the person's name than the one that is shown."""
-    hidden = words_of(person.name) - words_of(shown)
-    return any(len(word) >= TELLING for word in hidden & words_of(words))
+    hidden = {each for each in words_of(person.name) - words_of(shown) if len(each) >= TELLING}
+    return bool(hidden) and not hidden.isdisjoint(words_of(words))
 
 
 def initials(name: str) -> str:

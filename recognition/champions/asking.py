@@ -8,7 +8,7 @@ from typing import Self
 
 from core.forms import one_line
 from core.people.models import folded
-from recognition.champions import queries
+from recognition.champions import finding, queries
 from recognition.champions.models import TAGS
 from recognition.champions.queries import Turn
 
@@ -53,7 +53,7 @@ class Asked:
     def turn(self, community_id: int, is_member: bool) -> Turn:
         """The page that is asked for, as far as this reader may see it."""
         if self.q:
-            return queries.search(community_id, is_member, self.q, self.after)
+            return finding.search(community_id, is_member, self.q, self.after)
         if self.what:
             return queries.tagged(community_id, is_member, self.what, self.folded, self.after)
         list_of = queries.emeriti if self.is_emeritus else queries.in_turn

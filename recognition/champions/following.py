@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from core.db import db, insert_once
+from core.db import IN_BULK, db, insert_once
 from core.people.models import Person
 from recognition.awards.models import Award, AwardState
 from recognition.champions import words
-from recognition.champions.models import Champion
+from recognition.champions.models import Champion, ChampionTag
 from recognition.champions.names import key_of
 from recognition.champions.turns import somewhere
 
@@ -33,6 +33,7 @@ def follow(person_id: int, community_id: int) -> None:
         if face.audience == "nobody" and audience != "nobody":
             face.shown_at = somewhere()
         face.audience = audience
+        _show_tags(face)
         words.index(face, whose)
 
 
@@ -65,6 +66,14 @@ def _wanted(person_id: int, community_id: int) -> dict[Key, str]:
         if award.audience == "public" or key_of(award) not in widest:
             widest[key_of(award)] = award.audience or ""
     return widest
+
+
+def _show_tags(face: Champion) -> None:
+    """Let its topics, places and languages be seen by whom the face is seen by."""
+    theirs = ChampionTag.champion_id == face.id, ChampionTag.audience != face.audience
+    db.session.execute(
+        update(ChampionTag).where(*theirs).values(audience=face.audience), execution_options=IN_BULK
+    )
 
 
 def _begin(wanted: dict[Key, str], person_id: int, community_id: int) -> None:

@@ -81,12 +81,34 @@ class Champion(Model):
 
 
 class ChampionTag(Model):
-    """A topic, place or language that a champion chose to show; carries their turn in its list."""
+    """A topic, place or language that a champion chose to show; carries their turn in its list.
+
+    `audience` is that of the champion, repeated so that an index leads past whom nobody may see.
+    """
 
     __tablename__ = "champion_tags"
     __table_args__ = (
         CheckConstraint("what IN ('topic','place','language')", name="what"),
-        Index(None, "community_id", "what", "folded", "shown_at", "champion_id"),
+        Index(
+            "ix_champion_tags_seen",
+            "community_id",
+            "what",
+            "folded",
+            "shown_at",
+            "champion_id",
+            sqlite_where=text(SEEN),
+            postgresql_where=text(SEEN),
+        ),
+        Index(
+            "ix_champion_tags_public",
+            "community_id",
+            "what",
+            "folded",
+            "shown_at",
+            "champion_id",
+            sqlite_where=text(PUBLIC),
+            postgresql_where=text(PUBLIC),
+        ),
     )
 
     champion_id: Mapped[int] = mapped_column(
@@ -96,6 +118,7 @@ class ChampionTag(Model):
     folded: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    audience: Mapped[str] = mapped_column(default="nobody")
     shown_at: Mapped[datetime]
 
 
@@ -105,7 +128,7 @@ class ChampionWord(Model):
     __tablename__ = "champion_words"
     __table_args__ = (
         CheckConstraint("audience IN ('public','members')", name="audience"),
-        Index(None, "champion_id"),
+        Index(None, "champion_id", "word", "audience"),
     )
 
     community_id: Mapped[int] = mapped_column(

@@ -116,6 +116,7 @@ def _tags(champion_id: int, face: dict[str, Any]) -> list[dict[str, Any]]:
             "what": what,
             "folded": folded(value),
             "value": value,
+            "audience": face["audience"],
             "shown_at": face["shown_at"],
         }
         for what, value in _shown(face["person_id"]).items()

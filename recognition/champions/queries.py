@@ -4,31 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Tuple,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 
 from core.communities.models import Community
 from core.db import among, db
-from core.people.models import Person, words_of
+from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.outside import SHOWN_TO_EVERYBODY
-from recognition.champions.models import PUBLIC, SEEN, TAGS, Champion, ChampionTag, ChampionWord
+from recognition.champions.models import PUBLIC, SEEN, TAGS, Champion, ChampionTag
 from recognition.champions.names import face_name
 from recognition.settings.queries import of_community
 from recognition.terms.models import Term
 
 PAGE = 24
-FEW = 1_000
 COUNTED = 10_000
 MOST_TAGS = 60
-MOST_WORDS = 5
-LAST_LETTER = "\U0010ffff"
 OF_TERM = and_(Term.community_id == Champion.community_id, Term.person_id == Champion.person_id)
 IS_EMERITUS = and_(Champion.shows_emeritus, Term.emeritus_on.is_not(None))
 IS_SEEN: ColumnElement[bool] = literal_column(f"champions.{SEEN}")
 IS_PUBLIC: ColumnElement[bool] = literal_column(f"champions.{PUBLIC}")
+TAG_IS_SEEN: ColumnElement[bool] = literal_column(f"champion_tags.{SEEN}")
+TAG_IS_PUBLIC: ColumnElement[bool] = literal_column(f"champion_tags.{PUBLIC}")
 ORDER: tuple[Any, Any] = (Champion.shown_at, Champion.id)
+TAG_ORDER: tuple[Any, Any] = (ChampionTag.shown_at, ChampionTag.champion_id)
 
 
 @dataclass(frozen=True)
@@ -69,25 +86,29 @@ def may_be_seen(is_member: bool) -> list[ColumnElement[bool]]:
 
     As literals, since a partial index is only found by the very words that it was made with.
     """
-    return [IS_SEEN if is_member else IS_PUBLIC, Champion.person_id.not_in(people_on_hold())]
+    return [seen_by(is_member), Champion.person_id.not_in(people_on_hold())]
+
+
+def seen_by(is_member: bool) -> ColumnElement[bool]:
+    return IS_SEEN if is_member else IS_PUBLIC
 
 
 def face(public_id: str, is_member: bool) -> Face | None:
     """The face of that name, if it may be seen. Whether strangers may look at all comes first."""
-    found = _faces(is_member).where(Champion.public_id == public_id)
+    found = faces_for(is_member).where(Champion.public_id == public_id)
     return next(iter(_all(found)), None)
 
 
 def in_turn(community_id: int, is_member: bool, after: str | None = None) -> Turn:
     """A page of those who are not emeritus, least recently shown first."""
-    found = _faces(is_member).where(Champion.community_id == community_id, ~IS_EMERITUS)
-    return _turn(found, ORDER, after)
+    found = faces_for(is_member).where(Champion.community_id == community_id, ~IS_EMERITUS)
+    return turn_of(found, ORDER, after)
 
 
 def emeriti(community_id: int, is_member: bool, after: str | None = None) -> Turn:
     """A page of those who are, in the same order."""
-    found = _faces(is_member).where(Champion.community_id == community_id, IS_EMERITUS, IS_SEEN)
-    return _turn(found, ORDER, after)
+    found = faces_for(is_member).where(Champion.community_id == community_id, IS_EMERITUS, IS_SEEN)
+    return turn_of(found, ORDER, after)
 
 
 def tagged(
@@ -95,23 +116,50 @@ def tagged(
 ) -> Turn:
     """A page of everybody with this topic, place or language, in the turn of its own list."""
     found = (
-        _faces(is_member)
+        faces_for(is_member)
         .join(ChampionTag, ChampionTag.champion_id == Champion.id)
-        .where(
-            ChampionTag.community_id == community_id,
-            ChampionTag.what == what,
-            ChampionTag.folded == folded,
-        )
+        .where(*with_tag(community_id, is_member, what, folded))
     )
-    return _turn(found, (ChampionTag.shown_at, ChampionTag.champion_id), after)
+    return turn_of(found, TAG_ORDER, after)
+
+
+def with_tag(
+    community_id: int | BindParameter[int], is_member: bool, what: str, folded: Any = None
+) -> list[ColumnElement[bool]]:
+    """The tags of a kind that these readers see, or only one of them, in the words of an index."""
+    of_kind = [
+        ChampionTag.community_id == community_id,
+        ChampionTag.what == what,
+        TAG_IS_SEEN if is_member else TAG_IS_PUBLIC,
+    ]
+    return of_kind if folded is None else [*of_kind, ChampionTag.folded == folded]
 
 
 def tags(community_id: int, is_member: bool) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen: of each kind the first sixty, folded, and as somebody wrote it."""
+    here = {"community": community_id}
     return {
-        what: [(row[0], row[1]) for row in db.session.execute(_leap(community_id, is_member, what))]
+        what: [
+            (row[0], row[1]) for row in db.session.execute(_as_written(is_member, what), here).all()
+        ]
         for what in TAGS
     }
+
+
+def every_tag(community_id: int | BindParameter[int], is_member: bool, what: str) -> Select[str]:
+    """Each tag of a kind that these readers see, folded.
+
+    A loose index scan, as in the PostgreSQL wiki: it leaps from each tag to the next, instead of
+    reading every one.
+    """
+    of_kind = with_tag(community_id, is_member, what)
+    first = select(func.min(ChampionTag.folded).label("folded")).where(*of_kind)
+    tree = first.cte("leap", recursive=True)
+    following = select(func.min(ChampionTag.folded)).where(
+        *of_kind, ChampionTag.folded > tree.c.folded
+    )
+    tree = tree.union_all(select(following.scalar_subquery()).where(tree.c.folded.is_not(None)))
+    return select(tree.c.folded).where(tree.c.folded.is_not(None))
 
 
 def tags_of(champion_ids: Sequence[int]) -> dict[int, dict[str, list[ChampionTag]]]:
@@ -127,15 +175,36 @@ def tags_of(champion_ids: Sequence[int]) -> dict[int, dict[str, list[ChampionTag
     return by_champion
 
 
-def search(community_id: int, is_member: bool, q: str, after: str | None = None) -> Turn:
-    """A page of those with every word, or what begins with it, where this reader can read it."""
-    words = sorted(words_of(q), key=len, reverse=True)[:MOST_WORDS]
-    if not words:
-        return Turn([], None)
-    found = _faces(is_member).where(Champion.community_id == community_id)
-    for word in words:
-        found = found.where(_with_word(community_id, is_member, word))
-    return _turn(found, ORDER, after)
+def turn_of(found: Select[*tuple[Any, ...]], order: tuple[Any, Any], after: str | None) -> Turn:
+    """A page in this order; after somebody who cannot be seen comes nobody."""
+    return page_of(found.where(comes_after(after, found, order)), order)
+
+
+def comes_after(
+    after: str | None, found: Select[*tuple[Any, ...]], order: tuple[Any, Any]
+) -> ColumnElement[bool]:
+    """The test for who stands further back than that champion, if that one is found as well."""
+    if after is None:
+        return true()
+    mark = found.with_only_columns(*order).where(Champion.public_id == after)
+    row = db.session.execute(mark).first()
+    return tuple_(*order) > place(row, order) if row else false()
+
+
+def place(row: Row[*tuple[Any, ...]], order: tuple[Any, Any]) -> Tuple:
+    """Where a row with these two columns stands in the order."""
+    return tuple_(literal(row[0], order[0].type), row[1])
+
+
+def page_of(found: Select[*tuple[Any, ...]], order: tuple[Any, Any]) -> Turn:
+    """The first page of these, in this order."""
+    faces = _all(found.order_by(*order).limit(PAGE + 1))
+    is_more = len(faces) > PAGE
+    return Turn(faces[:PAGE], faces[PAGE - 1].champion.public_id if is_more else None)
+
+
+def faces_for(is_member: bool) -> Select[*tuple[Any, ...]]:
+    return _with_person().where(*may_be_seen(is_member))
 
 
 def count(community_id: int, is_member: bool) -> int:
@@ -195,53 +264,20 @@ def with_public_faces(limit: int) -> Sequence[Community]:
     return db.session.scalars(found.order_by(Community.id).limit(limit)).all()
 
 
-def _with_word(community_id: int, is_member: bool, word: str) -> ColumnElement[bool]:
-    """Has a word that begins so; of a rare one all are read, a frequent one is tested one by one.
-
-    A walk in turn with a test finds a page at once when many pass, and goes on for ever when few
-    do. It is decided here, since a planner does not know that only a page is wanted.
-    """
-    begins = [
-        ChampionWord.community_id == community_id,
-        ChampionWord.word >= word,
-        ChampionWord.word < word + LAST_LETTER,
-    ]
-    if not is_member:
-        begins.append(ChampionWord.audience == "public")
-    some = select(ChampionWord.champion_id).where(*begins)
-    ids = db.session.scalars(some.limit(FEW + 1)).all()
-    if len(ids) <= FEW:
-        return among(Champion.id, sorted(set(ids)))  # type: ignore[no-any-return]
-    tested = some.where(ChampionWord.champion_id == Champion.id)
-    return tested.limit(1).scalar_subquery().is_not(None)
-
-
-def _leap(community_id: int, is_member: bool, what: str) -> Select[str, str]:
-    """Each tag of a kind once, with how the first of those who may be seen wrote it.
-
-    A loose index scan, as in the PostgreSQL wiki: it leaps from each tag to the next, instead of
-    reading every one.
-    """
-    of_kind = ChampionTag.community_id == community_id, ChampionTag.what == what
-    leap = select(func.min(ChampionTag.folded).label("folded")).where(*of_kind)
-    tree = leap.cte("leap", recursive=True)
-    following = select(func.min(ChampionTag.folded)).where(
-        *of_kind, ChampionTag.folded > tree.c.folded
-    )
-    tree = tree.union_all(select(following.scalar_subquery()).where(tree.c.folded.is_not(None)))
+@cache
+def _as_written(is_member: bool, what: str) -> Select[str, str]:
+    """Each tag of a kind once, with how the first of those who may be seen wrote it."""
+    community_id = bindparam("community", type_=Integer())
+    tag = every_tag(community_id, is_member, what).subquery()
     written = (
         select(ChampionTag.value)
         .join(Champion, Champion.id == ChampionTag.champion_id)
-        .where(*of_kind, ChampionTag.folded == tree.c.folded, *may_be_seen(is_member))
-        .order_by(ChampionTag.shown_at)
+        .where(*with_tag(community_id, is_member, what, tag.c.folded), *may_be_seen(is_member))
+        .order_by(*TAG_ORDER)
         .limit(1)
     )
-    each = select(tree.c.folded, written.scalar_subquery().label("value")).subquery()
+    each = select(tag.c.folded, written.scalar_subquery().label("value")).subquery()
     return select(each.c.folded, each.c.value).where(each.c.value.is_not(None)).limit(MOST_TAGS)
-
-
-def _faces(is_member: bool) -> Select[*tuple[Any, ...]]:
-    return _with_person().where(*may_be_seen(is_member))
 
 
 def _with_person() -> Select[*tuple[Any, ...]]:
@@ -250,19 +286,6 @@ def _with_person() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Champion.person_id)
         .outerjoin(Term, OF_TERM)
     )
-
-
-def _turn(found: Select[*tuple[Any, ...]], order: tuple[Any, Any], after: str | None) -> Turn:
-    """A page in this order; after somebody who cannot be seen comes nobody."""
-    if after is not None:
-        mark = found.with_only_columns(*order).where(Champion.public_id == after)
-        row = db.session.execute(mark).first()
-        if row is None:
-            return Turn([], None)
-        found = found.where(tuple_(*order) > tuple_(literal(row[0], order[0].type), row[1]))
-    faces = _all(found.order_by(*order).limit(PAGE + 1))
-    is_more = len(faces) > PAGE
-    return Turn(faces[:PAGE], faces[PAGE - 1].champion.public_id if is_more else None)
 
 
 def _all(found: Select[*tuple[Any, ...]]) -> list[Face]:

@@ -15,13 +15,14 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     tuple_,
 )
 
 from core.db import among, db
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
-from recognition.awards.models import LIVE, Award, Endorsement
+from recognition.awards.models import LIVE, PUBLIC, Award, Endorsement
 from recognition.awards.names import tells_more
 from recognition.awards.outside import IS_PUBLIC
 from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
@@ -112,8 +113,7 @@ def of_face(face: Face, is_member: bool, after: str | None = None) -> tuple[list
 
 def newest(community_id: int, number: int) -> Sequence[tuple[Face, Held]]:
     """What was accepted last and everybody may see, each with its face and one voice."""
-    from_face = _faces_with_awards(community_id).order_by(Award.accepted_at.desc(), Award.id.desc())
-    rows = db.session.execute(from_face.limit(number)).all()
+    rows = db.session.execute(_faces_with_newest(community_id, number)).all()
     voices = _voices([row[3].id for row in rows], False, 1)
     faces = [(Face(row[0], row[1], row[2]), Held(row[3], row[4])) for row in rows]
     return [(face, _told(held, face, voices, False)) for face, held in faces]
@@ -226,13 +226,22 @@ def _from(found: Select[Award, BadgeVersion], after: str | None) -> Select[Award
     return found.limit(PAGE + 1)
 
 
-def _faces_with_awards(community_id: int) -> Select[*tuple[Any, ...]]:
+def _faces_with_newest(community_id: int, number: int) -> Select[*tuple[Any, ...]]:
+    """The newest awards first, then what belongs to these few; a planner thinks they are rare."""
+    few = (
+        select(Award.id)
+        .where(Award.community_id == community_id, IS_PUBLIC, text(PUBLIC))
+        .order_by(*NEWEST_FIRST)
+        .limit(number)
+        .subquery()
+    )
     return (
         select(Champion, Person, IS_EMERITUS, Award, BadgeVersion)
-        .select_from(Award)
+        .select_from(few)
+        .join(Award, Award.id == few.c.id)
         .join(BadgeVersion, BadgeVersion.id == Award.badge_version_id)
         .join(Person, Person.id == Award.person_id)
         .join(Champion, IS_OF_FACE)
         .outerjoin(Term, OF_TERM)
-        .where(Award.community_id == community_id, IS_PUBLIC)
+        .order_by(*NEWEST_FIRST)
     )

@@ -10,9 +10,18 @@ from sqlalchemy import Select, Table, bindparam, func, select
 from core.db import Model, db
 from recognition.awards.models import Award, AwardState
 from recognition.champions import following
-from recognition.champions.models import Champion, ChampionTag, ChampionWord
+from recognition.champions.models import TAGS, Champion, ChampionTag, ChampionWord
 from recognition.champions.names import IS_OF_FACE
-from recognition.champions.queries import IS_SEEN, ORDER, PAGE, emeriti, may_be_seen
+from recognition.champions.queries import (
+    IS_SEEN,
+    ORDER,
+    PAGE,
+    TAG_ORDER,
+    emeriti,
+    every_tag,
+    may_be_seen,
+    with_tag,
+)
 from recognition.champions.turns import just_now, was_turned
 
 BATCH = 200
@@ -46,30 +55,24 @@ def turn_champions(community_id: int) -> None:
 
 def turn_tag(community_id: int, what: str, folded: str) -> None:
     """The same for the list of one topic, place or language."""
-    of_tag = (
-        ChampionTag.community_id == community_id,
-        ChampionTag.what == what,
-        ChampionTag.folded == folded,
-    )
-    if was_turned(db.session.scalar(select(func.max(ChampionTag.shown_at)).where(*of_tag))):
+    seen = with_tag(community_id, True, what, folded)
+    if was_turned(db.session.scalar(select(func.max(ChampionTag.shown_at)).where(*seen))):
         return
-    first = (
-        select(ChampionTag.champion_id)
-        .join(Champion, Champion.id == ChampionTag.champion_id)
-        .where(*of_tag)
-        .order_by(ChampionTag.shown_at, ChampionTag.champion_id)
-    )
-    only = {"what": what, "folded": folded}
-    _send_to_the_end(ChampionTag, _on_first_page(first), "champion_id", **only)
+    front = {
+        row
+        for is_member in (True, False)
+        for row in db.session.scalars(_first_of_tag(community_id, is_member, what, folded))
+    }
+    _send_to_the_end(ChampionTag, front, "champion_id", what=what, folded=folded)
 
 
 def lists_of_tags(community_id: int) -> Iterator[Sequence[tuple[str, str]]]:
     """The lists of a community, some at a time: which kind, and which tag of it."""
-    distinct = select(ChampionTag.what, ChampionTag.folded).where(
-        ChampionTag.community_id == community_id
-    )
-    found = db.session.execute(distinct.distinct().order_by(ChampionTag.what, ChampionTag.folded))
-    lists = [(what, folded) for what, folded in found]
+    lists = [
+        (what, folded)
+        for what in TAGS
+        for folded in db.session.scalars(every_tag(community_id, True, what))
+    ]
     for at in range(0, len(lists), LISTS_AT_ONCE):
         yield lists[at : at + LISTS_AT_ONCE]
 
@@ -119,6 +122,16 @@ def _on_first_page(found: Select[int]) -> set[int]:
         for is_member in (True, False)
         for row in db.session.scalars(found.where(*may_be_seen(is_member)).limit(PAGE))
     }
+
+
+def _first_of_tag(community_id: int, is_member: bool, what: str, folded: str) -> Select[int]:
+    return (
+        select(ChampionTag.champion_id)
+        .join(Champion, Champion.id == ChampionTag.champion_id)
+        .where(*with_tag(community_id, is_member, what, folded), *may_be_seen(is_member))
+        .order_by(*TAG_ORDER)
+        .limit(PAGE)
+    )
 
 
 def _send_to_the_end(model: type[Model], ids: Iterable[int], key: str, **only: Any) -> None:

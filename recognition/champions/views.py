@@ -24,23 +24,25 @@ bp = Blueprint("champions", __name__)
 @bp.get("/communities/<int:community_id>/champions")
 def index() -> AnyResponse:
     is_member = looking.is_member()
-    if queries.shown_to(community()) == "nobody":
+    shown_to = queries.shown_to(community())
+    if shown_to == "nobody":
         return htmx.page("recognition/champions/off.html", is_member=is_member)
     asked = Asked.of(request.args)
     turn = asked.turn(community().id, is_member)
     is_front = asked.is_everybody and asked.after is None
     emeriti = queries.emeriti(community().id, is_member).faces if is_front else []
+    cards = stories.cards([*turn.faces, *emeriti], is_member)
     totals = is_front and of_community(community().id).shows_totals
     answer = htmx.page(
         "recognition/champions/index.html",
         is_member=is_member,
         asked=asked,
-        cards=stories.cards(turn.faces, is_member),
-        emeriti=stories.cards(emeriti, is_member),
+        cards=[card for card in cards if card.face not in emeriti],
+        emeriti=[card for card in cards if card.face in emeriti],
         after=turn.after,
         tags=queries.tags(community().id, is_member),
         total=queries.count(community().id, is_member) if totals else None,
-        is_for_everybody=queries.strangers_may_look(community().id),
+        is_for_everybody=shown_to == "everybody",
     )
     return looking.fresh(answer)
 

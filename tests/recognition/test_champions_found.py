@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from core.db import db
+from core.db import db, now
 from recognition.awards import deciding
 from recognition.awards.deciding import Choice
-from recognition.champions import queries
-from tests.people import People, sign_in
+from recognition.champions import finding
+from recognition.champions.models import Champion
+from recognition.champions.turns import A_DAY
+from tests.people import People, sign_in, someone
 from tests.recognition.badges import badge
 from tests.recognition.faces import MARIGOLD, MEMBERS, PUBLIC, champion, open_to_all, show
 
@@ -39,17 +45,35 @@ def test_nothing_that_is_not_shown_finds(client: FlaskClient, people: People) ->
     assert NAME in client.get(home, query_string={"q": "owl"}).text
 
 
-@pytest.mark.parametrize("few", [queries.FEW, 0])
+@pytest.mark.parametrize("few", [finding.FEW, 0])
 def test_many_and_few_are_found_alike(
     client: FlaskClient, people: People, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(finding, "FEW", few)
     home = open_to_all(people)
     champion(people, people.oisin, what=badge(people, name="Helping hand"))
     champion(people, people.sana, MEMBERS, what=badge(people, name="Helping hand"))
     assert NAME in client.get(home, query_string={"q": "help oisin"}).text
     for q in ("help sana", "helpful", "oisin malik"):
         assert "Nobody found" in client.get(home, query_string={"q": q}).text
+
+
+def test_a_search_that_looks_at_some_goes_on_behind_them(
+    client: FlaskClient, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(finding, "LOOKED_AT", 2)
+    home = open_to_all(people)
+    for at in range(5):
+        champion(people, someone(f"Person{at} {'Late' if at == 4 else 'Early'}"))
+    for at, each in enumerate(db.session.scalars(select(Champion).order_by(Champion.id))):
+        each.shown_at = now() - 60 * A_DAY + at * A_DAY
+    db.session.commit()
+    pages = [client.get(f"{home}?q=late").text]
+    while further := re.search(r'href="([^"]*after=[^"]*)"', pages[-1]):
+        pages.append(client.get(unescape(further[1])).text)
+    assert ["Look further" in page for page in pages] == [True, True, False]
+    assert ["Person4 Late" in page for page in pages] == [False, False, True]
 
 
 def test_topic_place_and_language_lead_to_who_shows_them(

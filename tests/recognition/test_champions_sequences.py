@@ -22,7 +22,7 @@ from recognition.awards import correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import AUDIENCES, SHOWN_AS, Award
 from recognition.badges.models import Badge
-from recognition.champions import jobs, queries, stories
+from recognition.champions import finding, jobs, queries, stories
 from recognition.champions.models import Champion, ChampionWord
 from tests.people import People
 from tests.recognition.badges import WHY, badge, plenty
@@ -97,7 +97,7 @@ class Faces(RuleBasedStateMachine):
             assert {_key(each) for each in seen} == expected
             assert {_key(each.face) for each in cards} == expected
             for each in seen:
-                found = queries.search(self.community_id, is_member, each.name).faces
+                found = finding.search(self.community_id, is_member, each.name).faces
                 assert each.champion.id in {other.champion.id for other in found}
 
     @invariant()
