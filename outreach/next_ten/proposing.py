@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
+
+from flask import current_app
 
 from core.communities import queries as communities
+from core.db import now
+from core.deliveries.checks import SPAN
+from core.people import timeline
 from core.people.models import Person
+from core.settings import Settings
 from outreach.next_ten import gathering, queries, reasons
 from outreach.next_ten.choosing import Pick, Rules, choose, in_order
 from outreach.next_ten.field import Field, Part, Weights
@@ -132,11 +140,20 @@ def _chosen_now(wave: Wave, there: Field, rules: Rules) -> tuple[list[Pick], Rul
         picks = choose(there, rules)
         ids = {int(there.ids[pick.candidate]): pick.candidate for pick in picks}
         since = gathering.left_in_peace_since(wave.community_id)
-        gone = {ids[each] for each in ids.keys() - queries.free(wave.community_id, since, ids)}
+        free = queries.free(wave.community_id, since, ids) - _contacted_enough(ids)
+        gone = {ids[each] for each in ids.keys() - free}
         if not gone:
             return picks, rules
         must, never = set(rules.must) - gone, set(rules.never) | gone
         rules = replace(rules, must=frozenset(must), never=frozenset(never))
+
+
+def _contacted_enough(person_ids: Collection[int]) -> set[int]:
+    """Those of them who were contacted as often as is allowed in 30 days."""
+    cap = cast(Settings, current_app.config["SETTINGS"]).contact_cap
+    contacts = timeline.recent_contacts(person_ids, now() - SPAN)
+    often = Counter(contact.person_id for contact in contacts)
+    return {person_id for person_id, times in often.items() if times >= cap}
 
 
 def _that_can_be_kept(there: Field, must: Sequence[int], places: int, most: int) -> list[int]:

@@ -99,6 +99,13 @@ def test_who_was_asked_lately_is_left_in_peace(people: People, wave: Wave) -> No
     assert "Bea Król" not in proposed(wave)
 
 
+def test_who_was_contacted_often_enough_is_left_in_peace(people: People, wave: Wave) -> None:
+    for _time in range(4):
+        touchpoints.log(wave.community_id, people.bea.id, "call", "", by=people.sana)
+    db.session.commit()
+    assert sorted(proposed(wave)) == ["Oisín Ó Súilleabháin", "محمد"]
+
+
 def test_somebody_excluded_stays_out_until_let_back_in(
     client: FlaskClient, people: People, wave: Wave
 ) -> None:
