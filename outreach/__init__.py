@@ -7,7 +7,6 @@ import outreach.next_ten.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
 import outreach.segments.models
-import outreach.settings.models
 import outreach.trials.models  # noqa: F401
 from core import access
 from core.communities.example import add_loader
@@ -30,6 +29,8 @@ from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
+from outreach.settings.views import bp as settings
+from outreach.settings.views import settings_panel
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
@@ -41,7 +42,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, nominations, settings, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -76,4 +77,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
+    panels.add(app, "settings", settings_panel)
     add_loader(app, load_outreach, load_past)

@@ -53,6 +53,7 @@ FORMS = [
     "purpose",
     "safeguarding",
     "mail/hold",
+    "settings/outreach/",
     "settings/recognition/",
     "my-time/rest",
     "my-time/emeritus",
