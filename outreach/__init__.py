@@ -13,7 +13,7 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
-from core.pages import panels
+from core.pages import counts, panels
 from core.people import timeline
 from core.setup import steps
 from outreach import first_steps, telling
@@ -25,6 +25,7 @@ from outreach.invitations import returns, words
 from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
+from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
@@ -73,7 +74,9 @@ def init_app(app: Flask) -> None:
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
+    counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
+    panels.add(app, "home", nominations_at_home)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
