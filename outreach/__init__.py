@@ -32,16 +32,19 @@ from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
 from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
+from outreach.suggestions.views import bp as suggestions
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
+from outreach.who_else.views import bp as who_else
 
 bp = Blueprint("outreach", __name__)
 AUDIENCES = (
-    (access.public, (answers,)),
+    (access.public, (answers, who_else)),
+    (access.member, (suggestions,)),
     (access.ambassador, (invitations, reminders)),
     (access.organiser, (interviews, nominations, settings, touchpoints, waves)),
 )

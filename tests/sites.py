@@ -101,9 +101,13 @@ class Site:
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
         invited = select(Invitation).where(Invitation.is_open, Invitation.invited_at.is_not(None))
-        waiting, answered = (
+        waiting, answered, agreed = (
             answer_token(db.session.scalars(invited.where(test).limit(1)).one())
-            for test in (Invitation.answer.is_(None), Invitation.answer.is_not(None))
+            for test in (
+                Invitation.answer.is_(None),
+                Invitation.answer.is_not(None),
+                Invitation.answer == "yes",
+            )
         )
         sent = db.session.scalars(select(Delivery).order_by(Delivery.id)).first()
         stop = unsubscribe_token(sent.public_id) if sent else ""
@@ -119,6 +123,7 @@ class Site:
             "/answer/",
             f"/answer/{waiting}",
             f"/answer/{answered}/thanks",
+            f"/answer/{agreed}/who-else/",
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",

@@ -47,6 +47,7 @@ FORMS = [
     "waves/new",
     "interviews/new",
     "nominations/new",
+    "suggestions/new",
     "people/imports/",
     "badges/new",
     "claim-codes/new",
