@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask
 
-import outreach.askings.models
 import outreach.next_ten.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
@@ -18,6 +17,9 @@ from core.people import timeline
 from core.setup import steps
 from outreach import first_steps, telling
 from outreach.answers.views import bp as answers
+from outreach.asking_answers.views import bp as asking_answers
+from outreach.askings.messages import ASKING
+from outreach.askings.views import bp as askings
 from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
@@ -30,6 +32,7 @@ from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
+from outreach.self_nominations.views import bp as self_nominations
 from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
 from outreach.suggestions.views import bp as suggestions
@@ -43,10 +46,10 @@ from outreach.who_else.views import bp as who_else
 
 bp = Blueprint("outreach", __name__)
 AUDIENCES = (
-    (access.public, (answers, who_else)),
+    (access.public, (answers, asking_answers, self_nominations, who_else)),
     (access.member, (suggestions,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, nominations, settings, touchpoints, waves)),
+    (access.organiser, (askings, interviews, nominations, settings, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -58,6 +61,7 @@ KINDS = (
     invitation_messages.ANSWER_NOTICE,
     returns.REPLY_NOTICE,
     returns.BOUNCE_NOTICE,
+    ASKING,
     ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,

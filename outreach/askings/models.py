@@ -17,9 +17,10 @@ MOST_ASKED = 200
 class Asking(Model):
     """`about` completes "whom do you go to about …?". Its members are drawn before it is sent.
 
-    Friends whom random people name know more people than random people do, and in the trial of
-    Kim et al. (2015, The Lancet 386) what began with them spread further than what began with
-    random or with the most connected people.
+    Friends whom random people name know more people than random people do. In the trial of Kim et
+    al. (2015, The Lancet 386, 145-153) vitamins that began with such friends reached more people
+    than those that began with random people or with the most connected; of the second product,
+    for clean water, it reports no such gain.
     """
 
     __tablename__ = "askings"

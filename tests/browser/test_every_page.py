@@ -47,6 +47,7 @@ FORMS = [
     "waves/new",
     "interviews/new",
     "nominations/new",
+    "askings/new",
     "suggestions/new",
     "people/imports/",
     "badges/new",
