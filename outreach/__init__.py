@@ -13,9 +13,9 @@ from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
 from core.pages import counts, panels
-from core.people import timeline
+from core.people import ties, timeline
 from core.setup import steps
-from outreach import first_steps, telling
+from outreach import acquainted, first_steps, telling
 from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
@@ -80,6 +80,8 @@ def init_app(app: Flask) -> None:
         steps.add(app, step)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for source in acquainted.SOURCES:
+        ties.add_source(app, source)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
     counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)

@@ -28,11 +28,20 @@ from core.people.models import Person
 from core.privacy.links import unsubscribe_token
 from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
+from outreach.askings import actions as askings
+from outreach.askings import answering, queries
+from outreach.askings.answering import Named
+from outreach.askings.links import token_of
+from outreach.askings.models import AskedMember, Asking
 from outreach.invitations.links import answer_token
 from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
-from outreach.nominations.actions import nominate
+from outreach.nominations.actions import decline, nominate
+from outreach.nominations.models import Origin
 from outreach.reminders import jobs as reminders
+from outreach.settings import actions as settings
+from outreach.settings.models import USUAL
+from outreach.suggestions.actions import suggest
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -78,7 +87,7 @@ class Site:
         _import_lists(self.community, self.ada)
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
-        nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
+        _name_somebody(self.community, self.ada, self.amir)
         _let_ambassadors_rest(self.community, self.ada, self.amir)
         place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
         accounts.mail_link(self.ada.email or "")
@@ -124,6 +133,10 @@ class Site:
             f"/answer/{waiting}",
             f"/answer/{answered}/thanks",
             f"/answer/{agreed}/who-else/",
+            *_asking_pages(),
+            f"/communities/{self.community.id}/put-yourself-forward/",
+            f"/communities/{self.community.id}/put-yourself-forward/thanks",
+            "/whom/unknown/",
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
@@ -138,6 +151,37 @@ class Site:
             "/start/",
             "/nowhere",
         ]
+
+
+def _name_somebody(known_to: Community, by: Person, amir: Person) -> None:
+    """Candidates of every kind, suggestions in two states, and askings in all three."""
+    settings.change(known_to, {**USUAL, "takes_self_nominations": True}, by)
+    said = {"why": LONG, "known_how": LONG, "email": "", "agreed": False, "is_named": True}
+    for person in (by, amir):
+        suggest(known_to.id, person, {"name": LONG, **said})
+    nominate(known_to.id, None, LONG, "Bees", "a@example.test", True, origin=Origin.SELF)
+    nominate(known_to.id, None, "B", "Bees", "b@example.test", True, origin=Origin.SELF)
+    nominate(known_to.id, None, _people(known_to)[0].name, "Bees", origin=Origin.ANSWER)
+    decline(suggest(known_to.id, by, {"name": "Somebody", **said}), by)
+    members = queries.number_to_ask(known_to.id)
+    for is_over in (True, False):
+        asking = askings.plan(known_to, LONG, members, by)
+        askings.send(asking, by)
+        if is_over:
+            askings.end(asking, by)
+            asking.created_at = now() - timedelta(days=100)
+            db.session.flush()
+    first, *_others = queries.members_of(asking.id)
+    reached = [each for each in (first, *_others) if each.person.email]
+    answering.answer(reached[0], [Named(LONG, LONG, LONG)])
+    db.session.add(Asking(community_id=known_to.id, about=LONG, size=1, by_id=by.id))
+
+
+def _asking_pages() -> list[str]:
+    """One that was answered, with its thanks, and one that is closed."""
+    found = select(AskedMember).order_by(AskedMember.answered_at.is_(None), AskedMember.id)
+    answered = token_of(db.session.scalars(found).all()[0])
+    return [f"/whom/{answered}/", f"/whom/{answered}/thanks"]
 
 
 def _shown_to_others(community: Community, person: Person) -> str:
