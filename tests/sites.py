@@ -60,7 +60,7 @@ from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
-from recognition.thanks.models import ThanksSpread
+from recognition.thanks.models import Thanks, ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
 from tests.people import community
@@ -137,6 +137,7 @@ class Site:
             f"/communities/{self.community.id}/put-yourself-forward/",
             f"/communities/{self.community.id}/put-yourself-forward/thanks",
             "/whom/unknown/",
+            f"/communities/{self.community.id}/contributions/{_thanked(self.ada)}",
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
@@ -175,6 +176,12 @@ def _name_somebody(known_to: Community, by: Person, amir: Person) -> None:
     reached = [each for each in (first, *_others) if each.person.email]
     answering.answer(reached[0], [Named(LONG, LONG, LONG)])
     db.session.add(Asking(community_id=known_to.id, about=LONG, size=1, by_id=by.id))
+
+
+def _thanked(reader: Person) -> int:
+    """A contribution with thanks of somebody else, so that a walk comes by what can be done."""
+    found = select(Thanks.contribution_id).where(Thanks.by_id != reader.id).order_by(Thanks.id)
+    return db.session.scalars(found.limit(1)).one()
 
 
 def _asking_pages() -> list[str]:
