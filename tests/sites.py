@@ -28,20 +28,10 @@ from core.people.models import Person
 from core.privacy.links import unsubscribe_token
 from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
-from outreach.askings import actions as askings
-from outreach.askings import answering, queries
-from outreach.askings.answering import Named
-from outreach.askings.links import token_of
-from outreach.askings.models import AskedMember, Asking
 from outreach.invitations.links import answer_token
 from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
-from outreach.nominations.actions import decline, nominate
-from outreach.nominations.models import Origin
 from outreach.reminders import jobs as reminders
-from outreach.settings import actions as settings
-from outreach.settings.models import USUAL
-from outreach.suggestions.actions import suggest
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -60,9 +50,10 @@ from recognition.terms import actions as terms
 from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
-from recognition.thanks.models import Thanks, ThanksSpread
+from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
+from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -87,7 +78,7 @@ class Site:
         _import_lists(self.community, self.ada)
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
-        _name_somebody(self.community, self.ada, self.amir)
+        name_somebody(self.community, self.ada, self.amir, LONG)
         _let_ambassadors_rest(self.community, self.ada, self.amir)
         place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
         accounts.mail_link(self.ada.email or "")
@@ -110,13 +101,9 @@ class Site:
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
         invited = select(Invitation).where(Invitation.is_open, Invitation.invited_at.is_not(None))
-        waiting, answered, agreed = (
+        waiting, answered = (
             answer_token(db.session.scalars(invited.where(test).limit(1)).one())
-            for test in (
-                Invitation.answer.is_(None),
-                Invitation.answer.is_not(None),
-                Invitation.answer == "yes",
-            )
+            for test in (Invitation.answer.is_(None), Invitation.answer.is_not(None))
         )
         sent = db.session.scalars(select(Delivery).order_by(Delivery.id)).first()
         stop = unsubscribe_token(sent.public_id) if sent else ""
@@ -132,12 +119,7 @@ class Site:
             "/answer/",
             f"/answer/{waiting}",
             f"/answer/{answered}/thanks",
-            f"/answer/{agreed}/who-else/",
-            *_asking_pages(),
-            f"/communities/{self.community.id}/put-yourself-forward/",
-            f"/communities/{self.community.id}/put-yourself-forward/thanks",
-            "/whom/unknown/",
-            f"/communities/{self.community.id}/contributions/{_thanked(self.ada)}",
+            *pages_of_naming(self.community, self.ada),
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
@@ -152,43 +134,6 @@ class Site:
             "/start/",
             "/nowhere",
         ]
-
-
-def _name_somebody(known_to: Community, by: Person, amir: Person) -> None:
-    """Candidates of every kind, suggestions in two states, and askings in all three."""
-    settings.change(known_to, {**USUAL, "takes_self_nominations": True}, by)
-    said = {"why": LONG, "known_how": LONG, "email": "", "agreed": False, "is_named": True}
-    for person in (by, amir):
-        suggest(known_to.id, person, {"name": LONG, **said})
-    nominate(known_to.id, None, LONG, "Bees", "a@example.test", True, origin=Origin.SELF)
-    nominate(known_to.id, None, "B", "Bees", "b@example.test", True, origin=Origin.SELF)
-    nominate(known_to.id, None, _people(known_to)[0].name, "Bees", origin=Origin.ANSWER)
-    decline(suggest(known_to.id, by, {"name": "Somebody", **said}), by)
-    members = queries.number_to_ask(known_to.id)
-    for is_over in (True, False):
-        asking = askings.plan(known_to, LONG, members, by)
-        askings.send(asking, by)
-        if is_over:
-            askings.end(asking, by)
-            asking.created_at = now() - timedelta(days=100)
-            db.session.flush()
-    first, *_others = queries.members_of(asking.id)
-    reached = [each for each in (first, *_others) if each.person.email]
-    answering.answer(reached[0], [Named(LONG, LONG, LONG)])
-    db.session.add(Asking(community_id=known_to.id, about=LONG, size=1, by_id=by.id))
-
-
-def _thanked(reader: Person) -> int:
-    """A contribution with thanks of somebody else, so that a walk comes by what can be done."""
-    found = select(Thanks.contribution_id).where(Thanks.by_id != reader.id).order_by(Thanks.id)
-    return db.session.scalars(found.limit(1)).one()
-
-
-def _asking_pages() -> list[str]:
-    """One that was answered, with its thanks, and one that is closed."""
-    found = select(AskedMember).order_by(AskedMember.answered_at.is_(None), AskedMember.id)
-    answered = token_of(db.session.scalars(found).all()[0])
-    return [f"/whom/{answered}/", f"/whom/{answered}/thanks"]
 
 
 def _shown_to_others(community: Community, person: Person) -> str:
@@ -287,9 +232,7 @@ def _let_ambassadors_rest(community: Community, ada: Person, amir: Person) -> No
 
 def _write_some(by: Person) -> None:
     """One invitation that can be previewed, and one that is to be said by phone."""
-    wave = db.session.scalars(select(Wave).order_by(Wave.id.desc())).first()
-    if wave is None:
-        raise AssertionError("the example has waves")
+    wave = db.session.scalars(select(Wave).order_by(Wave.id.desc()).limit(1)).one()
     wave.state, wave.opened_at = WaveState.INVITING, now()
     for each, channel in zip(of_wave(wave.id), (Channel.EMAIL, Channel.PHONE), strict=False):
         each.write(why="Others ask her", personal_line=LONG, inviter=by, channel=channel)
