@@ -34,7 +34,8 @@ class Nomination(Model):
 
     `agreed` records that the nominee knows and is happy for us to have the address; without it
     no address is kept. Once approved, the address is the person's and no longer kept here; once
-    declined, or 30 days undecided, everything said about the nominee is emptied.
+    declined, or 30 days undecided, everything said about the nominee is emptied. Erasing the
+    nominee erases every voice; erasing the nominator leaves a voice of nobody.
     """
 
     __tablename__ = "nominations"
@@ -68,7 +69,7 @@ class Nomination(Model):
     known_how: Mapped[str] = mapped_column(default="")
     is_named: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="waiting")
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

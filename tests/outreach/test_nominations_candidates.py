@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.communities import actions as communities
 from core.communities.models import Community
@@ -269,3 +269,20 @@ def test_somebody_known_may_be_named_by_any_community(people: People) -> None:
     communities.know(people.elsewhere, shared)
     voice = named(people, "Shared", shared.email)
     assert approve(voice, people.community, people.ada) == shared
+
+
+def test_erasing_a_nominee_leaves_nothing_that_was_said_of_them(people: People) -> None:
+    person = approve(named(people, "Marta"), people.community, people.sana)
+    waiting = named(people, "Jan", by=people.bea)
+    db.session.commit()
+    db.session.execute(delete(Entry).where(Entry.person_id == person.id))
+    db.session.execute(delete(Person).where(Person.id == person.id))
+    assert db.session.scalars(select(Nomination.id)).all() == [waiting.id]
+
+
+def test_erasing_a_nominator_leaves_a_voice_of_nobody(people: People) -> None:
+    voice = named(people, "Marta", by=people.bea)
+    db.session.execute(delete(Person).where(Person.id == people.bea.id))
+    db.session.refresh(voice)
+    assert (voice.nominated_by_id, voice.name) == (None, "Marta")
+    assert approve(voice, people.community, people.sana).source.startswith("Named by")
