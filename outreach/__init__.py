@@ -2,22 +2,23 @@
 
 from flask import Blueprint, Flask
 
-import outreach.askings.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
 import outreach.segments.models
-import outreach.settings.models
 import outreach.trials.models  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
-from core.pages import panels
-from core.people import timeline
+from core.pages import counts, panels
+from core.people import ties, timeline
 from core.setup import steps
-from outreach import first_steps, telling
+from outreach import acquainted, first_steps, telling
 from outreach.answers.views import bp as answers
+from outreach.asking_answers.views import bp as asking_answers
+from outreach.askings.messages import ASKING
+from outreach.askings.views import bp as askings
 from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
@@ -28,22 +29,32 @@ from outreach.invitations.views import bp as invitations
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
+from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
+from outreach.self_nominations.views import bp as self_nominations
+from outreach.settings.views import bp as settings
+from outreach.settings.views import settings_panel
+from outreach.suggestions.views import bp as suggestions
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
+from outreach.who_else.views import bp as who_else
 
 bp = Blueprint("outreach", __name__)
 AUDIENCES = (
-    (access.public, (answers,)),
+    (access.public, (answers, asking_answers, self_nominations, who_else)),
+    (access.member, (suggestions,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, next_ten, nominations, touchpoints, waves)),
+    (
+        access.organiser,
+        (askings, interviews, next_ten, nominations, settings, touchpoints, waves),
+    ),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -55,6 +66,7 @@ KINDS = (
     invitation_messages.ANSWER_NOTICE,
     returns.REPLY_NOTICE,
     returns.BOUNCE_NOTICE,
+    ASKING,
     ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,
@@ -75,9 +87,14 @@ def init_app(app: Flask) -> None:
         steps.add(app, step)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for source in acquainted.SOURCES:
+        ties.add_source(app, source)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
+    counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
+    panels.add(app, "home", nominations_at_home)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
+    panels.add(app, "settings", settings_panel)
     add_loader(app, load_outreach, load_past)

@@ -42,6 +42,9 @@ SENTENCES = {
     "nomination.approved": Sentence(
         "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
     ),
+    "nomination.added": Sentence(
+        "user-plus", lambda entry, by: _("They were named again; %(by)s noted it here", by=by)
+    ),
     "hold.placed": Sentence("shield", lambda entry, by: _("%(by)s placed a hold", by=by)),
     "hold.lifted": Sentence("shield", lambda entry, by: _("%(by)s lifted a hold", by=by)),
     "person.unsubscribed": Sentence("ban", lambda entry, by: _("They unsubscribed from mail")),

@@ -28,7 +28,6 @@ from core.safeguarding.actions import place_hold
 from outreach.invitations.links import answer_token
 from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
-from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
@@ -52,6 +51,7 @@ from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
+from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -94,6 +94,7 @@ class Site:
             "/answer/",
             f"/answer/{waiting}",
             f"/answer/{answered}/thanks",
+            *pages_of_naming(self.community, self.ada),
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
@@ -124,7 +125,7 @@ def _example_site() -> None:
     two_lists(here, ada)
     _write_some(ada)
     actions.give_role(community("Bee keepers"), ada, Role.ORGANISER, None)
-    nominate(here.id, amir.id, LONG, "Everybody asks them about bees.")
+    name_somebody(here, ada, amir, LONG)
     _let_ambassadors_rest(here, ada, amir)
     place_hold(here, "person", _people(here)[-1].id, "A concern.", ada)
     accounts.mail_link(ada.email or "")
@@ -241,9 +242,7 @@ def _let_ambassadors_rest(community: Community, ada: Person, amir: Person) -> No
 
 def _write_some(by: Person) -> None:
     """One invitation that can be previewed, and one that is to be said by phone."""
-    wave = db.session.scalars(select(Wave).order_by(Wave.id.desc())).first()
-    if wave is None:
-        raise AssertionError("the example has waves")
+    wave = db.session.scalars(select(Wave).order_by(Wave.id.desc()).limit(1)).one()
     wave.state, wave.opened_at = WaveState.INVITING, now()
     for each, channel in zip(of_wave(wave.id), (Channel.EMAIL, Channel.PHONE), strict=False):
         each.write(why="Others ask her", personal_line=LONG, inviter=by, channel=channel)

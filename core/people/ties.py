@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from sqlalchemy import Select
 
-Pairs = Callable[[int], Select[int, int]]
+Pairs = Callable[[int], Select[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)

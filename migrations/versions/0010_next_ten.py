@@ -1,10 +1,11 @@
 """What it takes to say who the next ten should be.
 
 Nominations learn where they came from, how the two know each other, whether the nominee may hear
-who named them, and a key under which two voices for one candidate meet. People have a kind of
-organisation and are online or rarely. Segments with targets, what the chooser was told for a wave,
-askings of random members, trials, and what a community has decided about asking. Invitations keep
-why the chooser proposed them, waves what the readiness panel said when they were opened.
+who named them, and the keys under which two voices for one candidate meet; erasing a person erases
+what was said when they were named. People have a kind of organisation and are online or rarely.
+Segments with targets, what the chooser was told for a wave, askings of random members, trials, and
+what a community has decided about asking. Invitations keep why the chooser proposed them, waves
+what the readiness panel said when they were opened.
 
 Locks: nominations, while they are written anew; people, invitations and waves, for columns that
 need no rewriting.
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 from sqlalchemy.dialects import postgresql
 
 revision = "0010"
@@ -37,6 +39,7 @@ TABLES = (
 INDEXES = (
     ["asked_member_id"],
     ["community_id", "nominated_by_id", "created_at"],
+    ["community_id", "state", "email_key"],
     ["community_id", "state", "name_key"],
     ["person_id"],
 )
@@ -53,6 +56,7 @@ def upgrade() -> None:
     op.add_column("waves", sa.Column("readiness", JSON, nullable=True))
     with op.batch_alter_table("nominations") as table:
         table.add_column(sa.Column("asked_member_id", sa.Integer(), nullable=True))
+        table.add_column(sa.Column("email_key", sa.Text(), nullable=True))
         table.add_column(sa.Column("origin", sa.Text(), nullable=False, server_default="staff"))
         for name in ("name_key", "known_how"):
             table.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
@@ -69,7 +73,8 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
-    op.execute("UPDATE nominations SET name_key = lower(name)")
+        _point_at_people(table, "CASCADE")
+    op.execute("UPDATE nominations SET name_key = lower(name), email_key = lower(trim(email))")
     op.execute("UPDATE nominations SET origin = 'answer' WHERE invitation_id IS NOT NULL")
     op.drop_index("ix_nominations_community_id_state", "nominations")
     for columns in INDEXES:
@@ -83,7 +88,8 @@ def downgrade() -> None:
     with op.batch_alter_table("nominations") as table:
         table.drop_constraint("fk_nominations_asked_member_id_asked_members", type_="foreignkey")
         table.drop_constraint("origin", type_="check")
-        for name in ("is_named", "known_how", "name_key", "origin", "asked_member_id"):
+        _point_at_people(table, "SET NULL")
+        for name in ("is_named", "known_how", "name_key", "origin", "email_key", "asked_member_id"):
             table.drop_column(name)
     op.drop_column("waves", "readiness")
     op.drop_column("invitations", "reasons")
@@ -91,6 +97,13 @@ def downgrade() -> None:
     op.drop_column("people", "organisation_kind")
     for name in TABLES:
         op.drop_table(name)
+
+
+def _point_at_people(table: BatchOperations, ondelete: str) -> None:
+    """What becomes of what was said about a nominee when that person is erased."""
+    name = "fk_nominations_person_id_people"
+    table.drop_constraint(name, type_="foreignkey")
+    table.create_foreign_key(name, "people", ["person_id"], ["id"], ondelete=ondelete)
 
 
 def _create_tables() -> None:
@@ -102,6 +115,7 @@ def _create_tables() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("size BETWEEN 1 AND 200", name=op.f("ck_askings_size")),
         sa.ForeignKeyConstraint(

@@ -19,6 +19,7 @@ from outreach.answers.given import Given
 from outreach.invitations import queries
 from outreach.invitations.models import Answer, AnswerGiven, Invitation
 from outreach.nominations import actions as nominations
+from outreach.nominations.models import Origin
 
 
 def answer(invitation: Invitation, given: Given, by: Person | None = None) -> AnswerGiven:
@@ -118,6 +119,7 @@ def _nominate(invitation: Invitation, given: Given) -> None:
         given.instead_why,
         email=given.instead_email or None,
         agreed=given.instead_agreed,
+        origin=Origin.ANSWER,
         invitation_id=invitation.id,
     )
 

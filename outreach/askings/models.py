@@ -15,11 +15,12 @@ MOST_ASKED = 200
 
 
 class Asking(Model):
-    """`about` completes "whom do you go to about …?".
+    """`about` completes "whom do you go to about …?". Its members are drawn before it is sent.
 
-    Friends whom random people name know more people than random people do, and in the trial of
-    Kim et al. (2015, The Lancet 386) what began with them spread further than what began with
-    random or with the most connected people.
+    Friends whom random people name know more people than random people do. In the trial of Kim et
+    al. (2015, The Lancet 386, 145-153) vitamins that began with such friends reached more people
+    than those that began with random people or with the most connected; of the second product,
+    for clean water, it reports no such gain.
     """
 
     __tablename__ = "askings"
@@ -33,7 +34,15 @@ class Asking(Model):
     size: Mapped[int]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_under_way(self) -> bool:
+        """True while answers are taken."""
+        return self.sent_at is not None and self.ended_at is None
 
 
 class AskedMember(Model):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from core.communities import actions as communities
 from core.communities.models import Community
-from core.communities.queries import known_person
-from core.db import changed, db, now
+from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.actions import must_share
-from core.people.models import INFORM_WITHIN, Person, folded
+from core.people.models import INFORM_WITHIN, Person, email_key, folded
 from core.people.words import index_words
 from core.privacy import queries as privacy
-from outreach.nominations import queries
-from outreach.nominations.models import Nomination
+from outreach.nominations import candidates, queries
+from outreach.nominations.candidates import Candidate
+from outreach.nominations.models import Nomination, Origin
 
 
 def nominate(
@@ -28,17 +30,27 @@ def nominate(
     why: str,
     email: str | None = None,
     agreed: bool = False,
+    known_how: str = "",
+    is_named: bool = False,
+    origin: Origin = Origin.STAFF,
     invitation_id: int | None = None,
+    asked_member_id: int | None = None,
 ) -> Nomination:
     """Name someone. An address is kept only when the nominee agreed to that."""
+    address = (email or None) if agreed else None
     nomination = Nomination(
         community_id=community_id,
         nominated_by_id=nominated_by_id,
         invitation_id=invitation_id,
+        asked_member_id=asked_member_id,
+        origin=origin,
         name=name,
         name_key=folded(name),
         why=why,
-        email=email if agreed else None,
+        known_how=known_how,
+        is_named=is_named,
+        email=address,
+        email_key=email_key(address),
         agreed=agreed,
     )
     db.session.add(nomination)
@@ -52,52 +64,98 @@ def withdraw_from(invitation_id: int) -> None:
         db.session.delete(nomination)
 
 
-def approve(nomination: Nomination, community: Community, by: Person) -> Person:
-    """Make the nominee a person that the community knows of, to be told within 30 days."""
-    if nomination.email and privacy.is_suppressed(nomination.email):
-        raise RuleBroken(_("This address asked not to be written to. Decline the nomination."))
-    name, address = nomination.name, nomination.email
-    _decide(nomination, "approved", by)
-    person = people.with_email(address) if address else None
-    if person is None:
-        person = _new_person(nomination, name, address)
-    elif known_person(community.id, person.id) is None:
-        must_share(by)
+def approve(nomination: Nomination, community: Community, by: Person, who: str = "") -> Person:
+    """Decide all voices of the candidate: somebody new, to be told within 30 days, or one we know.
+
+    `who` is one of the choices of the candidate; it may be left out where only one is likely.
+    """
+    candidate = _held(nomination)
+    choice = candidate.chosen(who)
+    if choice is None:
+        raise RuleBroken(_("Say first whether this is somebody whom you know already."))
+    person = choice.person or _new_or_shared(candidate, choice.voice, by)
+    if not person.may_be_contacted:
+        raise RuleBroken(
+            _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
+        )
     communities.know(community, person)
-    nomination.person_id = person.id
-    record("nomination.approved", by=by, person_id=person.id, community_id=community.id)
+    for each in candidate.voices:
+        _decide(each, by)
+        each.state, each.person_id, each.email, each.email_key = "approved", person.id, None, None
+    record(
+        "nomination.added" if choice.person else "nomination.approved",
+        by=by,
+        person_id=person.id,
+        community_id=community.id,
+        voices=len(candidate.voices),
+    )
     return person
 
 
 def decline(nomination: Nomination, by: Person) -> None:
-    """Decline, and forget who was named."""
-    _decide(nomination, "declined", by)
-    nomination.forget("declined")
-    record("nomination.declined", by=by, community_id=nomination.community_id)
-
-
-def _decide(nomination: Nomination, state: str, by: Person) -> None:
-    """Exactly one of any number of presses decides."""
-    decided = changed(
-        update(Nomination)
-        .where(Nomination.id == nomination.id, Nomination.state == "waiting")
-        .values(state=state, decided_by_id=by.id, decided_at=now())
+    """Decline all voices of the candidate, and forget who was named."""
+    candidate = _held(nomination)
+    for each in candidate.voices:
+        _decide(each, by)
+        each.forget("declined")
+    record(
+        "nomination.declined",
+        by=by,
+        community_id=nomination.community_id,
+        voices=len(candidate.voices),
     )
-    if not decided:
+
+
+def _held(nomination: Nomination) -> Candidate:
+    """The candidate with every voice held: exactly one of any number of presses decides."""
+    ids = [each.id for each in queries.voices([nomination])]
+    voices = queries.locked(ids)
+    if nomination.id not in {each.id for each in voices}:
         raise RuleBroken(_("This nomination has been decided already."))
-    db.session.refresh(nomination)
+    found = candidates.of(nomination.community_id, voices)
+    return next(each for each in found if nomination in each.voices)
 
 
-def _new_person(nomination: Nomination, name: str, address: str | None) -> Person:
-    by, day = nomination.nominated_by, format_date(nomination.created_at, "long")
-    source = (
-        _("Named by %(name)s on %(day)s", name=by.name, day=day)
-        if by
-        else _("Named on %(day)s", day=day)
-    )
-    person = Person(source=source, inform_by=(nomination.created_at + INFORM_WITHIN).date())
-    person.rename(name)
-    person.set_email(address)
-    db.session.add(person)
+def _decide(voice: Nomination, by: Person) -> None:
+    voice.decided_by_id, voice.decided_at = by.id, now()
+
+
+def _new_or_shared(candidate: Candidate, voice: Nomination, by: Person) -> Person:
+    """Somebody new here. Whom another community knows by this address is not made again."""
+    if voice.email and privacy.is_suppressed(voice.email):
+        raise RuleBroken(_("This address asked not to be written to. Decline the nomination."))
+    shared = people.with_email(voice.email) if voice.email else None
+    if shared is not None:
+        must_share(by)
+    return shared or _new_person(candidate, voice)
+
+
+def _new_person(candidate: Candidate, voice: Nomination) -> Person:
+    first = min(each.created_at for each in candidate.voices)
+    person = Person(source=source_of(candidate.voices), inform_by=(first + INFORM_WITHIN).date())
+    person.rename(voice.name)
+    person.set_email(voice.email)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError:
+        raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
     index_words(person)
     return person
+
+
+def source_of(voices: Sequence[Nomination]) -> str:
+    """How we got the details, as the person reads it: who named them only if that one agreed."""
+    own = [each for each in voices if each.origin == Origin.SELF]
+    named = [each for each in voices if each.is_named and each.nominated_by]
+    voice = [*own, *named, *voices][0]
+    day = format_date(voice.created_at, "long")
+    if voice.origin == Origin.SELF:
+        return str(_("They put themselves forward by our public form on %(day)s", day=day))
+    if voice.is_named and voice.nominated_by:
+        return str(_("Named by %(name)s on %(day)s", name=voice.nominated_by.name, day=day))
+    if voice.origin == Origin.STAFF:
+        return str(_("Named by an organiser on %(day)s", day=day))
+    if voice.origin == Origin.ANSWER:
+        return str(_("Named on %(day)s by somebody who was invited", day=day))
+    return str(_("Named by a member on %(day)s", day=day))

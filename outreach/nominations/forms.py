@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, StringField, TextAreaField, ValidationError
@@ -10,20 +12,17 @@ from wtforms.validators import DataRequired, Email, Optional
 from core.forms import Form, longest, one_line, tidy
 
 
-class NominationForm(Form):
-    name = StringField(
+def their_name() -> StringField:
+    return StringField(
         _l("Name"),
         filters=[one_line],
         validators=[DataRequired(_l("Enter their name.")), longest(200)],
     )
-    why = TextAreaField(
-        _l("Why them?"),
-        filters=[tidy],
-        validators=[DataRequired(_l("Say why in a sentence.")), longest(1000)],
-        render_kw={"rows": 3},
-    )
-    email = EmailField(
-        _l("Their e-mail address, only if they agree"),
+
+
+def an_address(label: object) -> EmailField:
+    return EmailField(
+        label,
         filters=[one_line],
         validators=[
             Optional(),
@@ -31,7 +30,23 @@ class NominationForm(Form):
             longest(254),
         ],
     )
+
+
+def some_words(label: object, needed: object = None, rows: int = 3) -> TextAreaField:
+    """Words of up to 1,000 letters; `needed` is what is said where there are none."""
+    must: Any = [DataRequired(needed)] if needed else []
+    return TextAreaField(
+        label, filters=[tidy], validators=[*must, longest(1000)], render_kw={"rows": rows}
+    )
+
+
+class NominationForm(Form):
+    name = their_name()
+    why = some_words(_l("Why them?"), _l("Say why in a sentence."))
+    known_how = some_words(_l("How do you know them?"), rows=2)
+    email = an_address(_l("Their e-mail address, only if they agree"))
     agreed = BooleanField(_l("They know about this and are happy for us to have it"))
+    is_named = BooleanField(_l("They may hear that it was I who named them"))
 
     def validate_agreed(self, field: BooleanField) -> None:
         if self.email.data and not field.data:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -30,10 +30,12 @@ class Nomination(Model):
     it came from an asking.
 
     `is_named` records that the nominator lets the nominee know who named them. Nominations with
-    one `name_key` or address are voices for one candidate.
+    one `name_key` or `email_key` are voices for one candidate.
 
     `agreed` records that the nominee knows and is happy for us to have the address; without it
-    no address is kept. Once declined, or 30 days undecided, name and address are emptied.
+    no address is kept. Once approved, the address is the person's and no longer kept here; once
+    declined, or 30 days undecided, everything said about the nominee is emptied. Erasing the
+    nominee erases every voice; erasing the nominator leaves a voice of nobody.
     """
 
     __tablename__ = "nominations"
@@ -41,6 +43,7 @@ class Nomination(Model):
         CheckConstraint("state IN ('waiting', 'approved', 'declined', 'forgotten')", name="state"),
         CheckConstraint("origin IN ('staff','answer','member','friend','self')", name="origin"),
         Index(None, "community_id", "state", "name_key"),
+        Index(None, "community_id", "state", "email_key"),
         Index(None, "community_id", "nominated_by_id", "created_at"),
         Index(None, "person_id"),
     )
@@ -60,12 +63,13 @@ class Nomination(Model):
     name: Mapped[str]
     name_key: Mapped[str]
     email: Mapped[str | None]
+    email_key: Mapped[str | None]
     agreed: Mapped[bool] = mapped_column(default=False)
     why: Mapped[str] = mapped_column(default="")
     known_how: Mapped[str] = mapped_column(default="")
     is_named: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="waiting")
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -74,7 +78,19 @@ class Nomination(Model):
         foreign_keys=[nominated_by_id], lazy="joined"
     )
 
+    @property
+    def named_by(self) -> Person | None:
+        """Who named them, as far as organisers may know: who was asked in private stays unnamed."""
+        is_private = self.origin == Origin.FRIEND and not self.is_named
+        return None if is_private else self.nominated_by
+
+    @property
+    def forgotten_on(self) -> date:
+        """The day on which it is forgotten, if nobody decides."""
+        return (self.created_at + UNDECIDED_FOR).date()
+
     def forget(self, state: str) -> None:
         """Empty what was said about the nominee; that somebody was named remains."""
-        self.state, self.name, self.name_key, self.email = state, "", "", None
+        self.state, self.name, self.name_key = state, "", ""
+        self.email = self.email_key = None
         self.why = self.known_how = ""

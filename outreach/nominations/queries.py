@@ -2,38 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.communities.models import Acquaintance
+from core.db import among, db
+from core.people.models import Person
 from outreach.nominations.models import Nomination
 
+PAGE = 20
+MOST_VOICES = 500
+WAITING = Nomination.state == "waiting"
 
-def of_community(community_id: int) -> Sequence[Nomination]:
-    """The nominations of a community with who made them: waiting ones first, at most 200."""
+
+@dataclass(frozen=True)
+class Keys:
+    """What one voice says of its candidate."""
+
+    name_key: str
+    email_key: str | None
+
+
+def newest_waiting(community_id: int, before: int | None) -> Sequence[Nomination]:
+    """A page of waiting nominations, newest first, of each name only the newest."""
+    newer = aliased(Nomination)
+    is_repeated = (
+        select(newer.id)
+        .where(
+            newer.community_id == community_id,
+            newer.state == "waiting",
+            newer.name_key == Nomination.name_key,
+            newer.name_key != "",
+            newer.id > Nomination.id,
+        )
+        .exists()
+    )
+    found = select(Nomination).where(Nomination.community_id == community_id, WAITING)
+    if before:
+        found = found.where(Nomination.id < before)
+    newest_first = found.where(~is_repeated).order_by(Nomination.id.desc()).limit(PAGE)
+    return db.session.scalars(newest_first).all()
+
+
+def voices(seeds: Sequence[Nomination]) -> Sequence[Nomination]:
+    """Every waiting voice for the candidates of these, newest first.
+
+    It follows names and addresses until there is nothing new; one statement for each such step.
+    """
+    found = {each.id: each for each in seeds}
+    asked: set[str | None] = {None, ""}
+    fresh = list(seeds)
+    while fresh and len(found) < MOST_VOICES:
+        names = {each.name_key for each in fresh} - asked
+        addresses = {each.email_key for each in fresh} - asked
+        asked |= names | addresses
+        met = _with_keys(seeds[0].community_id, names, addresses) if names or addresses else []
+        fresh = [each for each in met if each.id not in found]
+        found |= {each.id: each for each in fresh}
+    return sorted(found.values(), key=lambda each: -each.id)
+
+
+def locked(nomination_ids: Collection[int]) -> Sequence[Nomination]:
+    """Those of these that still wait, held until the end of the transaction."""
     return db.session.scalars(
         select(Nomination)
-        .where(Nomination.community_id == community_id)
-        .order_by(Nomination.state != "waiting", Nomination.id.desc())
-        .limit(200)
+        .where(Nomination.id.in_(nomination_ids), WAITING)
+        .order_by(Nomination.id)
+        .with_for_update(of=Nomination)
+        .execution_options(populate_existing=True)
     ).all()
+
+
+def known_like(
+    community_id: int, names: Collection[str], addresses: Collection[str]
+) -> Sequence[Person]:
+    """Whom the community knows of by one of these folded names or addresses."""
+    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
+    like = or_(among(Person.sort_name, names), among(Person.email_key, addresses))
+    found = select(Person).where(like, Person.id.in_(known)).order_by(Person.id)
+    return db.session.scalars(found.limit(MOST_VOICES)).all()
+
+
+def approved_like(community_id: int, names: Collection[str]) -> Sequence[tuple[str, Person]]:
+    """Who was approved under one of these folded names, whatever they are called now."""
+    found = db.session.execute(
+        select(Nomination.name_key, Person)
+        .join(Person, Person.id == Nomination.person_id)
+        .where(
+            Nomination.community_id == community_id,
+            Nomination.state == "approved",
+            among(Nomination.name_key, names),
+        )
+        .order_by(Nomination.id)
+        .limit(MOST_VOICES)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def decided(community_id: int, before: int | None) -> Sequence[Nomination]:
+    """A page of what was decided or forgotten, the newest nomination first."""
+    found = select(Nomination).where(Nomination.community_id == community_id, ~WAITING)
+    if before:
+        found = found.where(Nomination.id < before)
+    return db.session.scalars(found.order_by(Nomination.id.desc()).limit(PAGE)).all()
+
+
+def waiting_keys(community_id: int) -> list[Keys]:
+    """What the waiting voices say of their candidates, of the newest ones."""
+    found = (
+        select(Nomination.name_key, Nomination.email_key)
+        .where(Nomination.community_id == community_id, WAITING)
+        .order_by(Nomination.id.desc())
+        .limit(MOST_VOICES)
+    )
+    return [Keys(*row) for row in db.session.execute(found)]
 
 
 def waiting_from(invitation_id: int) -> Sequence[Nomination]:
     """What was named in answer to an invitation and waits for a decision."""
     return db.session.scalars(
-        select(Nomination).where(
-            Nomination.invitation_id == invitation_id, Nomination.state == "waiting"
-        )
+        select(Nomination).where(Nomination.invitation_id == invitation_id, WAITING)
     ).all()
 
 
 def undecided_since(at: datetime) -> Sequence[Nomination]:
     """Nominations that have waited since before then, at most 500."""
     return db.session.scalars(
+        select(Nomination).where(WAITING, Nomination.created_at < at).limit(500)
+    ).all()
+
+
+def _with_keys(
+    community_id: int, names: Collection[str], addresses: Collection[str | None]
+) -> Sequence[Nomination]:
+    like = or_(among(Nomination.name_key, names), among(Nomination.email_key, addresses))
+    return db.session.scalars(
         select(Nomination)
-        .where(Nomination.state == "waiting", Nomination.created_at < at)
-        .limit(500)
+        .where(Nomination.community_id == community_id, WAITING, like)
+        .order_by(Nomination.id.desc())
+        .limit(MOST_VOICES)
     ).all()

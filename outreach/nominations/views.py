@@ -7,23 +7,33 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import asked_row, community, in_community, me
 from core.db import db
-from outreach.nominations import actions, queries
+from outreach.nominations import actions, candidates, queries
 from outreach.nominations.forms import NominationForm
-from outreach.nominations.models import UNDECIDED_FOR, Nomination
+from outreach.nominations.models import Nomination
 
 bp = Blueprint("nominations", __name__, url_prefix="/communities/<int:community_id>/nominations")
 
 
 @bp.get("/")
 def index() -> Response:
-    nominations = queries.of_community(community().id)
+    before = asked_row("before")
+    found, after = candidates.page(community().id, before)
     return htmx.page(
-        "outreach/nominations/index.html",
-        waiting=[each for each in nominations if each.state == "waiting"],
-        decided=[each for each in nominations if each.state != "waiting"],
-        undecided_for=UNDECIDED_FOR,
+        "outreach/nominations/index.html", candidates=found, next=after, is_first_page=not before
+    )
+
+
+@bp.get("/decided")
+def decided() -> Response:
+    before = asked_row("before")
+    found = queries.decided(community().id, before)
+    return htmx.page(
+        "outreach/nominations/decided.html",
+        decided=found,
+        next=found[-1].id if len(found) == queries.PAGE else None,
+        is_first_page=not before,
     )
 
 
@@ -31,8 +41,7 @@ def index() -> Response:
 def new() -> AnyResponse:
     form = NominationForm()
     if form.validate_on_submit():
-        values = form.values()
-        actions.nominate(community().id, me().id, **values)
+        actions.nominate(community().id, me().id, **form.values())
         db.session.commit()
         return redirect(url_for(".index"), code=303)
     status = 422 if request.method == "POST" else 200
@@ -42,7 +51,8 @@ def new() -> AnyResponse:
 @bp.post("/<int:nomination_id>/approval")
 def approve(nomination_id: int) -> AnyResponse:
     nomination = in_community(Nomination, nomination_id)
-    person = actions.approve(nomination, community(), by=me())
+    who = request.form.get("who", "")
+    person = actions.approve(nomination, community(), by=me(), who=who)
     db.session.commit()
     flash(_("%(name)s can be put in a wave now.", name=person.name))
     return redirect(url_for("core.people.show", person_id=person.id), code=303)

@@ -10,7 +10,7 @@ from core.db import db
 from core.deliveries.models import Delivery
 from core.people.models import INFORM_WITHIN, Person
 from core.privacy.suppressing import suppress
-from outreach.nominations.actions import nominate
+from outreach.nominations.actions import approve, nominate
 from outreach.nominations.models import Nomination
 from tests.people import People, sign_in
 
@@ -35,13 +35,24 @@ def test_naming_somebody_tells_nobody(home: str, people: People, client: FlaskCl
     assert db.session.scalar(select(Person).where(Person.name == "Marta")) is None
 
 
-def test_who_is_approved_can_be_found_with_who_named_them(
+def test_who_is_approved_can_be_found_and_is_told_in_time(
     home: str, marta: Nomination, people: People, client: FlaskClient
 ) -> None:
     answer = client.post(f"{home}{marta.id}/approval", follow_redirects=True)
-    assert "Marta Nowak" in answer.text and people.amir.name in answer.text
+    assert "Marta Nowak" in answer.text
     person = db.session.scalars(select(Person).where(Person.name == "Marta Nowak")).one()
     assert person.inform_by == (marta.created_at + INFORM_WITHIN).date()
+    db.session.refresh(marta)
+    assert (person.email, marta.email, marta.person_id) == ("marta@example.org", None, person.id)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_how_we_got_them_names_the_nominator_only_if_that_one_chose_so(
+    people: People, is_named: bool
+) -> None:
+    marta = nominate(people.community.id, people.amir.id, "Marta", "Bees", is_named=is_named)
+    person = approve(marta, people.community, people.sana)
+    assert (people.amir.name in person.source) == is_named
 
 
 def test_who_is_known_already_is_not_doubled(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from core.db import db
-from core.errors import RuleBroken
 from core.people.models import Person
 from recognition.awards import deciding, offering
 from recognition.awards.deciding import Choice
@@ -20,30 +15,11 @@ from recognition.awards.models import Award, AwardChange, AwardState, Endorsemen
 from recognition.badges.models import Badge
 from recognition.news.models import News
 from tests.people import People, someone
+from tests.presses import at_once
 from tests.recognition.badges import WHY, badge, endorsement, given
 from tests.recognition.deeds import logged
 
 MANY = 24
-
-
-def at_once(app: Flask, presses: Sequence[Callable[[], object]]) -> Counter[str]:
-    """Press all of these at the same moment; answer how many went well, and what others read."""
-    db.session.remove()
-    together = Barrier(len(presses))
-
-    def run(press: Callable[[], object]) -> str:
-        with app.app_context():
-            together.wait()
-            try:
-                press()
-                db.session.commit()
-            except RuleBroken as rule:
-                db.session.rollback()
-                return str(rule)
-        return "done"
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return Counter(pool.map(run, presses))
 
 
 def giving(badge_id: int, to_id: int, by_id: int, deed_id: int, words: str = WHY) -> None:

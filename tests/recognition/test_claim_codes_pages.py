@@ -18,9 +18,9 @@ from recognition.awards.models import Award
 from recognition.claims import claiming, codes
 from recognition.claims.models import Claim, ClaimCode
 from tests.people import People, sign_in
+from tests.presses import at_once
 from tests.recognition.badges import WHY, badge
 from tests.recognition.claim_samples import coded
-from tests.recognition.test_awards_presses import at_once
 
 MANY = 16
 

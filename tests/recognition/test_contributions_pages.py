@@ -19,8 +19,8 @@ from recognition.contributions import actions, parts
 from recognition.contributions.models import Contribution, Participation
 from recognition.contributions.queries import whole
 from tests.people import People, sign_in
+from tests.presses import at_once
 from tests.recognition.deeds import SAID, WORDS, logged, state_of
-from tests.recognition.test_awards_presses import at_once
 from tests.statements import statements
 
 FORM = {"said": SAID, "kind": "event", "done_on": "2026-11-01", "form_key": "a" * 32}

@@ -22,9 +22,9 @@ from recognition.questions.links import asked_token, question_token
 from recognition.questions.models import Question
 from tests.clock import Clock
 from tests.people import People, sign_in, someone
+from tests.presses import at_once
 from tests.recognition.question_samples import ANSWER, WORDS, face, question
 from tests.recognition.read import letters_kept, main
-from tests.recognition.test_awards_presses import at_once
 from tests.recognition.test_questions_pages import FORM, asked, at, champion
 
 __all__ = ["champion"]

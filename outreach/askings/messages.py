@@ -1,0 +1,83 @@
+"""The question as mail. It is confidential: organisers never learn to whom chance sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.communities import queries as communities
+from core.communities.models import Community
+from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.leaving import Leaving
+from core.deliveries.models import State
+from core.deliveries.writing import write
+from outreach.askings import queries
+from outreach.askings.links import url_of
+from outreach.askings.models import AskedMember, Asking
+
+
+@dataclass(frozen=True)
+class About:
+    """An asking, with those of its members whom messages are for, by person."""
+
+    asking: Asking
+    community: Community
+    asked: dict[int, AskedMember]
+    still_here: set[int]
+
+
+def gather(deliveries: Sequence[Leaving]) -> dict[int, About]:
+    """What these messages are about, in a few queries."""
+    askings = queries.some({each.subject_id for each in deliveries})
+    people = {each.person_id for each in deliveries}
+    asked = queries.asked({each.id for each in askings}, people)
+    here = queries.belonging({each.community_id for each in askings}, people)
+    found = communities.some({each.community_id for each in askings})
+    return {
+        each.id: About(
+            each,
+            found[each.community_id],
+            {one.person_id: one for one in asked if one.asking_id == each.id},
+            {person_id for at, person_id in here if at == each.community_id},
+        )
+        for each in askings
+    }
+
+
+def check(delivery: Leaving, about: About | None) -> Verdict:
+    """Of use while the asking is under way and they belong here and have not answered."""
+    asked = about.asked.get(delivery.person_id) if about else None
+    if about is None or asked is None or not about.asking.is_under_way:
+        return Never(_("The asking was ended."), State.CANCELLED)
+    if asked.answered_at is not None:
+        return Never(_("They have answered already."), State.CANCELLED)
+    if delivery.person_id not in about.still_here:
+        return Never(_("They are no longer a member."), State.CANCELLED)
+    return None
+
+
+def compose(delivery: Leaving, about: About) -> Message:
+    """The question in the name of who asks, with the private link."""
+    by = about.asking.by
+    context = {
+        "person": delivery.person,
+        "asking": about.asking,
+        "by": by,
+        "community": about.community,
+        "url": url_of(about.asked[delivery.person_id]),
+    }
+    sender, reply_to = (by.name, by.email) if by else (about.community.name, None)
+    return write("outreach/askings/mail/asking", context, sender, reply_to)
+
+
+ASKING = Kind(
+    queries.KIND,
+    _l("Question whom somebody goes to"),
+    compose,
+    check,
+    gather,
+    is_confidential=True,
+)

@@ -1,0 +1,125 @@
+"""Candidates: one for all the voices that name the same person, and whom it may be already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.people.models import Person
+from outreach.nominations import queries
+from outreach.nominations.grouping import grouped
+from outreach.nominations.models import Nomination
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be made of a candidate: a person whom we know, or somebody new as a voice says."""
+
+    voice: Nomination
+    person: Person | None = None
+
+    @property
+    def value(self) -> str:
+        """How a form names it."""
+        return f"person-{self.person.id}" if self.person else f"new-{self.voice.id}"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`voices` are newest first; `people` are those of the community whom it may be."""
+
+    voices: Sequence[Nomination]
+    people: Sequence[Person]
+
+    @property
+    def id(self) -> int:
+        """That of the newest voice."""
+        return self.voices[0].id
+
+    @property
+    def name(self) -> str:
+        return self.voices[0].name
+
+    @property
+    def other_names(self) -> list[str]:
+        """How else they are spelled or called."""
+        return sorted({each.name for each in self.voices} - {self.name})
+
+    @property
+    def addresses(self) -> list[str]:
+        """Their addresses, each once."""
+        found = {each.email_key: each.email for each in self.voices if each.email}
+        return sorted(each for each in found.values() if each)
+
+    @property
+    def forgotten_on(self) -> date:
+        """The first day on which a voice is forgotten."""
+        return min(each.forgotten_on for each in self.voices)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Everything that can be made of them. Nobody who has one of the addresses is new."""
+        known = [Choice(self.voices[0], each) for each in self.people]
+        return [*known, *self._new_ones()]
+
+    @property
+    def usual(self) -> Choice | None:
+        """What it is where nobody has to choose: the only choice, or the one with the address."""
+        choices = self.choices
+        same = [each for each in choices if each.person and self._has_address_of(each.person)]
+        certain = choices if len(choices) == 1 else same
+        return certain[0] if len(certain) == 1 else None
+
+    def chosen(self, value: str) -> Choice | None:
+        """The choice that a form named; without one the usual."""
+        found = {each.value: each for each in self.choices}
+        return found.get(value) if value else self.usual
+
+    def _new_ones(self) -> list[Choice]:
+        taken = {each.email_key for each in self.people}
+        free = [each for each in self.voices if each.email_key not in taken - {None}]
+        by_address = {each.email_key: each for each in reversed(free)}
+        nameless = by_address.pop(None, None)
+        return [Choice(each) for each in by_address.values() or ([nameless] if nameless else [])]
+
+    def _has_address_of(self, person: Person) -> bool:
+        return person.email_key in {each.email_key for each in self.voices if each.email_key}
+
+
+def page(community_id: int, before: int | None) -> tuple[list[Candidate], int | None]:
+    """A page of candidates, the newest voice first, and where the next page begins.
+
+    Each stands once: on the page of its newest voice.
+    """
+    seeds = queries.newest_waiting(community_id, before)
+    found = of(community_id, queries.voices(seeds))
+    shown = [each for each in found if before is None or each.id < before]
+    return shown, seeds[-1].id if len(seeds) == queries.PAGE else None
+
+
+def of(community_id: int, voices: Sequence[Nomination]) -> list[Candidate]:
+    """The candidates that these voices name, newest first, with whom each may be."""
+    names = {each.name_key for each in voices if each.name_key}
+    addresses = {each.email_key for each in voices if each.email_key}
+    if not voices:
+        return []
+    known = queries.known_like(community_id, names, addresses)
+    approved = queries.approved_like(community_id, names)
+    groups = (sorted(each, key=lambda voice: -voice.id) for each in grouped(voices))
+    found = [Candidate(each, _like(each, known, approved)) for each in groups]
+    return sorted(found, key=lambda each: -each.id)
+
+
+def _like(
+    voices: Sequence[Nomination],
+    known: Sequence[Person],
+    approved: Sequence[tuple[str, Person]],
+) -> list[Person]:
+    """Who of these has one of the addresses or names; one with the address comes first."""
+    names = {each.name_key for each in voices}
+    addresses = {each.email_key for each in voices if each.email_key}
+    found = [each for each in known if each.email_key in addresses]
+    found += [each for each in known if each.sort_name in names]
+    found += [person for name, person in approved if name in names]
+    return list({each.id: each for each in found}.values())

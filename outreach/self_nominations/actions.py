@@ -1,0 +1,25 @@
+"""Putting oneself forward. Nothing is sent, and nobody learns whether we know them already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.communities.models import Community
+from core.journal.actions import record
+from core.safeguarding.queries import is_held
+from outreach.nominations import actions as nominations
+from outreach.nominations.models import Nomination, Origin
+from outreach.settings.queries import of_community
+
+
+def are_taken(community: Community) -> bool:
+    """True where people may put themselves forward: never in a closed community, or one on hold."""
+    is_open = community.openness != "closed" and not is_held("community", community.id)
+    return is_open and of_community(community.id).takes_self_nominations
+
+
+def nominate_oneself(community: Community, values: dict[str, Any]) -> Nomination:
+    """Keep what they wrote until an organiser decides, for 30 days at most."""
+    nomination = nominations.nominate(community.id, None, **values, origin=Origin.SELF)
+    record("nomination.self", by=None, community_id=community.id, subject_id=nomination.id)
+    return nomination
