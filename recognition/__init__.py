@@ -8,6 +8,7 @@ import recognition.questions.jobs
 import recognition.terms.jobs  # periodic jobs are found by being imported
 import recognition.thanks.jobs  # noqa: F401
 from core import access
+from core.communities import giving
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
@@ -41,6 +42,7 @@ from recognition.claims.views import bp as claims
 from recognition.concerns.panels import unlooked
 from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
+from recognition.contributions import queries as contribution_queries
 from recognition.contributions import reading
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
@@ -73,6 +75,7 @@ from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
 from recognition.thank_you.views import bp as thank_you
+from recognition.thanks import queries as thanks_queries
 from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
@@ -142,6 +145,7 @@ TELLERS = {
     What.ASKED: contributions_told.asked,
     What.THANKS: thanks_told.thanked,
 }
+GIVING = giving.Giving(contribution_queries.first_days, thanks_queries.written_since)
 PANELS = (
     ("home", waiting_at_home),
     ("home", unsigned_badges),
@@ -175,6 +179,7 @@ def init_app(app: Flask) -> None:
     counts.add(app, "recognition.concerns.index", unlooked)
     for place, panel in PANELS:
         panels.add(app, place, panel)
+    giving.register(app, GIVING)
     words.add(app, follow_everywhere)
     people.follow(app, follow_person)
     holds.add(app, follow_hold)
