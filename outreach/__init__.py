@@ -26,6 +26,7 @@ from outreach.invitations import returns, words
 from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
+from outreach.learning.views import bp as learning
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
@@ -41,7 +42,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, learning, nominations, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
