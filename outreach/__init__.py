@@ -29,6 +29,8 @@ from outreach.invitations.views import bp as invitations
 from outreach.learning.views import bp as learning
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
+from outreach.readiness import words as readiness_words
+from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
 from outreach.touchpoints import queries as touchpoint_queries
@@ -42,7 +44,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, learning, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, learning, nominations, readiness, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -64,6 +66,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
+    readiness_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

@@ -4,10 +4,11 @@ Nominations learn where they came from, how the two know each other, whether the
 who named them, and a key under which two voices for one candidate meet. People have a kind of
 organisation and are online or rarely. Segments with targets, what the chooser was told for a wave,
 askings of random members, trials, and what a community has decided about asking. Invitations keep
-why the chooser proposed them, waves what the readiness panel said when they were opened.
+why the chooser proposed them, waves what the readiness panel said when they were opened. Who took
+a role since a day is found by an index.
 
 Locks: nominations, while they are written anew; people, invitations and waves, for columns that
-need no rewriting.
+need no rewriting; memberships, while the index is built.
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ def upgrade() -> None:
     )
     op.add_column("invitations", sa.Column("reasons", JSON, nullable=True))
     op.add_column("waves", sa.Column("readiness", JSON, nullable=True))
+    op.create_index(
+        "ix_memberships_community_id_role_since", "memberships", ["community_id", "role", "since"]
+    )
     with op.batch_alter_table("nominations") as table:
         table.add_column(sa.Column("asked_member_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("origin", sa.Text(), nullable=False, server_default="staff"))
@@ -85,6 +89,7 @@ def downgrade() -> None:
         table.drop_constraint("origin", type_="check")
         for name in ("is_named", "known_how", "name_key", "origin", "asked_member_id"):
             table.drop_column(name)
+    op.drop_index("ix_memberships_community_id_role_since", "memberships")
     op.drop_column("waves", "readiness")
     op.drop_column("invitations", "reasons")
     op.drop_column("people", "is_rarely_online")

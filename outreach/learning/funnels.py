@@ -17,6 +17,7 @@ from outreach.learning import queries
 from outreach.learning.intervals import FEWEST, interval
 from outreach.learning.queries import Asked
 from outreach.segments.models import FEWEST_SHOWN, Segment
+from outreach.waves import queries as waves
 from outreach.waves.models import Wave
 
 Key = TypeVar("Key")
@@ -98,17 +99,17 @@ class Overview:
 
 def overview(community_id: int) -> Overview:
     """The funnel of the newest waves, in six statements."""
-    waves = queries.sent_waves(community_id)
-    asked = queries.asked_in([each.id for each in waves])
+    sent = waves.sent(community_id)
+    asked = queries.asked_in([each.id for each in sent])
     days = first_days(community_id, asked)
     by_wave: dict[int, Funnel] = _funnels(asked, attrgetter("wave_id"), days)
     by_inviter: dict[int | None, Funnel] = _funnels(asked, attrgetter("inviter_id"), days)
     names = queries.names([each for each in by_inviter if each])
     segments = _by_segment(community_id, asked, days)
     return Overview(
-        waves,
+        sent,
         funnel(asked, days),
-        [(each, by_wave[each.id]) for each in waves if each.id in by_wave],
+        [(each, by_wave[each.id]) for each in sent if each.id in by_wave],
         by_channel(asked, days),
         [(name, by_inviter[each]) for each, name in names.items()],
         [(each, found) for each, found in segments if found.is_shown],

@@ -6,16 +6,15 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import func, or_, select, union_all
 
 from core.db import among, db, today
 from core.people.models import Person, PersonLanguage, PersonTopic
 from outreach.invitations.models import Invitation
 from outreach.segments.models import Segment, SegmentKind, SegmentPerson
 from outreach.waves.models import Wave, WaveState
+from outreach.waves.queries import MOST_SENT
 
-MOST_WAVES = 50
-"""Older waves say little about the next; so no page grows for ever."""
 LESSONS = 10
 
 
@@ -28,11 +27,6 @@ class Asked(NamedTuple):
     person_id: int
     answer: str | None
     yes_on: date | None
-
-
-def sent_waves(community_id: int) -> Sequence[Wave]:
-    """The newest waves that were sent, newest first."""
-    return db.session.scalars(_sent(community_id)).all()
 
 
 def asked_in(wave_ids: Collection[int]) -> list[Asked]:
@@ -57,7 +51,12 @@ def asked_in(wave_ids: Collection[int]) -> list[Asked]:
 def past_answers(community_id: int) -> tuple[int, int]:
     """How many said yes, and how many were asked, in the newest waves that are over."""
     is_over = or_(Wave.state == WaveState.CLOSED, Wave.answers_by < today())
-    waves = _sent(community_id).where(is_over).with_only_columns(Wave.id)
+    waves = (
+        select(Wave.id)
+        .where(Wave.community_id == community_id, Wave.opened_at.is_not(None), is_over)
+        .order_by(Wave.number.desc())
+        .limit(MOST_SENT)
+    )
     counted = select(func.count().filter(Invitation.answer == "yes"), func.count()).where(
         Invitation.wave_id.in_(waves), Invitation.invited_at.is_not(None)
     )
@@ -111,12 +110,3 @@ def segments_of(community_id: int, person_ids: Collection[int]) -> dict[int, set
     for segment_id, person_id in db.session.execute(union_all(*matches)):
         found.setdefault(segment_id, set()).add(person_id)
     return found
-
-
-def _sent(community_id: int) -> Select[Wave]:
-    return (
-        select(Wave)
-        .where(Wave.community_id == community_id, Wave.opened_at.is_not(None))
-        .order_by(Wave.number.desc())
-        .limit(MOST_WAVES)
-    )

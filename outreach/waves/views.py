@@ -18,6 +18,8 @@ from outreach.invitations import queries as invitations
 from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
 from outreach.invitations.models import Channel
+from outreach.learning import forecasts
+from outreach.readiness import panel as readiness
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import queries as touchpoints
 from outreach.waves import actions, board, candidates, queries
@@ -64,6 +66,8 @@ def show(wave_id: int) -> Response:
         is_moving=any(card.is_moving for card in cards),
         progress=board.progress_of(cards),
         hold=safeguarding.hold_on("wave", wave.id),
+        panel=_readiness(wave),
+        kept=readiness.kept(wave),
     )
 
 
@@ -75,7 +79,14 @@ def edit(wave_id: int) -> AnyResponse:
         actions.change_wave(wave, form.values(), by=me())
         db.session.commit()
         return _to_board(wave)
-    return htmx.page("outreach/waves/edit.html", form=form, wave=wave, status=_status())
+    return htmx.page(
+        "outreach/waves/edit.html",
+        form=form,
+        wave=wave,
+        panel=_readiness(wave),
+        forecast=forecasts.of_next(community().id, form.size.data or 0),
+        status=_status(),
+    )
 
 
 @bp.get("/<int:wave_id>/people")
@@ -174,6 +185,11 @@ def _to_board(wave: Wave) -> AnyResponse:
     return redirect(url_for(".show", wave_id=wave.id), code=303)
 
 
+def _readiness(wave: Wave) -> readiness.Panel:
+    """The panel, as long as the wave has not been opened."""
+    return readiness.Panel() if wave.is_sent else readiness.before(wave)
+
+
 def _status() -> int:
     return 422 if request.method == "POST" else 200
 
@@ -191,7 +207,8 @@ def _sending_page(
         rule=rule,
         ready=ready,
         not_ready=[card for card in cards if card.column == "to_write"],
-        blockers=[] if wave.is_sent else actions.blockers(wave),
+        panel=_readiness(wave),
+        forecast=None if wave.is_sent else forecasts.of_next(community().id, len(cards)),
         copies=near_copies([card.invitation for card in cards]),
         contacts=touchpoints.colleague_contacts([each.person_id for each in ready], me().id),
         is_night=is_quiet(community()) and not mail_is_local(),

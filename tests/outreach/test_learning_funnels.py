@@ -10,9 +10,9 @@ from core.db import db, today
 from core.people.models import Person, PersonTopic
 from outreach.invitations.models import Invitation
 from outreach.learning import forecasts, funnels
-from outreach.learning.queries import MOST_WAVES
 from outreach.segments.models import Segment, SegmentPerson
 from outreach.waves.models import Wave
+from outreach.waves.queries import MOST_SENT
 from tests.outreach.pasts import asked_in, past_wave
 from tests.outreach.rounds import sent_invitation
 from tests.people import People, community
@@ -116,7 +116,7 @@ def test_it_takes_as_many_statements_for_thirty_waves_as_for_one(people: People)
 def test_only_the_newest_waves_count(people: People) -> None:
     past_wave(people, ["yes"])
     db.session.execute(update(Wave).values(number=0))
-    for _each in range(MOST_WAVES):
+    for _each in range(MOST_SENT):
         past_wave(people, [])
     assert funnels.overview(people.community.id).whole.asked == 0
 
