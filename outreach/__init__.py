@@ -19,6 +19,7 @@ from core.people import timeline
 from core.setup import steps
 from outreach import first_steps, telling
 from outreach.answers.views import bp as answers
+from outreach.effort import words as effort_words
 from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     words.init_app(app)
     readiness_words.init_app(app)
+    effort_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

@@ -14,6 +14,8 @@ from core.db import db, today
 from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
 from core.safeguarding import queries as safeguarding
+from outreach.effort import estimates
+from outreach.effort import words as effort
 from outreach.invitations import queries as invitations
 from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
@@ -48,6 +50,7 @@ def new() -> AnyResponse:
     if form.validate_on_submit():
         wave = actions.plan_wave(community(), form.values(), by=me())
         db.session.commit()
+        _say_if_too_much(wave)
         return redirect(url_for(".people", wave_id=wave.id), code=303)
     return htmx.page("outreach/waves/new.html", form=form, status=_status())
 
@@ -68,6 +71,7 @@ def show(wave_id: int) -> Response:
         hold=safeguarding.hold_on("wave", wave.id),
         panel=_readiness(wave),
         kept=readiness.kept(wave),
+        effort=None if wave.is_sent else estimates.of_wave(wave),
     )
 
 
@@ -78,13 +82,15 @@ def edit(wave_id: int) -> AnyResponse:
     if form.validate_on_submit():
         actions.change_wave(wave, form.values(), by=me())
         db.session.commit()
+        _say_if_too_much(wave)
         return _to_board(wave)
     return htmx.page(
         "outreach/waves/edit.html",
         form=form,
         wave=wave,
         panel=_readiness(wave),
-        forecast=forecasts.of_next(community().id, form.size.data or 0),
+        forecast=forecasts.of_next(community().id, wave.size),
+        effort=None if wave.is_sent else estimates.of_wave(wave),
         status=_status(),
     )
 
@@ -188,6 +194,12 @@ def _to_board(wave: Wave) -> AnyResponse:
 def _readiness(wave: Wave) -> readiness.Panel:
     """The panel, as long as the wave has not been opened."""
     return readiness.Panel() if wave.is_sent else readiness.before(wave)
+
+
+def _say_if_too_much(wave: Wave) -> None:
+    """Say so where a plan takes more hours than there are; it is kept all the same."""
+    if not wave.is_sent and (too_much := effort.does_not_fit(estimates.of_wave(wave))):
+        flash(too_much, "warn")
 
 
 def _status() -> int:
