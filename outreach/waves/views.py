@@ -19,8 +19,8 @@ from outreach.effort import words as effort
 from outreach.invitations import queries as invitations
 from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
-from outreach.invitations.models import Channel
-from outreach.learning import forecasts
+from outreach.invitations.models import Answer, Channel
+from outreach.learning import closing, forecasts
 from outreach.readiness import panel as readiness
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import queries as touchpoints
@@ -139,11 +139,14 @@ def close(wave_id: int) -> AnyResponse:
         db.session.commit()
         flash(_("The wave is closed. What you learned stays with it."))
         return _to_board(wave)
+    answers = closing.answers_in(wave)
     return htmx.page(
         "outreach/waves/close.html",
         form=form,
         wave=wave,
-        tally=queries.tallies([wave.id]).get(wave.id, queries.Tally()),
+        answers=answers,
+        prompts=closing.prompts(answers[-1]),
+        given=list(Answer),
         unsettled=queries.unsettled(wave),
         never_asked=[each for each in invitations.of_wave(wave.id) if not each.invited_at],
         status=_status(),

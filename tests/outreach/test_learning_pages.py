@@ -67,6 +67,18 @@ def test_lessons_of_all_waves_are_kept_a_page_at_a_time(
     assert "Lesson the 11th" in client.get(home).text
 
 
+def test_closing_a_wave_shows_who_answered_what_and_asks_about_it(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = past_wave(people, ["yes", "yes", "not_now", None], channel="phone")
+    wave.state, wave.closed_at, wave.learned = "listening", None, None
+    page = client.get(f"/communities/{people.community.id}/waves/{wave.id}/closing").text
+    assert "2 people said yes. What won them over?" in page
+    assert "1 person said “not now”" in page and "1 person has not answered" in page
+    assert "said no." not in page
+    assert '<th scope="row">Phone</th><td data-label="Asked">4</td>' in page
+
+
 @pytest.mark.parametrize("page", ["", "lessons"])
 def test_only_organisers_read_it(home: str, people: People, client: FlaskClient, page: str) -> None:
     for stranger in (people.amir, people.zoe):
