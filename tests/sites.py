@@ -33,6 +33,8 @@ from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
+from outreach.segments.models import Segment
+from outreach.settings.models import OutreachSettings
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -97,6 +99,7 @@ class Site:
         db.session.commit()
         reminders.plan_reminders()
         _let_some_mail_wait(self.community, self.ada)
+        _look_ahead(self.community)
 
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
@@ -133,6 +136,15 @@ class Site:
             "/start/",
             "/nowhere",
         ]
+
+
+def _look_ahead(community: Community) -> None:
+    """Segments of which some and of which few were asked, and too few hours for what is planned."""
+    for kind, value in (("place", LONG), ("rarely_online", ""), ("language", "English")):
+        about = {"community_id": community.id, "name": LONG, "target": A_FEW}
+        db.session.add(Segment(kind=kind, value=value, **about))
+    db.session.merge(OutreachSettings(community_id=community.id, hours_a_week=1))
+    db.session.commit()
 
 
 def _shown_to_others(community: Community, person: Person) -> str:

@@ -121,7 +121,7 @@ def _load(signal: Signal) -> str:
     return str(
         _(
             "Invitations to write or say: %(to_write)s. Follow-ups due: %(follow_ups)s. "
-            "That takes about %(hours)s of the %(week)s hours that you have in a week.",
+            "That takes about %(hours)s hours; together you have %(week)s a week.",
             **words,
         )
     )
