@@ -9,7 +9,10 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.communities.models import Community
 from core.db import db
+from core.imports import actions, jobs
+from core.imports.columns import Plan
 from core.imports.models import PeopleImport
 from core.people.models import Person
 from tests.people import People
@@ -64,3 +67,15 @@ def everyone() -> list[tuple[object, ...]]:
 def named(name: str) -> Person:
     db.session.rollback()
     return db.session.scalars(select(Person).where(Person.name == name)).one()
+
+
+def import_lists(known_to: Community, by: Person) -> None:
+    """One list that waits for its columns, and one that has been checked."""
+    content = (FILES / "broken.csv").read_bytes()
+    actions.upload(known_to, "spring.csv", content, by=by)
+    found = actions.upload(known_to, "autumn.csv", content, by=by)
+    plan = Plan.from_json(found.plan)
+    fields = ["name", "email", "phone", "place", "notes", *plan.fields[5:]]
+    actions.choose(found, plan.skip, fields, "Sign-up sheet", False)
+    db.session.commit()
+    jobs.check(found.id)

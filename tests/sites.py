@@ -20,9 +20,6 @@ from core.deliveries import jobs as deliveries
 from core.deliveries.models import Delivery, State
 from core.departures import actions as departures
 from core.files import actions as files
-from core.imports import actions as imports
-from core.imports import jobs as imports_jobs
-from core.imports.columns import Plan
 from core.inbox.models import InboundMessage, What
 from core.people.models import Person
 from core.privacy.links import unsubscribe_token
@@ -33,8 +30,6 @@ from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
-from outreach.segments.models import Segment
-from outreach.settings.models import OutreachSettings
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -55,7 +50,8 @@ from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
-from tests.imports import FILES
+from tests.imports import import_lists
+from tests.outreach.plans import short_of_hours
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -77,7 +73,7 @@ class Site:
         self.accounts = {person.name.split()[0]: person for person, _role in example.accounts()}
         self.ada, self.amir = self.accounts["Ada"], self.accounts["Amir"]
         _rename_somebody(self.community)
-        _import_lists(self.community, self.ada)
+        import_lists(self.community, self.ada)
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
         nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
@@ -99,7 +95,7 @@ class Site:
         db.session.commit()
         reminders.plan_reminders()
         _let_some_mail_wait(self.community, self.ada)
-        _look_ahead(self.community)
+        short_of_hours(self.community, LONG)
 
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
@@ -136,15 +132,6 @@ class Site:
             "/start/",
             "/nowhere",
         ]
-
-
-def _look_ahead(community: Community) -> None:
-    """Segments of which some and of which few were asked, and too few hours for what is planned."""
-    for kind, value in (("place", LONG), ("rarely_online", ""), ("language", "English")):
-        about = {"community_id": community.id, "name": LONG, "target": A_FEW}
-        db.session.add(Segment(kind=kind, value=value, **about))
-    db.session.merge(OutreachSettings(community_id=community.id, hours_a_week=1))
-    db.session.commit()
 
 
 def _shown_to_others(community: Community, person: Person) -> str:
@@ -298,15 +285,3 @@ def _use_badges(community: Community, by: Person) -> None:
         done_by(community, _people(community)[0], thanked_by=[by], said=LONG)
     badges.change(changed, 1, {**WORDS, "name": LONG}, WHO, badges.Picture(), by)
     badges.retire(badge_in(community, by, name=LONG), by)
-
-
-def _import_lists(known_to: Community, by: Person) -> None:
-    """One list that waits for its columns, and one that has been checked."""
-    content = (FILES / "broken.csv").read_bytes()
-    imports.upload(known_to, "spring.csv", content, by=by)
-    found = imports.upload(known_to, "autumn.csv", content, by=by)
-    plan = Plan.from_json(found.plan)
-    fields = ["name", "email", "phone", "place", "notes", *plan.fields[5:]]
-    imports.choose(found, plan.skip, fields, "Sign-up sheet", False)
-    db.session.commit()
-    imports_jobs.check(found.id)

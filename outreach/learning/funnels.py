@@ -50,9 +50,10 @@ class Funnel:
     """What became of some who were asked.
 
     `had_time` are those who said yes and contributed, or said so more than 30 days ago: the
-    others still have time, and count neither way.
+    others still have time, and count neither way. `people` counts once who was asked twice.
     """
 
+    people: int
     asked: int
     answered: int
     yes: int
@@ -78,7 +79,7 @@ class Funnel:
     @property
     def is_shown(self) -> bool:
         """False where the figures would say too much about a few people."""
-        return self.asked >= FEWEST_SHOWN
+        return self.people >= FEWEST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def funnel(asked: Collection[Asked], first_days: Mapping[int, date]) -> Funnel:
     contributed = [each for each in said_yes if _contributed(each, first_days)]
     late = [each for each in said_yes if _is_late(each) and not _contributed(each, first_days)]
     return Funnel(
+        people=len({each.person_id for each in asked}),
         asked=len(asked),
         answered=sum(1 for each in asked if each.answer),
         yes=len(said_yes),

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from core.communities.models import Membership, Role
 from core.db import db
 from outreach.invitations.models import Channel, Invitation
+from outreach.waves.models import Wave, WaveState
 
 
 def to_write(community_id: int) -> int:
@@ -17,9 +18,11 @@ def to_write(community_id: int) -> int:
     An approved e-mail needs nobody any more.
     """
     by_mail = (Invitation.channel == Channel.EMAIL) & Invitation.approved_at.is_not(None)
+    open_waves = select(Wave.id).where(
+        Wave.community_id == community_id, Wave.state != WaveState.CLOSED
+    )
     waiting = select(func.count()).where(
-        Invitation.community_id == community_id,
-        Invitation.is_open,
+        Invitation.wave_id.in_(open_waves),
         Invitation.invited_at.is_(None),
         Invitation.answer.is_(None),
         ~by_mail,
