@@ -19,6 +19,7 @@ from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
 from outreach.askings.views import bp as askings
+from outreach.effort import words as effort_words
 from outreach.example import load_outreach
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
@@ -26,12 +27,15 @@ from outreach.invitations import returns, words
 from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
+from outreach.learning.views import bp as learning
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
 from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
+from outreach.readiness import words as readiness_words
+from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
 from outreach.self_nominations.views import bp as self_nominations
@@ -53,7 +57,17 @@ AUDIENCES = (
     (access.ambassador, (invitations, reminders)),
     (
         access.organiser,
-        (askings, interviews, next_ten, nominations, settings, touchpoints, waves),
+        (
+            askings,
+            interviews,
+            learning,
+            next_ten,
+            nominations,
+            readiness,
+            settings,
+            touchpoints,
+            waves,
+        ),
     ),
 )
 for audience, pages in AUDIENCES:
@@ -79,6 +93,8 @@ def init_app(app: Flask) -> None:
     words.init_app(app)
     next_ten_words.init_app(app)
     gathering.init_app(app)
+    readiness_words.init_app(app)
+    effort_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

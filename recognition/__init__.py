@@ -8,6 +8,7 @@ import recognition.questions.jobs
 import recognition.terms.jobs  # periodic jobs are found by being imported
 import recognition.thanks.jobs  # noqa: F401
 from core import access
+from core.communities import giving
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
@@ -74,6 +75,7 @@ from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
 from recognition.thank_you.views import bp as thank_you
+from recognition.thanks import queries as thanks_queries
 from recognition.thanks import told as thanks_told
 from recognition.thanks.panels import contributions_of_person
 from recognition.thanks.views import bp as thanks
@@ -144,6 +146,7 @@ TELLERS = {
     What.THANKS: thanks_told.thanked,
 }
 TOGETHER = ties.Source("did something together", 0.3, contribution_queries.together)
+GIVING = giving.Giving(contribution_queries.first_days, thanks_queries.written_since)
 PANELS = (
     ("home", waiting_at_home),
     ("home", unsigned_badges),
@@ -178,6 +181,7 @@ def init_app(app: Flask) -> None:
     counts.add(app, "recognition.concerns.index", unlooked)
     for place, panel in PANELS:
         panels.add(app, place, panel)
+    giving.register(app, GIVING)
     words.add(app, follow_everywhere)
     people.follow(app, follow_person)
     ties.add_source(app, TOGETHER)

@@ -52,6 +52,7 @@ from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
 from tests.outreach.naming import name_somebody, pages_of_naming
+from tests.outreach.plans import short_of_hours
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -144,6 +145,7 @@ def _example_site() -> None:
     db.session.commit()
     reminders.plan_reminders()
     _let_some_mail_wait(here, ada)
+    short_of_hours(here, LONG)
 
 
 def _shown_to_others(community: Community, person: Person) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
@@ -50,7 +50,10 @@ class Membership(Model):
     """A person in a community with one role; someone with two roles has two rows."""
 
     __tablename__ = "memberships"
-    __table_args__ = (UniqueConstraint("community_id", "person_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("community_id", "person_id", "role"),
+        Index(None, "community_id", "role", "since"),
+    )
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))

@@ -5,10 +5,11 @@ who named them, and the keys under which two voices for one candidate meet; eras
 what was said when they were named. People have a kind of organisation and are online or rarely.
 Segments with targets, what the chooser was told for a wave, askings of random members, trials, and
 what a community has decided about asking. Invitations keep why the chooser proposed them, waves
-what the readiness panel said when they were opened.
+what the readiness panel said when they were opened. Who took a role since a day is found by an
+index.
 
 Locks: nominations, while they are written anew; people, invitations and waves, for columns that
-need no rewriting.
+need no rewriting; memberships, while the index is built.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ def upgrade() -> None:
     )
     op.add_column("invitations", sa.Column("reasons", JSON, nullable=True))
     op.add_column("waves", sa.Column("readiness", JSON, nullable=True))
+    op.create_index(
+        "ix_memberships_community_id_role_since", "memberships", ["community_id", "role", "since"]
+    )
     with op.batch_alter_table("nominations") as table:
         table.add_column(sa.Column("asked_member_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("email_key", sa.Text(), nullable=True))
@@ -91,6 +95,7 @@ def downgrade() -> None:
         _point_at_people(table, "SET NULL")
         for name in ("is_named", "known_how", "name_key", "origin", "email_key", "asked_member_id"):
             table.drop_column(name)
+    op.drop_index("ix_memberships_community_id_role_since", "memberships")
     op.drop_column("waves", "readiness")
     op.drop_column("invitations", "reasons")
     op.drop_column("people", "is_rarely_online")

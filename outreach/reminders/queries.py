@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -122,6 +122,11 @@ def open_for(community_id: int, person_id: int) -> Sequence[Reminder]:
     ).all()
 
 
+def open_in(community_id: int) -> int:
+    """How many reminders of a community wait for their inviters."""
+    return db.session.scalar(_undecided(community_id).with_only_columns(func.count())) or 0
+
+
 def open_of_wave(wave: Wave) -> dict[int, Reminder]:
     """The reminders of a wave that wait for their inviter, by invitation."""
     found = db.session.scalars(_open(wave.community_id).where(Invitation.wave_id == wave.id))
@@ -177,6 +182,11 @@ def _not_made(number: int, first_decided_at: Any, limit: int, *tests: Any) -> li
 
 
 def _open(community_id: int) -> Select[Reminder]:
+    found = _undecided(community_id).options(*_with_invitation())
+    return found.order_by(Reminder.due_on, Reminder.id)
+
+
+def _undecided(community_id: int) -> Select[Reminder]:
     return (
         select(Reminder)
         .join(Reminder.invitation)
@@ -189,8 +199,6 @@ def _open(community_id: int) -> Select[Reminder]:
             Invitation.replied_at.is_(None),
             *_may_be_contacted(),
         )
-        .options(*_with_invitation())
-        .order_by(Reminder.due_on, Reminder.id)
     )
 
 

@@ -18,6 +18,7 @@ from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Channel, Invitation
+from outreach.readiness import panel as readiness
 from outreach.waves import queries
 from outreach.waves.models import Wave, WaveState
 
@@ -105,8 +106,8 @@ def put_in(
 def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = False) -> int:
     """Let every approved invitation go out, each once however often this is pressed.
 
-    `override` is the written reason when an earlier wave is not finished. Answers how many were
-    newly put on their way.
+    `override` is the written reason to open it though the readiness panel is not green. Answers how
+    many were newly put on their way.
     """
     wave = queries.locked(wave)
     wave.must_be_open()
@@ -125,25 +126,7 @@ def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = F
 
 def blockers(wave: Wave) -> list[str]:
     """What must be done in earlier waves before this one may open."""
-    found = []
-    for other in queries.earlier(wave):
-        if other.is_open:
-            found.append(
-                _(
-                    "Wave %(number)s is still open. Close it and write down what was learned.",
-                    number=other.number,
-                )
-            )
-        elif waiting := queries.unsettled(other):
-            found.append(
-                ngettext(
-                    "Wave %(number)s: %(num)s person has neither answered nor been followed up.",
-                    "Wave %(number)s: %(num)s people have neither answered nor been followed up.",
-                    waiting,
-                    number=other.number,
-                )
-            )
-    return found
+    return readiness.left_to_do(queries.earlier(wave))
 
 
 def close_wave(wave: Wave, learned: str, by: Person) -> None:
@@ -164,11 +147,12 @@ def _open(wave: Wave, by: Person, override: str) -> None:
     if wave.is_sent:
         return
     db.session.get_one(Community, wave.community_id, with_for_update=True)  # one opens at a time
-    in_the_way = blockers(wave)
-    if in_the_way and not override:
-        raise RuleBroken(" ".join(in_the_way))
+    found = readiness.before(wave)
+    if not found.is_green and not override:
+        raise RuleBroken(" ".join(found.in_the_way))
     wave.state, wave.opened_at = WaveState.INVITING, now()
-    wave.opened_early_reason = override if in_the_way else None
+    wave.opened_early_reason = None if found.is_green else override
+    wave.readiness = found.as_kept()
     record(
         "wave.opened",
         by=by,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, SQLColumnExpression, and_, func, literal, select
+from sqlalchemy import Select, SQLColumnExpression, func, literal, select
 
 from core.db import among, db
 from outreach.invitations.models import Channel, Invitation
 from outreach.waves.models import Wave, WaveState
 
 PAGE = 20
+MOST_SENT = 50
+"""Older waves say little about the next; so no page grows for ever."""
 
 
 def of_community(community_id: int, before: int | None = None, limit: int = PAGE) -> Sequence[Wave]:
@@ -75,31 +77,51 @@ def tallies(wave_ids: Sequence[int]) -> dict[int, Tally]:
 
 def unsettled(wave: Wave) -> int:
     """How many were asked and have neither answered nor been followed up by a human."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Invitation.wave_id == wave.id,
-                Invitation.invited_at.is_not(None),
-                Invitation.answered_at.is_(None),
-                Invitation.followed_up_at.is_(None),
-                Invitation.channel.in_((Channel.EMAIL, Channel.LETTER)),
-            )
+    return unsettled_in([wave.id]).get(wave.id, 0)
+
+
+def unsettled_in(wave_ids: Sequence[int]) -> dict[int, int]:
+    """The same for each of these waves that has such people, in one statement."""
+    counted = (
+        select(Invitation.wave_id, func.count())
+        .where(
+            Invitation.wave_id.in_(wave_ids),
+            Invitation.invited_at.is_not(None),
+            Invitation.answered_at.is_(None),
+            Invitation.followed_up_at.is_(None),
+            Invitation.channel.in_((Channel.EMAIL, Channel.LETTER)),
         )
-        or 0
+        .group_by(Invitation.wave_id)
     )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def earlier(wave: Wave) -> Sequence[Wave]:
     """The waves that were sent before this one, newest first, at most 50."""
+    return [each for each in sent(wave.community_id) if each.id != wave.id]
+
+
+def sent(community_id: int) -> Sequence[Wave]:
+    """The waves of a community that were sent, newest first, at most 50."""
     return db.session.scalars(
         select(Wave)
-        .where(
-            and_(Wave.community_id == wave.community_id, Wave.id != wave.id),
-            Wave.opened_at.is_not(None),
-        )
+        .where(Wave.community_id == community_id, Wave.opened_at.is_not(None))
         .order_by(Wave.number.desc())
-        .limit(50)
+        .limit(MOST_SENT)
     ).all()
+
+
+def unfinished(waves: Sequence[Wave]) -> list[tuple[Wave, int]]:
+    """Those of these waves that are open or have unsettled people, and how many of these."""
+    waiting = unsettled_in([each.id for each in waves])
+    found = [(each, waiting.get(each.id, 0)) for each in waves]
+    return [(each, number) for each, number in found if each.is_open or number]
+
+
+def planned(community_id: int) -> Wave | None:
+    """The next wave that is being planned, if there is one."""
+    found = select(Wave).where(Wave.community_id == community_id, Wave.state == WaveState.PLANNING)
+    return db.session.scalar(found.order_by(Wave.number).limit(1))
 
 
 def done_inviting(invitation_ids: Collection[int]) -> Sequence[int]:

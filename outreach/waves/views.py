@@ -14,10 +14,14 @@ from core.db import db, today
 from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
 from core.safeguarding import queries as safeguarding
+from outreach.effort import estimates
+from outreach.effort import words as effort
 from outreach.invitations import queries as invitations
 from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
-from outreach.invitations.models import Channel
+from outreach.invitations.models import Answer, Channel
+from outreach.learning import closing, forecasts
+from outreach.readiness import panel as readiness
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import queries as touchpoints
 from outreach.waves import actions, board, candidates, queries
@@ -46,6 +50,7 @@ def new() -> AnyResponse:
     if form.validate_on_submit():
         wave = actions.plan_wave(community(), form.values(), by=me())
         db.session.commit()
+        _say_if_too_much(wave)
         return redirect(url_for(".people", wave_id=wave.id), code=303)
     return htmx.page("outreach/waves/new.html", form=form, status=_status())
 
@@ -64,6 +69,9 @@ def show(wave_id: int) -> Response:
         is_moving=any(card.is_moving for card in cards),
         progress=board.progress_of(cards),
         hold=safeguarding.hold_on("wave", wave.id),
+        panel=_readiness(wave),
+        kept=readiness.kept(wave),
+        effort=None if wave.is_sent else estimates.of_wave(wave),
     )
 
 
@@ -74,8 +82,17 @@ def edit(wave_id: int) -> AnyResponse:
     if form.validate_on_submit():
         actions.change_wave(wave, form.values(), by=me())
         db.session.commit()
+        _say_if_too_much(wave)
         return _to_board(wave)
-    return htmx.page("outreach/waves/edit.html", form=form, wave=wave, status=_status())
+    return htmx.page(
+        "outreach/waves/edit.html",
+        form=form,
+        wave=wave,
+        panel=_readiness(wave),
+        forecast=forecasts.of_next(community().id, wave.size),
+        effort=None if wave.is_sent else estimates.of_wave(wave),
+        status=_status(),
+    )
 
 
 @bp.get("/<int:wave_id>/people")
@@ -122,11 +139,14 @@ def close(wave_id: int) -> AnyResponse:
         db.session.commit()
         flash(_("The wave is closed. What you learned stays with it."))
         return _to_board(wave)
+    answers = closing.answers_in(wave)
     return htmx.page(
         "outreach/waves/close.html",
         form=form,
         wave=wave,
-        tally=queries.tallies([wave.id]).get(wave.id, queries.Tally()),
+        answers=answers,
+        prompts=closing.prompts(answers[-1]),
+        given=list(Answer),
         unsettled=queries.unsettled(wave),
         never_asked=[each for each in invitations.of_wave(wave.id) if not each.invited_at],
         status=_status(),
@@ -174,6 +194,17 @@ def _to_board(wave: Wave) -> AnyResponse:
     return redirect(url_for(".show", wave_id=wave.id), code=303)
 
 
+def _readiness(wave: Wave) -> readiness.Panel:
+    """The panel, as long as the wave has not been opened."""
+    return readiness.Panel() if wave.is_sent else readiness.before(wave)
+
+
+def _say_if_too_much(wave: Wave) -> None:
+    """Say so where a plan takes more hours than there are; it is kept all the same."""
+    if not wave.is_sent and (too_much := effort.does_not_fit(estimates.of_wave(wave))):
+        flash(too_much, "warn")
+
+
 def _status() -> int:
     return 422 if request.method == "POST" else 200
 
@@ -191,7 +222,8 @@ def _sending_page(
         rule=rule,
         ready=ready,
         not_ready=[card for card in cards if card.column == "to_write"],
-        blockers=[] if wave.is_sent else actions.blockers(wave),
+        panel=_readiness(wave),
+        forecast=None if wave.is_sent else forecasts.of_next(community().id, len(cards)),
         copies=near_copies([card.invitation for card in cards]),
         contacts=touchpoints.colleague_contacts([each.person_id for each in ready], me().id),
         is_night=is_quiet(community()) and not mail_is_local(),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.communities.models import Membership, Role
@@ -142,6 +143,26 @@ def has_another(person_id: int, contribution: Contribution) -> bool:
         Participation.contribution_id != contribution.id,
     )
     return db.session.scalar(other.limit(1)) is not None
+
+
+def first_days(community_id: int, person_ids: Collection[int]) -> dict[int, date]:
+    """On which day each of these people first took part in something that is shown there."""
+    found = db.session.execute(first_days_of(community_id, person_ids))
+    return {row[0]: row[1] for row in found}
+
+
+def first_days_of(community_id: int, person_ids: Collection[int]) -> Select[int, date]:
+    return (
+        select(Participation.person_id, func.min(Contribution.done_on))
+        .join(Contribution, Contribution.id == Participation.contribution_id)
+        .where(
+            among(Participation.person_id, person_ids),
+            Participation.community_id == community_id,
+            Participation.state == Part.CONFIRMED,
+            IS_SHOWN,
+        )
+        .group_by(Participation.person_id)
+    )
 
 
 def versions(contribution_id: int) -> Sequence[tuple[ContributionVersion, str | None]]:

@@ -86,6 +86,14 @@ def given_since(by_id: int, since: datetime) -> int:
     return db.session.scalar(given) or 0
 
 
+def written_since(community_id: int, since: datetime) -> int:
+    """How many thanks were written there since then."""
+    written = select(func.count()).where(
+        Thanks.community_id == community_id, Thanks.created_at >= since
+    )
+    return db.session.scalar(written) or 0
+
+
 def news_of(
     news_ids: Collection[int],
 ) -> Sequence[tuple[int, Thanks, Contribution]]:

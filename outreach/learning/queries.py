@@ -1,0 +1,112 @@
+"""What we ask the database about past waves: who was asked how, and what they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select, union_all
+
+from core.db import among, db, today
+from core.people.models import Person, PersonLanguage, PersonTopic
+from outreach.invitations.models import Invitation
+from outreach.segments.models import Segment, SegmentKind, SegmentPerson
+from outreach.waves.models import Wave, WaveState
+from outreach.waves.queries import MOST_SENT
+
+LESSONS = 10
+
+
+class Asked(NamedTuple):
+    """One person who was asked; `yes_on` is the day on which they said yes, if they did."""
+
+    wave_id: int
+    channel: str
+    inviter_id: int | None
+    person_id: int
+    answer: str | None
+    yes_on: date | None
+
+
+def asked_in(wave_ids: Collection[int]) -> list[Asked]:
+    """Everybody who was asked in these waves."""
+    found = db.session.execute(
+        select(
+            Invitation.wave_id,
+            Invitation.channel,
+            Invitation.inviter_id,
+            Invitation.person_id,
+            Invitation.answer,
+            Invitation.answered_at,
+        )
+        .where(among(Invitation.wave_id, wave_ids), Invitation.invited_at.is_not(None))
+        .order_by(Invitation.id)
+    )
+    return [
+        Asked(*row[:5], row.answered_at.date() if row.answer == "yes" else None) for row in found
+    ]
+
+
+def past_answers(community_id: int) -> tuple[int, int]:
+    """How many said yes, and how many were asked, in the newest waves that are over."""
+    is_over = or_(Wave.state == WaveState.CLOSED, Wave.answers_by < today())
+    waves = (
+        select(Wave.id)
+        .where(Wave.community_id == community_id, Wave.opened_at.is_not(None), is_over)
+        .order_by(Wave.number.desc())
+        .limit(MOST_SENT)
+    )
+    counted = select(func.count().filter(Invitation.answer == "yes"), func.count()).where(
+        Invitation.wave_id.in_(waves), Invitation.invited_at.is_not(None)
+    )
+    row = db.session.execute(counted).one()
+    return row[0], row[1]
+
+
+def lessons(community_id: int, before: int | None = None) -> Sequence[Wave]:
+    """Closed waves with what was learned, newest first, from the one before this number on."""
+    found = select(Wave).where(Wave.community_id == community_id, Wave.learned.is_not(None))
+    if before is not None:
+        found = found.where(Wave.number < before)
+    return db.session.scalars(found.order_by(Wave.number.desc()).limit(LESSONS)).all()
+
+
+def names(person_ids: Collection[int]) -> dict[int, str]:
+    """What these people are called, by name."""
+    called = select(Person.id, Person.name).where(among(Person.id, person_ids))
+    found = db.session.execute(called.order_by(Person.sort_name, Person.id))
+    return {row.id: row.name for row in found}
+
+
+def segments(community_id: int) -> Sequence[Segment]:
+    return db.session.scalars(
+        select(Segment)
+        .where(Segment.community_id == community_id)
+        .order_by(Segment.kind, Segment.name)
+    ).all()
+
+
+def segments_of(community_id: int, person_ids: Collection[int]) -> dict[int, set[int]]:
+    """For each segment of the community, which of these people are of it."""
+    kinds = {
+        SegmentKind.TOPIC: (PersonTopic.person_id, PersonTopic.topic == Segment.value),
+        SegmentKind.PLACE: (Person.id, Person.place == Segment.value),
+        SegmentKind.LANGUAGE: (PersonLanguage.person_id, PersonLanguage.language == Segment.value),
+        SegmentKind.ORGANISATION_KIND: (Person.id, Person.organisation_kind == Segment.value),
+        SegmentKind.RARELY_ONLINE: (Person.id, Person.is_rarely_online.is_(True)),
+        SegmentKind.OWN: (SegmentPerson.person_id, SegmentPerson.segment_id == Segment.id),
+    }
+    matches = [
+        select(Segment.id, person.label("person_id"))
+        .select_from(Segment)
+        .join(person.class_, matching)
+        .where(
+            Segment.community_id == community_id, Segment.kind == kind, among(person, person_ids)
+        )
+        for kind, (person, matching) in kinds.items()
+    ]
+    found: dict[int, set[int]] = {}
+    for segment_id, person_id in db.session.execute(union_all(*matches)):
+        found.setdefault(segment_id, set()).add(person_id)
+    return found

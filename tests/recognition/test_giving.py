@@ -1,0 +1,47 @@
+"""What asking the next ones depends on: who began to give, and how much is thanked for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.communities.giving import known
+from core.db import db, now
+from recognition.contributions import actions
+from recognition.contributions.queries import first_days_of
+from recognition.thanks.actions import thank
+from tests.people import People
+from tests.recognition.deeds import logged
+from tests.statements import plan_of, statements
+
+
+def test_the_first_day_of_each_is_told_in_one_statement(people: People) -> None:
+    logged(people, people.amir, done_on=date(2026, 10, 9))
+    logged(people, people.amir, done_on=date(2026, 10, 2))
+    logged(people, people.olu, done_on=date(2026, 9, 1))
+    here, asked = people.community.id, [people.amir.id, people.bea.id, people.olu.id]
+    with statements() as sent:
+        days = known().first_days(here, asked)
+    assert days == {people.amir.id: date(2026, 10, 2), people.olu.id: date(2026, 9, 1)}
+    assert len(sent) == 1
+
+
+def test_what_is_not_confirmed_taken_away_or_elsewhere_does_not_count(people: People) -> None:
+    logged(people, people.amir, people.bea)
+    actions.remove(logged(people, people.olu), by=people.olu)
+    asked = [people.bea.id, people.olu.id]
+    assert known().first_days(people.community.id, asked) == {}
+    assert known().first_days(people.elsewhere.id, [people.amir.id]) == {}
+
+
+def test_first_days_are_found_by_person(people: People) -> None:
+    plan = plan_of(first_days_of(people.community.id, [people.amir.id]))
+    assert "ix_participations_person_id_community_id_contribution_id" in plan
+
+
+def test_thanks_are_counted_from_a_day_on(people: People) -> None:
+    thank(logged(people, people.amir).id, "You made my Saturday.", by=people.sana)
+    db.session.commit()
+    count = known().thanks_since
+    assert count(people.community.id, now() - timedelta(days=1)) == 1
+    assert count(people.community.id, now() + timedelta(days=1)) == 0
+    assert count(people.elsewhere.id, now() - timedelta(days=1)) == 0
