@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, inspect
+from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_
 
 from core.communities.models import Acquaintance
 from core.db import Model, db, insert_once, now, today
@@ -72,10 +72,11 @@ def _named(known: Known) -> dict[str, str]:
     return {"name": known.name, "sort_name": known.sort_name}
 
 
-def _columns(details: dict[str, str]) -> dict[str, str | None]:
+def _columns(details: dict[str, str]) -> dict[str, str | bool | None]:
     """Details by column, every column given, so that all rows fit one statement."""
     return {name: details.get(name) for name in DETAILS} | {
-        "email_key": email_key(details.get("email"))
+        "email_key": email_key(details.get("email")),
+        "is_rarely_online": "is_rarely_online" in details,
     }
 
 
@@ -84,7 +85,11 @@ def _fill_in(people: Sequence[Known]) -> None:
         return
     table = table_of(Person)
     names = [*DETAILS, "email_key"]
-    empty = {name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names}
+    empty: dict[str, Any] = {
+        name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names
+    }
+    online = or_(table.c.is_rarely_online, bindparam("new_is_rarely_online", type_=Boolean))
+    empty["is_rarely_online"] = online
     statement = table.update().where(table.c.id == bindparam("of_id")).values(empty)
     rows: list[dict[str, Any]] = [
         {"of_id": known.id} | {f"new_{name}": text for name, text in _columns(known.filled).items()}
