@@ -5,7 +5,6 @@ from flask import Blueprint, Flask
 import outreach.askings.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
-import outreach.segments.models
 import outreach.settings.models
 import outreach.trials.models  # noqa: F401
 from core import access
@@ -32,6 +31,9 @@ from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
+from outreach.segments import words as segment_words
+from outreach.segments.panels import segments_of_person
+from outreach.segments.views import bp as segments
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
@@ -43,7 +45,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, next_ten, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, next_ten, nominations, segments, touchpoints, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -66,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     words.init_app(app)
     next_ten_words.init_app(app)
+    segment_words.init_app(app)
     gathering.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
@@ -80,4 +83,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
+    panels.add(app, "person", segments_of_person)
     add_loader(app, load_outreach, load_past)

@@ -85,12 +85,10 @@ def _fill_in(people: Sequence[Known]) -> None:
         return
     table = table_of(Person)
     names = [*DETAILS, "email_key"]
-    empty: dict[str, Any] = {
-        name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names
-    }
-    online = or_(table.c.is_rarely_online, bindparam("new_is_rarely_online", type_=Boolean))
-    empty["is_rarely_online"] = online
-    statement = table.update().where(table.c.id == bindparam("of_id")).values(empty)
+    empty = {name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names}
+    is_rarely = or_(table.c.is_rarely_online, bindparam("new_is_rarely_online", type_=Boolean))
+    statement = table.update().where(table.c.id == bindparam("of_id"))
+    statement = statement.values(empty | {"is_rarely_online": is_rarely})
     rows: list[dict[str, Any]] = [
         {"of_id": known.id} | {f"new_{name}": text for name, text in _columns(known.filled).items()}
         for known in people

@@ -1,4 +1,4 @@
-"""The topics, languages, places and kinds of organisation that a community's people have, to choose from."""
+"""The topics, languages, places and kinds of organisation that are used, to choose from."""
 
 from __future__ import annotations
 

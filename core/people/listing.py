@@ -157,7 +157,7 @@ def _own_tests(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.organisation_kind:
         tests.append(Person.organisation_kind == filters.organisation_kind)
     if filters.online == "rarely":
-        tests.append(Person.is_rarely_online)
+        tests.append(Person.is_rarely_online.is_(True))
     if filters.email:
         is_without = Person.email_key.is_(None)
         tests.append(is_without if filters.email == "without" else ~is_without)

@@ -47,6 +47,8 @@ FORMS = [
     "waves/new",
     "interviews/new",
     "nominations/new",
+    "who-is-missing/new?kind=own",
+    "who-is-missing/suggestions",
     "people/imports/",
     "badges/new",
     "claim-codes/new",
