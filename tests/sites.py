@@ -33,8 +33,6 @@ from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
-from outreach.segments import actions as segments
-from outreach.segments.models import SegmentKind
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -56,6 +54,7 @@ from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
+from tests.outreach.gaps import want_somebody
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -81,7 +80,7 @@ class Site:
         _write_some(self.ada)
         actions.give_role(community("Bee keepers"), self.ada, Role.ORGANISER, None)
         nominate(self.community.id, self.amir.id, LONG, "Everybody asks them about bees.")
-        _want_somebody(self.community, self.ada)
+        want_somebody(self.community, _people(self.community)[:A_FEW], LONG, self.ada)
         _let_ambassadors_rest(self.community, self.ada, self.amir)
         place_hold(self.community, "person", _people(self.community)[-1].id, "A concern.", self.ada)
         accounts.mail_link(self.ada.email or "")
@@ -207,14 +206,6 @@ def _people(known_to: Community) -> list[Person]:
 def _rename_somebody(known_to: Community) -> None:
     for person, name in zip(_people(known_to), (LONG, "محمد بن عبد الله"), strict=False):
         person.rename(name)
-
-
-def _want_somebody(known_to: Community, by: Person) -> None:
-    """A segment whose name is long, with somebody in it whose name is so too, and one of nobody."""
-    segment = segments.add(known_to, SegmentKind.OWN, "", LONG[:120], 9, by)
-    for person in _people(known_to)[:A_FEW]:
-        segments.put_in(segment, person, by)
-    segments.add(known_to, SegmentKind.TOPIC, "\u0628\u0633\u062a\u0646\u0629", "", 100, by)
 
 
 def _let_ambassadors_rest(community: Community, ada: Person, amir: Person) -> None:
