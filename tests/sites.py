@@ -23,7 +23,6 @@ from core.files import actions as files
 from core.imports import actions as imports
 from core.imports import jobs as imports_jobs
 from core.imports.columns import Plan
-from core.inbox.models import InboundMessage, What
 from core.people.models import Person
 from core.privacy.links import unsubscribe_token
 from core.privacy.suppressing import suppress
@@ -62,6 +61,7 @@ from tests.recognition.claim_samples import claim_pages, coded
 from tests.recognition.credentials import pages_of_credentials
 from tests.recognition.faces import face, photo
 from tests.recognition.question_samples import every_state, question_pages
+from tests.replies import let_replies_come
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -87,7 +87,7 @@ class Site:
         db.session.commit()
         deliveries.deliver_due()
         delivery_in(State.UNKNOWN, _people(self.community)[0])
-        _let_replies_come(_people(self.community)[0])
+        let_replies_come(_people(self.community)[0], LONG)
         _recognise(self.community, self.accounts)
         _use_badges(self.community, self.ada)
         _attach_a_photo(self.community, self.ada)
@@ -253,31 +253,6 @@ def _let_some_mail_wait(community: Community, by: Person) -> None:
         raise AssertionError("mail waits in the example")
     departures.hold(first, LONG, by=by)
     db.session.commit()
-
-
-def _let_replies_come(somebody: Person) -> None:
-    """One reply on a timeline, and one that belongs to nobody."""
-    delivery = delivery_in(State.ACCEPTED, somebody)
-    delivery.community_id = db.session.scalars(select(Community.id)).first()
-    for uid, about in enumerate((delivery, None), start=1):
-        db.session.add(
-            InboundMessage(
-                mailbox="x",
-                uidvalidity=1,
-                uid=uid,
-                content_digest=str(uid),
-                what=What.REPLY,
-                delivery_id=about.id if about else None,
-                person_id=about.person_id if about else None,
-                community_id=about.community_id if about else None,
-                from_name=LONG,
-                subject=LONG,
-                text=LONG,
-                quoted=LONG,
-                received_at=now(),
-                acted_at=now(),
-            )
-        )
 
 
 def _use_badges(community: Community, by: Person) -> None:

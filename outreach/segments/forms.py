@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from core.forms import Form, longest, one_line
-from core.people.tags import LONGEST
+from core.people import tags
 from outreach.segments.models import MOST_WANTED, SegmentKind
 from outreach.segments.queries import TOLD
 from outreach.segments.words import KIND_WORDS
@@ -94,9 +94,10 @@ class SegmentForm(Form):
             raise ValidationError(_("Choose one above, or write one."))
         if field.data and chosen:
             raise ValidationError(_("Either choose one, or write one; not both."))
-        if self.kind in (SegmentKind.TOPIC, SegmentKind.LANGUAGE) and "," in (field.data or ""):
+        is_tag = self.kind in (SegmentKind.TOPIC, SegmentKind.LANGUAGE)
+        if is_tag and len(tags.split(field.data)) > 1:
             raise ValidationError(_("Enter one only. Make a segment for each."))
-        longest(LONGEST if self.kind != SegmentKind.PLACE else LONGEST_NAME)(self, field)
+        longest(tags.LONGEST if is_tag else LONGEST_NAME)(self, field)
 
     def validate_name(self, field: StringField) -> None:
         if self.kind == SegmentKind.OWN and not field.data:

@@ -79,6 +79,13 @@ def of_person(community_id: int, person_id: int) -> set[int]:
     return {row[0] for row in db.session.execute(found)}
 
 
+def put_in_of(community_id: int, person_id: int) -> Sequence[str]:
+    """The names of the segments that somebody was put in by hand."""
+    found = select(Segment.name).join(SegmentPerson, SegmentPerson.segment_id == Segment.id)
+    found = found.where(Segment.community_id == community_id, SegmentPerson.person_id == person_id)
+    return db.session.scalars(found.order_by(Segment.name)).all()
+
+
 def some_of(segment: Segment, limit: int) -> Sequence[int]:
     """The ids of people who are of a segment, at most that many."""
     return db.session.scalars(everybody_of(segment).limit(limit)).all()

@@ -24,6 +24,7 @@ from outreach.segments.models import FEWEST_SHOWN, Segment, SegmentKind
 from tests.outreach.rounds import planned_wave, put_in
 from tests.people import People, community, sign_in, someone
 
+PAGES = ("", "suggestions", "new?kind=topic")
 NUMBERS = st.integers(0, 40)
 KINDS: dict[SegmentKind, Callable[[Person], None]] = {
     SegmentKind.TOPIC: lambda person: tags.retag(person, ["Bees"], []),
@@ -245,7 +246,7 @@ def test_pages_show_no_small_number(people: People, client: FlaskClient) -> None
         tags.retag(person, ["Bees"], [])
         db.session.commit()
         home = f"/communities/{people.community.id}/who-is-missing/"
-        main = [client.get(f"{home}{path}").text for path in ("", "suggestions")]
+        main = [client.get(f"{home}{path}").text for path in PAGES]
         pages.add(tuple(_without_tokens(each) for each in main))
     assert segment.target == 20 and len(pages) == 1
 
