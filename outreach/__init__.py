@@ -4,7 +4,6 @@ from flask import Blueprint, Flask
 
 import outreach.nominations.jobs
 import outreach.reminders.jobs
-import outreach.segments.models
 import outreach.trials.models  # noqa: F401
 from core import access
 from core.communities.example import add_loader
@@ -38,6 +37,9 @@ from outreach.readiness import words as readiness_words
 from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
+from outreach.segments import words as segment_words
+from outreach.segments.panels import segments_of_person
+from outreach.segments.views import bp as segments
 from outreach.self_nominations.views import bp as self_nominations
 from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
@@ -64,6 +66,7 @@ AUDIENCES = (
             next_ten,
             nominations,
             readiness,
+            segments,
             settings,
             touchpoints,
             waves,
@@ -92,6 +95,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     words.init_app(app)
     next_ten_words.init_app(app)
+    segment_words.init_app(app)
     gathering.init_app(app)
     readiness_words.init_app(app)
     effort_words.init_app(app)
@@ -113,4 +117,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", invitations_of_person)
     panels.add(app, "settings", settings_panel)
+    panels.add(app, "person", segments_of_person)
     add_loader(app, load_outreach, load_past)

@@ -1,4 +1,4 @@
-"""What outreach puts into the example: interviews, a closed wave, and one that is under way."""
+"""What outreach puts into the example: interviews, segments, and waves in every state."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from outreach.answers.given import Given
 from outreach.interviews.models import Interview
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Channel
+from outreach.segments import actions as segments
+from outreach.segments.models import SegmentKind
 from outreach.touchpoints import actions as touchpoints
 from outreach.waves import actions as waves
 from outreach.waves import queries
@@ -54,11 +56,24 @@ NOW = (
     ),
 )
 LEARNED = "Evenings work, mornings do not. People want to lend tools before they want to talk."
+SEGMENTS = (
+    (SegmentKind.TOPIC, "seeds", "seeds", 12),
+    (SegmentKind.TOPIC, "school gardens", "school gardens", 8),
+    (SegmentKind.PLACE, "Restalrig", "Restalrig", 10),
+    (SegmentKind.PLACE, "Granton", "Granton", 6),
+    (SegmentKind.ORGANISATION_KIND, "school", "Schools", 5),
+    (SegmentKind.RARELY_ONLINE, "", "Rarely online", 10),
+)
+KINDS_OF = {
+    "Leith Primary School": "school",
+    "Allotment Society": "association",
+    "Shore Library": "library",
+}
 CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.EMAIL, Channel.IN_PERSON, Channel.LETTER)
 
 
 def load_outreach(community: Community) -> None:
-    """Load five interviews and two waves; nothing of it is ever sent."""
+    """Load five interviews, segments and three waves; nothing of it is ever sent."""
     for with_whom, habits, support, access, wanted in INTERVIEWS:
         db.session.add(
             Interview(
@@ -82,8 +97,22 @@ def load_outreach(community: Community) -> None:
     second = _wave(community, sana, "Find who can teach beginners", free[8:18], (sana, amir), 9)
     _answers(second, NOW)
     third = _unsent(community, sana, "Reach the people who are rarely online", free[18:21])
+    _segments(community, sana, free[21:24])
     for each in invitations.of_wave(third.id):
         each.write(why="Well known on the Shore", personal_line="", inviter=None, channel="phone")
+
+
+def _segments(community: Community, by: Person, teachers: Sequence[Person]) -> None:
+    """Whom the example wants to hear from, and who of them is rarely online."""
+    for kind, value, name, target in SEGMENTS:
+        segments.add(community, kind, value, name, target, by=by)
+    own = segments.add(community, SegmentKind.OWN, "", "Can teach beginners", 10, by=by)
+    for each in teachers:
+        segments.put_in(own, each, by=by)
+    for each in _free(community)[::4]:
+        each.is_rarely_online = True
+    for each in _free(community):
+        each.organisation_kind = KINDS_OF.get(each.organisation or "")
 
 
 def _wave(

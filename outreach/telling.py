@@ -39,6 +39,10 @@ SENTENCES = {
     "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
     "reminder.decided": Sentence("bell", _decision),
     "touchpoint.logged": Sentence("message-circle", lambda entry, by: ""),
+    "segment.put_in": Sentence("users", lambda entry, by: _("%(by)s put them in a segment", by=by)),
+    "segment.taken_out": Sentence(
+        "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)
+    ),
     "nomination.approved": Sentence(
         "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
     ),

@@ -20,7 +20,6 @@ from core.deliveries import jobs as deliveries
 from core.deliveries.models import Delivery, State
 from core.departures import actions as departures
 from core.files import actions as files
-from core.inbox.models import InboundMessage, What
 from core.people.models import Person
 from core.privacy.links import unsubscribe_token
 from core.privacy.suppressing import suppress
@@ -51,6 +50,7 @@ from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
+from tests.outreach.gaps import want_somebody
 from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.outreach.plans import short_of_hours
 from tests.people import community
@@ -60,6 +60,7 @@ from tests.recognition.claim_samples import claim_pages, coded
 from tests.recognition.credentials import pages_of_credentials
 from tests.recognition.faces import face, photo
 from tests.recognition.question_samples import every_state, question_pages
+from tests.replies import let_replies_come
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5 + "Wolfeschlegelsteinhausenb"
 A_FEW = 3
@@ -127,13 +128,14 @@ def _example_site() -> None:
     _write_some(ada)
     actions.give_role(community("Bee keepers"), ada, Role.ORGANISER, None)
     name_somebody(here, ada, amir, LONG)
+    want_somebody(here, _people(here)[:A_FEW], LONG, ada)
     _let_ambassadors_rest(here, ada, amir)
     place_hold(here, "person", _people(here)[-1].id, "A concern.", ada)
     accounts.mail_link(ada.email or "")
     db.session.commit()
     deliveries.deliver_due()
     delivery_in(State.UNKNOWN, _people(here)[0])
-    _let_replies_come(_people(here)[0])
+    let_replies_come(_people(here)[0], LONG)
     _recognise(here, known)
     _use_badges(here, ada)
     _attach_a_photo(here, ada)
@@ -262,31 +264,6 @@ def _let_some_mail_wait(community: Community, by: Person) -> None:
         raise AssertionError("mail waits in the example")
     departures.hold(first, LONG, by=by)
     db.session.commit()
-
-
-def _let_replies_come(somebody: Person) -> None:
-    """One reply on a timeline, and one that belongs to nobody."""
-    delivery = delivery_in(State.ACCEPTED, somebody)
-    delivery.community_id = db.session.scalars(select(Community.id)).first()
-    for uid, about in enumerate((delivery, None), start=1):
-        db.session.add(
-            InboundMessage(
-                mailbox="x",
-                uidvalidity=1,
-                uid=uid,
-                content_digest=str(uid),
-                what=What.REPLY,
-                delivery_id=about.id if about else None,
-                person_id=about.person_id if about else None,
-                community_id=about.community_id if about else None,
-                from_name=LONG,
-                subject=LONG,
-                text=LONG,
-                quoted=LONG,
-                received_at=now(),
-                acted_at=now(),
-            )
-        )
 
 
 def _use_badges(community: Community, by: Person) -> None:

@@ -19,19 +19,22 @@ LONGEST = {
     "email": 254,
     "phone": 60,
     "organisation": 200,
+    "organisation_kind": 120,
     "place": 120,
     "postal_address": 500,
     "timezone": 60,
     "access_needs": 1000,
     "notes": 5000,
 }
-SINGLE = ("phone", "organisation", "place", "timezone")
+SINGLE = ("phone", "organisation", "organisation_kind", "place", "timezone")
 JOINED = ("postal_address", "access_needs", "notes")
 DETAILS = ("email", *SINGLE, *JOINED)
 PLAIN_ADDRESS = re.compile(
     r"[a-z0-9_+-]{1,40}(\.[a-z0-9_+-]{1,20}){0,3}@([a-z0-9][a-z0-9-]{0,28}[a-z0-9]\.){1,3}[a-z]{2,12}",
     re.IGNORECASE,
 )
+YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"}
+NO = {"no", "n", "false", "0", "nein", "non", "nao", "nee", "nie"}
 FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 ZONES = {zone for zone, _words in zone_choices()}
 
@@ -100,7 +103,16 @@ def _checked(found: dict[str, list[str]]) -> Draft:
         details["email"] = _address(details["email"])
     if details.get("timezone", "UTC") not in ZONES:
         raise RowRefused("not_a_zone", details["timezone"])
+    if _is_rarely_online(found):
+        details["is_rarely_online"] = "yes"
     return Draft(name, details, _tags(found, "topics"), _tags(found, "languages"))
+
+
+def _is_rarely_online(found: dict[str, list[str]]) -> bool:
+    text = one_line(found.get("is_rarely_online", ["no"])[0])
+    if folded(text) not in YES | NO:
+        raise RowRefused("not_yes_or_no", text)
+    return folded(text) in YES
 
 
 def _address(text: str) -> str:

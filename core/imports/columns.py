@@ -20,12 +20,14 @@ FIELDS = (
     "email",
     "phone",
     "organisation",
+    "organisation_kind",
     "place",
     "topics",
     "languages",
     "postal_address",
     "timezone",
     "access_needs",
+    "is_rarely_online",
     "notes",
 )
 HEADINGS = {
@@ -45,6 +47,9 @@ HEADINGS = {
     "organisation": "organisation, organization, company, company name, employer, charity, group, "
     "organisation name, organization name, organization 1 name, firma, verein, entreprise, "
     "association, organizacion, organizzazione, organisatie, organizacja",
+    "organisation_kind": "kind of organisation, organisation kind, type of organisation, "
+    "organisation type, organization type, kind of organization, type of organization, sector, "
+    "organisationsart, type d organisation, tipo de organizacion, soort organisatie",
     "place": "place, town, city, town city, village, location, area, home city, ort, stadt, ville, "
     "ciudad, citta, plaats, woonplaats, miasto",
     "topics": "topics, topic, interests, interest, tags, skills, themes, subjects, themen, "
@@ -58,6 +63,8 @@ HEADINGS = {
     "timezone": "time zone, timezone, zeitzone, fuseau horaire, zona horaria, tijdzone",
     "access_needs": "access needs, access requirements, accessibility, accessibility needs, "
     "adjustments, reasonable adjustments",
+    "is_rarely_online": "rarely online, hardly online, seldom online, offline, no internet, "
+    "selten online, rarement en ligne, zelden online",
     "notes": "notes, note, comments, comment, remarks, about, description, bemerkungen, notizen, "
     "notas, opmerkingen, uwagi",
 }

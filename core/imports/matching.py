@@ -144,7 +144,7 @@ class Book:
             self.by_id[person_id] = Known(
                 row.name,
                 row.sort_name,
-                {name: value for name in DETAILS if (value := getattr(row, name))},
+                _details(row),
                 person_id,
                 signs_in=row.is_administrator or person_id in with_part,
                 is_never=row.never_contact_at is not None,
@@ -170,6 +170,12 @@ class Book:
     def _take_out(self, known: Known) -> None:
         for each in _keys(known):
             self.by_key.get(each, {}).pop(known, None)
+
+
+def _details(row: Any) -> dict[str, str]:
+    """What is kept of somebody; empty details are absent."""
+    details = {name: value for name in DETAILS if (value := getattr(row, name))}
+    return details | ({"is_rarely_online": "yes"} if row.is_rarely_online else {})
 
 
 def _keys(known: Known) -> Iterator[Key]:

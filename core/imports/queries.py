@@ -22,11 +22,13 @@ PEOPLE = select(
     Person.email_key,
     Person.phone,
     Person.organisation,
+    Person.organisation_kind,
     Person.place,
     Person.timezone,
     Person.postal_address,
     Person.access_needs,
     Person.notes,
+    Person.is_rarely_online,
     Person.is_administrator,
     Person.never_contact_at,
 )

@@ -17,12 +17,14 @@ FIELD_WORDS = {
     "email": _l("E-mail address"),
     "phone": _l("Phone"),
     "organisation": _l("Organisation"),
+    "organisation_kind": _l("Kind of organisation"),
     "place": _l("Place"),
     "topics": _l("Topics"),
     "languages": _l("Languages"),
     "postal_address": _l("Postal address"),
     "timezone": _l("Time zone"),
     "access_needs": _l("Access needs"),
+    "is_rarely_online": _l("Rarely online"),
     "notes": _l("Notes"),
 }
 OUTCOME_WORDS = {
@@ -41,6 +43,7 @@ REFUSALS = {
     "too_long": _l("This is too long: %(about)s."),
     "not_an_address": _l("“%(about)s” is not an e-mail address."),
     "not_a_zone": _l("“%(about)s” is not a time zone such as Europe/London."),
+    "not_yes_or_no": _l("“%(about)s” is neither yes nor no."),
     "too_many_tags": _l("Too many, or too long: %(about)s. Put commas between them."),
     "never": _l("They asked us not to write to them."),
     "elsewhere": _l(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, inspect
+from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_
 
 from core.communities.models import Acquaintance
 from core.db import Model, db, insert_once, now, today
@@ -72,10 +72,11 @@ def _named(known: Known) -> dict[str, str]:
     return {"name": known.name, "sort_name": known.sort_name}
 
 
-def _columns(details: dict[str, str]) -> dict[str, str | None]:
+def _columns(details: dict[str, str]) -> dict[str, str | bool | None]:
     """Details by column, every column given, so that all rows fit one statement."""
     return {name: details.get(name) for name in DETAILS} | {
-        "email_key": email_key(details.get("email"))
+        "email_key": email_key(details.get("email")),
+        "is_rarely_online": "is_rarely_online" in details,
     }
 
 
@@ -85,7 +86,9 @@ def _fill_in(people: Sequence[Known]) -> None:
     table = table_of(Person)
     names = [*DETAILS, "email_key"]
     empty = {name: func.coalesce(table.c[name], bindparam(f"new_{name}")) for name in names}
-    statement = table.update().where(table.c.id == bindparam("of_id")).values(empty)
+    is_rarely = or_(table.c.is_rarely_online, bindparam("new_is_rarely_online", type_=Boolean))
+    statement = table.update().where(table.c.id == bindparam("of_id"))
+    statement = statement.values(empty | {"is_rarely_online": is_rarely})
     rows: list[dict[str, Any]] = [
         {"of_id": known.id} | {f"new_{name}": text for name, text in _columns(known.filled).items()}
         for known in people

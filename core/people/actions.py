@@ -24,10 +24,12 @@ DETAILS = (
     "phone",
     "postal_address",
     "organisation",
+    "organisation_kind",
     "place",
     "timezone",
     "preferred_channel",
     "access_needs",
+    "is_rarely_online",
     "away_until",
     "notes",
     "source",
@@ -125,6 +127,7 @@ def _made(values: Mapping[str, Any]) -> Person:
 def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) -> None:
     for name in DETAILS:
         setattr(person, name, values[name] or None)
+    person.is_rarely_online = bool(values["is_rarely_online"])
     try:
         db.session.flush()
     except IntegrityError as error:
@@ -134,6 +137,9 @@ def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) ->
         ) from error
     topics = tags.as_spelled(values["topics"], choices.topics(community.id))
     languages = tags.as_spelled(values["languages"], choices.languages(community.id))
+    if person.organisation_kind:
+        used = choices.organisation_kinds(community.id)
+        (person.organisation_kind,) = tags.as_spelled([person.organisation_kind], used)
     tags.retag(person, topics, languages)
     index_words(person)
 

@@ -1,4 +1,4 @@
-"""The topics, languages and places that a community's people have, to choose from."""
+"""The topics, languages, places and kinds of organisation that are used, to choose from."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def languages(community_id: int) -> Sequence[str]:
 def places(community_id: int) -> Sequence[str]:
     """The places of the community's people, in order, at most CHOICES."""
     return _of(community_id, Person.place, Person.id)
+
+
+def organisation_kinds(community_id: int) -> Sequence[str]:
+    """The kinds of organisation of the community's people, in order, at most CHOICES."""
+    return _of(community_id, Person.organisation_kind, Person.id)
 
 
 def _of(community_id: int, value: Any, person_id: Any) -> Sequence[str]:

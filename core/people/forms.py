@@ -89,6 +89,9 @@ class PersonForm(Form):
         ],
         validators=[Optional()],
     )
+    is_rarely_online = BooleanField(
+        _l("Rarely online"), description=_l("Reach them by phone, letter or in person.")
+    )
     postal_address = TextAreaField(
         _l("Postal address"),
         filters=[tidy],
@@ -96,6 +99,13 @@ class PersonForm(Form):
         render_kw={"rows": 3, "autocomplete": "off"},
     )
     organisation = StringField(_l("Organisation"), filters=[one_line], validators=[longest(200)])
+    organisation_kind = StringField(
+        _l("Kind of organisation"),
+        description=_l("For example: school, charity, council, business."),
+        filters=[one_line],
+        validators=[longest(120)],
+        render_kw={"list": "known-organisation-kinds"},
+    )
     place = StringField(
         _l("Place"),
         description=_l("A town, a village or a part of a city."),

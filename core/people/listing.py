@@ -31,7 +31,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; empty narrows nothing. `email` is "with" or "without"."""
+    """What the list is narrowed to; empty narrows nothing.
+
+    `email` is "with" or "without", `online` is "rarely".
+    """
 
     q: str = ""
     topic: str = ""
@@ -39,6 +42,8 @@ class Filters:
     place: str = ""
     role: str = ""
     email: str = ""
+    organisation_kind: str = ""
+    online: str = ""
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
@@ -149,6 +154,10 @@ def _own_tests(filters: Filters) -> list[ColumnElement[bool]]:
     tests: list[ColumnElement[bool]] = []
     if filters.place:
         tests.append(Person.place == filters.place)
+    if filters.organisation_kind:
+        tests.append(Person.organisation_kind == filters.organisation_kind)
+    if filters.online == "rarely":
+        tests.append(Person.is_rarely_online.is_(True))
     if filters.email:
         is_without = Person.email_key.is_(None)
         tests.append(is_without if filters.email == "without" else ~is_without)

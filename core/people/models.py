@@ -23,6 +23,7 @@ class Person(Model):
         UniqueConstraint("email_key"),
         Index(None, "sort_name", "id"),
         Index(None, "place", "id"),
+        Index(None, "organisation_kind", "id"),
     )
 
     id: Mapped[Id]

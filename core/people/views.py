@@ -124,4 +124,5 @@ def _choices() -> dict[str, object]:
         "topics": choices.topics(known),
         "languages": choices.languages(known),
         "places": choices.places(known),
+        "organisation_kinds": choices.organisation_kinds(known),
     }

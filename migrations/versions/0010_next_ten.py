@@ -53,6 +53,7 @@ def upgrade() -> None:
         "people",
         sa.Column("is_rarely_online", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.create_index("ix_people_organisation_kind_id", "people", ["organisation_kind", "id"])
     op.add_column("invitations", sa.Column("reasons", JSON, nullable=True))
     op.add_column("waves", sa.Column("readiness", JSON, nullable=True))
     op.create_index(
@@ -98,6 +99,7 @@ def downgrade() -> None:
     op.drop_index("ix_memberships_community_id_role_since", "memberships")
     op.drop_column("waves", "readiness")
     op.drop_column("invitations", "reasons")
+    op.drop_index("ix_people_organisation_kind_id", "people")
     op.drop_column("people", "is_rarely_online")
     op.drop_column("people", "organisation_kind")
     for name in TABLES:

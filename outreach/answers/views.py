@@ -14,6 +14,7 @@ from outreach.answers import actions
 from outreach.answers.forms import AnswerForm, CodeForm
 from outreach.invitations import links, queries
 from outreach.invitations.models import Invitation
+from outreach.segments import queries as segments
 
 bp = Blueprint("answers", __name__, url_prefix="/answer")
 
@@ -77,6 +78,7 @@ def _page(invitation: Invitation, form: AnswerForm, token: str, status: int = 20
             token=token,
             topics=people.topics_of(invitation.person_id),
             languages=people.languages_of(invitation.person_id),
+            groups=segments.put_in_of(invitation.community_id, invitation.person_id),
         )
     )
 

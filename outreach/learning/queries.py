@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import func, or_, select
 
 from core.db import among, db, today
-from core.people.models import Person, PersonLanguage, PersonTopic
+from core.people.models import Person
 from outreach.invitations.models import Invitation
-from outreach.segments.models import Segment, SegmentKind, SegmentPerson
+from outreach.segments import queries as segments
+from outreach.segments.models import Segment
 from outreach.waves.models import Wave, WaveState
 from outreach.waves.queries import MOST_SENT
 
@@ -89,24 +90,8 @@ def segments(community_id: int) -> Sequence[Segment]:
 
 def segments_of(community_id: int, person_ids: Collection[int]) -> dict[int, set[int]]:
     """For each segment of the community, which of these people are of it."""
-    kinds = {
-        SegmentKind.TOPIC: (PersonTopic.person_id, PersonTopic.topic == Segment.value),
-        SegmentKind.PLACE: (Person.id, Person.place == Segment.value),
-        SegmentKind.LANGUAGE: (PersonLanguage.person_id, PersonLanguage.language == Segment.value),
-        SegmentKind.ORGANISATION_KIND: (Person.id, Person.organisation_kind == Segment.value),
-        SegmentKind.RARELY_ONLINE: (Person.id, Person.is_rarely_online.is_(True)),
-        SegmentKind.OWN: (SegmentPerson.person_id, SegmentPerson.segment_id == Segment.id),
-    }
-    matches = [
-        select(Segment.id, person.label("person_id"))
-        .select_from(Segment)
-        .join(person.class_, matching)
-        .where(
-            Segment.community_id == community_id, Segment.kind == kind, among(person, person_ids)
-        )
-        for kind, (person, matching) in kinds.items()
-    ]
+    people = select(Person.id).where(among(Person.id, person_ids))
     found: dict[int, set[int]] = {}
-    for segment_id, person_id in db.session.execute(union_all(*matches)):
+    for segment_id, person_id in db.session.execute(segments.pairs(community_id, people)):
         found.setdefault(segment_id, set()).add(person_id)
     return found

@@ -29,12 +29,18 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Gathered:
-    """A field with the segments that its numbers stand for, and when it was gathered."""
+    """A field with the segments that its numbers stand for and their targets, and when it was
+    gathered.
+    """
 
     field: Field
-    segment_ids: Sequence[int]
+    targets: Sequence[tuple[int, int]]
     at: datetime
     last_change: datetime | None
+
+    @property
+    def segment_ids(self) -> list[int]:
+        return [segment_id for segment_id, _target in self.targets]
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +53,8 @@ def of_community(community_id: int) -> Gathered:
     kept = cast(dict[int, Gathered], current_app.extensions["next_ten_fields"])
     with cast(Lock, current_app.extensions["next_ten_lock"]):
         found, last = kept.pop(community_id, None), queries.last_change(community_id)
-        if found is None or _is_outdated(found, last):
+        targets = queries.targets(community_id)
+        if found is None or found.targets != targets or _is_outdated(found, last):
             found = gather(community_id, last)
         kept[community_id] = found
         while len(kept) > MOST_KEPT:
@@ -63,7 +70,8 @@ def gather(community_id: int, last_change: datetime | None = None) -> Gathered:
     is_new = ~np.array([row[2] for row in everybody], dtype=np.bool_)
     may = np.array([row[3] for row in everybody], dtype=np.bool_)
     organisations, sizes = _organisations([row[1] for row in everybody], is_new)
-    segment_ids, needs, of_segments = _segments(community_id, ids[may])
+    targets = queries.targets(community_id)
+    needs, of_segments = _segments(community_id, targets, ids[may])
     known, strengths = _ties(community_id, ids[may], ids[is_new])
     field = Field(
         ids=ids[may],
@@ -78,7 +86,7 @@ def gather(community_id: int, last_change: datetime | None = None) -> Gathered:
         warmth=_warmth(community_id, ids[may], at),
         spoken=np.isin(ids[may], queries.speakers(community_id)),
     )
-    return Gathered(field, segment_ids, at, last_change)
+    return Gathered(field, targets, at, last_change)
 
 
 def left_in_peace_since(community_id: int) -> datetime:
@@ -107,18 +115,23 @@ def _organisations(
     return organisations, np.bincount(theirs, minlength=len(numbers)).astype(np.int32)
 
 
-def _segments(community_id: int, ids: Ids) -> tuple[list[int], Numbers, Rows]:
-    """The segments, how many each is short of its target, and of which each candidate is."""
-    targets, pairs = queries.targets(community_id), queries.in_segments(community_id)
+def _segments(
+    community_id: int, targets: Sequence[tuple[int, int]], ids: Ids
+) -> tuple[Numbers, Rows]:
+    """How many each segment is short of its target, and of which each candidate is.
+
+    Who fills a place already does not fill another one by being asked.
+    """
+    pairs = queries.in_segments(community_id)
     segment_ids = np.array([segment_id for segment_id, _target in targets], dtype=np.int64)
     numbers = np.searchsorted(segment_ids, pairs[:, 0])
     inside = np.isin(pairs[:, 1], queries.in_or_asked(community_id))
     filled = np.bincount(numbers[inside], minlength=len(targets))
     needs = np.maximum(0, np.array([target for _id, target in targets], dtype=np.int64) - filled)
-    of = _placed(pairs[:, 1], ids)
+    of = np.where(inside, -1, _placed(pairs[:, 1], ids))
     order = np.lexsort((numbers, of))[int((of < 0).sum()) :]
     rows = rows_of(np.bincount(of[order], minlength=len(ids)), numbers[order].astype(np.int32))
-    return segment_ids.tolist(), needs.astype(np.int32), rows
+    return needs.astype(np.int32), rows
 
 
 def _ties(community_id: int, ids: Ids, new: Ids) -> tuple[Rows, Shares]:

@@ -34,7 +34,7 @@ def known(community_id: int, since: datetime) -> Sequence[tuple[int, str | None,
     """
     belongs = exists().where(_is_member(community_id))
     found = (
-        select(Person.id, Person.organisation, belongs, _may_be_asked(community_id, since))
+        select(Person.id, Person.organisation, belongs, may_be_asked(community_id, since))
         .join(Acquaintance, Acquaintance.person_id == Person.id)
         .where(Acquaintance.community_id == community_id)
         .order_by(Person.id)
@@ -49,9 +49,31 @@ def free(community_id: int, since: datetime, person_ids: Collection[int]) -> set
         select(Person.id)
         .join(Acquaintance, Acquaintance.person_id == Person.id)
         .where(Acquaintance.community_id == community_id, Person.id.in_(person_ids))
-        .where(_may_be_asked(community_id, since))
+        .where(may_be_asked(community_id, since))
     )
     return set(db.session.scalars(found))
+
+
+def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
+    """Whether a person may be asked to take part now; who was asked since then is left in peace."""
+    has_part = exists().where(_is_member(community_id), Membership.role != Role.MEMBER)
+    in_the_way = exists().where(
+        Invitation.person_id == Person.id,
+        Invitation.community_id == community_id,
+        or_(
+            Invitation.is_open,
+            Invitation.invited_at >= since,
+            Invitation.ask_again_on > today(),
+            Invitation.answer.in_((Answer.NO_THANKS, Answer.NEVER)),
+        ),
+    )
+    return and_(
+        ~has_part,
+        ~in_the_way,
+        Person.never_contact_at.is_(None),
+        or_(Person.away_until.is_(None), Person.away_until < today()),
+        Person.id.not_in(safeguarding.people_on_hold()),
+    )
 
 
 def in_segments(community_id: int) -> Pairs:
@@ -67,13 +89,8 @@ def targets(community_id: int) -> Sequence[tuple[int, int]]:
 
 def in_or_asked(community_id: int) -> NDArray[np.int64]:
     """Who is in the community or in an open wave and has not said no: they fill a place."""
-    members = select(Membership.person_id).where(Membership.community_id == community_id)
-    asked = select(Invitation.person_id).where(
-        Invitation.community_id == community_id,
-        Invitation.is_open,
-        or_(Invitation.answer.is_(None), Invitation.answer == Answer.YES),
-    )
-    return np.unique(_as_numbers(members.union(asked)))
+    found = segments.members(community_id).union(segments.asked(community_id))
+    return np.unique(_as_numbers(found))
 
 
 def tied(community_id: int) -> Sequence[tuple[ties.Source, Pairs]]:
@@ -149,27 +166,6 @@ def of_organisation(person_ids: Collection[int], person: Person) -> int:
 
 def choosing_of(wave_id: int) -> Choosing | None:
     return db.session.get(Choosing, wave_id)
-
-
-def _may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
-    has_part = exists().where(_is_member(community_id), Membership.role != Role.MEMBER)
-    in_the_way = exists().where(
-        Invitation.person_id == Person.id,
-        Invitation.community_id == community_id,
-        or_(
-            Invitation.is_open,
-            Invitation.invited_at >= since,
-            Invitation.ask_again_on > today(),
-            Invitation.answer.in_((Answer.NO_THANKS, Answer.NEVER)),
-        ),
-    )
-    return and_(
-        ~has_part,
-        ~in_the_way,
-        Person.never_contact_at.is_(None),
-        or_(Person.away_until.is_(None), Person.away_until < today()),
-        Person.id.not_in(safeguarding.people_on_hold()),
-    )
 
 
 def _is_member(community_id: int) -> ColumnElement[bool]:

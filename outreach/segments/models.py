@@ -13,6 +13,7 @@ from core.db import Id, Model, now
 FEWEST_SHOWN = 5
 """A number of people below this is not shown, since it tells too much about each of them."""
 MOST_SEGMENTS = 200
+MOST_WANTED = 100_000
 
 
 class SegmentKind(StrEnum):

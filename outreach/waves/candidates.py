@@ -59,7 +59,7 @@ class Chosen:
 
 
 def of_wave(wave: Wave, q: str, after: int | None) -> Found:
-    """A page of people who may be put in this wave, by name, from the one after `after` on."""
+    """A page of people who may be put in this wave, from the one after `after` on."""
     free = _free(wave.community_id)
     for word in sorted(words_of(one_line(q)))[:5]:
         free = free.where(
@@ -69,7 +69,13 @@ def of_wave(wave: Wave, q: str, after: int | None) -> Found:
                 PersonWord.word < word + "\U0010ffff",
             )
         )
-    start = communities.known_person(wave.community_id, after) if after else None
+    return page_of(wave.community_id, free, after)
+
+
+def page_of(community_id: int, free: Select[Person], after: int | None) -> Found:
+    """A page of these people by name, from the one after `after` on."""
+    free = free.order_by(Person.sort_name, Person.id)
+    start = communities.known_person(community_id, after) if after else None
     if start is not None:
         free = free.where(
             and_(Person.sort_name >= start.sort_name),
@@ -77,7 +83,7 @@ def of_wave(wave: Wave, q: str, after: int | None) -> Found:
         )
     people = db.session.scalars(free.limit(PAGE + 1)).all()
     shown = people[:PAGE]
-    later = invitations.asked_to_wait(wave.community_id, [each.id for each in shown])
+    later = invitations.asked_to_wait(community_id, [each.id for each in shown])
     contacts = timeline.shown_contacts([each.id for each in shown], now() - timedelta(days=90))
     last: dict[int, Contact] = {}
     for contact in contacts:
@@ -119,8 +125,4 @@ def _free(community_id: int) -> Select[Person]:
         Membership.community_id == community_id,
         Membership.role != Role.MEMBER,
     )
-    return (
-        select(Person)
-        .where(known, ~asked, ~has_part, Person.never_contact_at.is_(None))
-        .order_by(Person.sort_name, Person.id)
-    )
+    return select(Person).where(known, ~asked, ~has_part, Person.never_contact_at.is_(None))

@@ -63,6 +63,8 @@ FORMS = [
     "nominations/new",
     "askings/new",
     "suggestions/new",
+    "who-is-missing/new?kind=own",
+    "who-is-missing/suggestions",
     "people/imports/",
     "badges/new",
     "claim-codes/new",

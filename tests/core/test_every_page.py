@@ -22,6 +22,8 @@ ASKED = (
     "topic",
     "place",
     "role",
+    "kind",
+    "wave",
     "outcome",
     "subject",
     "subject_id",

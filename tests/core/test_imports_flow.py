@@ -178,3 +178,31 @@ def test_a_list_can_be_thrown_away(lists: Lists) -> None:
     page = lists.check("Name\nFiona\n", "name")
     assert lists.client.post(f"{page}/removal").status_code == 303
     assert lists.client.get(page).status_code == 404
+
+
+def test_a_list_says_who_is_rarely_online_and_of_which_kind(lists: Lists, work: Work) -> None:
+    rows = (
+        "Name,Sector,Rarely online\nAnn One,School,Yes\nBen Two,,no\nCat Three,,\nDan Four,,maybe\n"
+    )
+    page = lists.check(rows, "name organisation_kind is_rarely_online")
+    assert lists.apply(page, work) == {"new": 3, "refused": 1}
+    assert named("Ann One").organisation_kind == "School"
+    assert [named(name).is_rarely_online for name in ("Ann One", "Ben Two", "Cat Three")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_list_never_takes_back_that_somebody_is_rarely_online(lists: Lists, work: Work) -> None:
+    for said, facts in (("yes", "new"), ("no", "unchanged"), ("yes", "unchanged")):
+        page = lists.check(f"Name,Rarely online\nAnn One,{said}\n", "name is_rarely_online")
+        assert lists.apply(page, work) == {facts: 1}
+    assert named("Ann One").is_rarely_online
+
+
+def test_a_list_fills_in_that_somebody_is_rarely_online(lists: Lists, work: Work) -> None:
+    for said, outcome in (("", "new"), ("x", "updated")):
+        page = lists.check(f"Name,Offline\nAnn One,{said}\n", "name is_rarely_online")
+        assert lists.apply(page, work) == {outcome: 1}
+    assert named("Ann One").is_rarely_online

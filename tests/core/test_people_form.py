@@ -262,3 +262,26 @@ def details(person: Person, **changes: str) -> dict[str, Any]:
     """What the form would send for this person."""
     kept = {"name": person.name, "source": person.source, "email": person.email or ""}
     return {**kept, **changes}
+
+
+def test_the_kind_of_organisation_keeps_the_spelling_that_is_used(
+    home: str, client: FlaskClient
+) -> None:
+    client.post(f"{home}new", data=FIONA | {"organisation_kind": "School"})
+    client.post(f"{home}new", data=FIONA | {"name": "Ann", "organisation_kind": "schooL"})
+    assert named("Ann").organisation_kind == "School"
+    assert '<option value="School"></option>' in client.get(f"{home}new").text
+    assert "School" in client.get(f"{home}{named('Ann').id}").text
+
+
+def test_who_is_rarely_online_is_noted_shown_and_found(
+    home: str, client: FlaskClient, people: People
+) -> None:
+    client.post(f"{home}new", data=FIONA | {"is_rarely_online": "y"})
+    fiona = named("Fiona Reid")
+    assert fiona.is_rarely_online
+    assert "Reach them by phone, letter or in person." in client.get(f"{home}{fiona.id}").text
+    found = page_of_people(people.community.id, Filters(online="rarely"))
+    assert [each.name for each in found.people] == ["Fiona Reid"]
+    client.post(f"{home}{fiona.id}/details", data=FIONA)
+    assert not named("Fiona Reid").is_rarely_online

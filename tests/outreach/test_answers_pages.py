@@ -11,6 +11,8 @@ from core.deliveries.models import Delivery
 from outreach.invitations.links import answer_token, printed
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.nominations.models import Nomination
+from outreach.segments import actions as segments
+from outreach.segments.models import SegmentKind
 from outreach.waves import actions as waves
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
@@ -35,6 +37,17 @@ def test_it_says_who_asks_why_and_what_we_hold(
         assert shown in page
     assert asked.personal_line in page
     assert people.oisin.email is not None and people.oisin.email in page
+
+
+def test_it_says_what_we_count_them_as(
+    asked: Invitation, path: str, people: People, client: FlaskClient
+) -> None:
+    people.oisin.organisation_kind, people.oisin.is_rarely_online = "Allotment society", True
+    own = segments.add(people.community, SegmentKind.OWN, "", "Can teach", 5, people.sana)
+    segments.put_in(own, people.oisin, people.sana)
+    page = client.get(path).text
+    for shown in ("Allotment society", "you are rarely online", "Can teach"):
+        assert shown in page
 
 
 def test_looking_answers_nothing(asked: Invitation, path: str, client: FlaskClient) -> None:
