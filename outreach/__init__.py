@@ -6,8 +6,7 @@ import outreach.askings.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs
 import outreach.segments.models
-import outreach.settings.models
-import outreach.trials.models  # noqa: F401
+import outreach.settings.models  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
@@ -35,6 +34,8 @@ from outreach.reminders.views import bp as reminders
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
+from outreach.trials import words as trial_words
+from outreach.trials.views import bp as trials
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -43,7 +44,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers,)),
     (access.ambassador, (invitations, reminders)),
-    (access.organiser, (interviews, next_ten, nominations, touchpoints, waves)),
+    (access.organiser, (interviews, next_ten, nominations, touchpoints, trials, waves)),
 )
 for audience, pages in AUDIENCES:
     for page in pages:
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
+    trial_words.init_app(app)
     next_ten_words.init_app(app)
     gathering.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"

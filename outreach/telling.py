@@ -39,6 +39,11 @@ SENTENCES = {
     "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
     "reminder.decided": Sentence("bell", _decision),
     "touchpoint.logged": Sentence("message-circle", lambda entry, by: ""),
+    "trial.started": Sentence("filter", lambda entry, by: _("%(by)s started a trial", by=by)),
+    "trial.ended": Sentence("filter", lambda entry, by: _("%(by)s ended a trial", by=by)),
+    "trial.adopted": Sentence(
+        "check", lambda entry, by: _("%(by)s chose what everybody gets after a trial", by=by)
+    ),
     "nomination.approved": Sentence(
         "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
     ),

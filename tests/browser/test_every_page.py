@@ -47,6 +47,7 @@ FORMS = [
     "waves/new",
     "interviews/new",
     "nominations/new",
+    "trials/new/reminder_day",
     "people/imports/",
     "badges/new",
     "claim-codes/new",
