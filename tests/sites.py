@@ -33,7 +33,6 @@ from outreach.invitations.models import Channel, Invitation
 from outreach.invitations.queries import of_wave
 from outreach.nominations.actions import nominate
 from outreach.reminders import jobs as reminders
-from outreach.trials import actions as trials
 from outreach.waves.models import Wave, WaveState
 from recognition.ambassadors.actions import give_buddy
 from recognition.badges import actions as badges
@@ -55,7 +54,7 @@ from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.deliveries import delivery_in
 from tests.imports import FILES
-from tests.outreach.trial_samples import answers_in, trial_of
+from tests.outreach.trial_samples import two_trials
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -99,7 +98,7 @@ class Site:
         db.session.commit()
         reminders.plan_reminders()
         _let_some_mail_wait(self.community, self.ada)
-        _try_two_ways(self.community, self.ada)
+        two_trials(self.community, self.ada, LONG)
 
     def public_pages(self) -> list[str]:
         """Pages that only a message or a piece of paper leads to."""
@@ -253,15 +252,6 @@ def _let_some_mail_wait(community: Community, by: Person) -> None:
     if first is None:
         raise AssertionError("mail waits in the example")
     departures.hold(first, LONG, by=by)
-    db.session.commit()
-
-
-def _try_two_ways(community: Community, by: Person) -> None:
-    """A trial that has just begun, and one that has ended with a difference."""
-    trial_of(community, by, "wording", LONG[:150], "{inviter}?")
-    ended = trial_of(community, by, "sender")
-    answers_in(ended, by, (20, 15, 3), (20, 18, 15))
-    trials.end(ended, LONG, by)
     db.session.commit()
 
 

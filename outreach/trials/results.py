@@ -103,10 +103,15 @@ class Result:
         return self.fewest >= self.people_each
 
     @property
+    def is_estimable(self) -> bool:
+        """True once enough have been counted to guess how many will say yes."""
+        return self.fewest >= FEWEST
+
+    @property
     def more_needed(self) -> int:
         """How many more in each way would show a difference of 20 points; an estimate."""
         asked = sum(each.asked for each in self.ways)
-        share = sum(each.yes for each in self.ways) / asked if asked else 0.5
+        share = sum(each.yes for each in self.ways) / max(asked, 1)
         return max(statistics.needed(share, APART) - self.fewest, 0)
 
     @property

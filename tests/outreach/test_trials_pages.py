@@ -138,6 +138,14 @@ def test_the_page_says_what_is_known_and_never_more(
     assert ("Second minus first" in shown) == (first[0] >= 20)
 
 
+def test_nothing_is_estimated_from_nobody(client: FlaskClient, people: People, home: str) -> None:
+    trial = trial_of(people.community, people.sana, "sender")
+    answers_in(trial, people.sana, (4, 4, 4), (9, 9, 9))
+    assert "An estimate" not in client.get(f"{home}{trial.id}").text
+    answers_in(trial, people.sana, (1, 0, 0))
+    assert "An estimate" in client.get(f"{home}{trial.id}").text
+
+
 def test_the_page_of_a_trial_asks_a_few_things_however_many_took_part(
     client: FlaskClient, people: People, home: str
 ) -> None:

@@ -47,6 +47,15 @@ def answers_in(trial: Trial, by: Person, *of_ways: Sequence[int], days_ago: int 
     return wave
 
 
+def two_trials(community: Community, by: Person, words: str) -> None:
+    """A trial that has just begun, and one that has ended with a difference."""
+    trial_of(community, by, "wording", words[:150], "{inviter}?")
+    ended = trial_of(community, by, "sender")
+    answers_in(ended, by, (20, 15, 3), (20, 18, 15))
+    actions.end(ended, words, by)
+    db.session.commit()
+
+
 def _wave(trial: Trial, by: Person, at: datetime) -> Wave:
     wave = Wave(
         community_id=trial.community_id,
