@@ -58,13 +58,18 @@ def locked(trial: Trial) -> Trial:
 
 
 def in_force(community_ids: Collection[int]) -> Sequence[Trial]:
-    """The trials that change how messages of these communities read: running, or adopted."""
+    """The trials that change how messages of these communities read: running, or adopted.
+
+    As they are now, also for a worker that keeps what it has read from batch to batch.
+    """
     return db.session.scalars(
-        select(Trial).where(
+        select(Trial)
+        .where(
             Trial.community_id.in_(community_ids),
             Trial.option.in_(IN_MESSAGES),
             or_(Trial.ended_at.is_(None), Trial.adopted.is_not(None)),
         )
+        .execution_options(populate_existing=True)
     ).all()
 
 
