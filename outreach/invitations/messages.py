@@ -23,7 +23,7 @@ from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
 from outreach.trials import ways as trial_ways
-from outreach.trials.ways import USUAL, Ways
+from outreach.trials.ways import USUAL, Tried, Ways
 from outreach.waves import queries as waves
 from outreach.waves.models import WaveState
 
@@ -55,15 +55,17 @@ def write_invitation(
 
 @dataclass(frozen=True)
 class Asked:
-    """An invitation that a message is about, and why nobody should be asked by it any more.
-
-    `ways` are how its words differ from the usual ones, where a trial runs.
-    """
+    """An invitation that a message is about, and why nobody should be asked by it any more."""
 
     invitation: Invitation
     stopped: str
     inviter_is_here: bool
-    ways: Ways
+    tried: Tried
+
+    @property
+    def ways(self) -> Ways:
+        """How its words differ from the usual ones, where a trial runs."""
+        return self.tried.ways.get(self.invitation.id, USUAL)
 
 
 def asked(invitation_ids: Collection[int]) -> dict[int, Asked]:
@@ -71,13 +73,13 @@ def asked(invitation_ids: Collection[int]) -> dict[int, Asked]:
     invitations = queries.some(invitation_ids)
     stopped = standing.stopped_among(invitations)
     here = _inviters_who_are_here(invitations)
-    ways = trial_ways.of_invitations(invitations)
+    tried = Tried(invitations)
     return {
         each.id: Asked(
             each,
             stopped.get(each.id, ""),
             (each.community_id, each.inviter_id) in here,
-            ways.get(each.id, USUAL),
+            tried,
         )
         for each in invitations
     }

@@ -45,12 +45,15 @@ def where_one_listens(community_ids: Collection[int] | None = None) -> dict[int,
     waiting = select(Wave.community_id).where(
         Wave.state.in_((WaveState.INVITING, WaveState.LISTENING))
     )
-    found = select(Community.id, Community.reminder_days).where(Community.id.in_(waiting))
+    found = (
+        select(Community.id, Community.reminder_days, Trial)
+        .outerjoin(Trial, trials.tries_days(Community.id))
+        .where(Community.id.in_(waiting))
+    )
     if community_ids is not None:
         found = found.where(Community.id.in_(community_ids))
-    days = {row.id: row.reminder_days for row in db.session.execute(found.order_by(Community.id))}
-    tried = trials.reminding(days)
-    return {each: Span(first, second, tried.get(each)) for each, (first, second) in days.items()}
+    rows = db.session.execute(found.order_by(Community.id))
+    return {each: Span(first, second, trial) for each, (first, second), trial in rows}
 
 
 def with_ways(found: Select[int], *spans: Span) -> Select[int]:

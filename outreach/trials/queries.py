@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import among, db, now
 from core.deliveries.models import Delivery, State
@@ -73,14 +74,15 @@ def in_force(community_ids: Collection[int]) -> Sequence[Trial]:
     ).all()
 
 
-def reminding(community_ids: Collection[int]) -> dict[int, Trial]:
-    """The trials of reminder days that run in these communities, by community."""
-    found = select(Trial).where(
-        Trial.community_id.in_(community_ids),
+def tries_days(
+    community_id: ColumnElement[int] | InstrumentedAttribute[int],
+) -> ColumnElement[bool]:
+    """The trial of reminder days that runs in a community; there is one at most."""
+    return and_(
+        Trial.community_id == community_id,
         Trial.option == TrialOption.REMINDER_DAY,
         Trial.ended_at.is_(None),
     )
-    return {each.community_id: each for each in db.session.scalars(found)}
 
 
 def ways_of(trial_ids: Collection[int], person_ids: Collection[int]) -> dict[tuple[int, int], int]:

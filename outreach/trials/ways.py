@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from core.deliveries.kinds import Message
 from core.people.text import one_line
@@ -47,6 +48,17 @@ class _Found:
     def as_ways(self) -> Ways:
         subject, sender = (self.words.get(each, "") for each in queries.IN_MESSAGES)
         return Ways(subject, sender, tuple(self.undecided), tuple(self.given))
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The ways of many invitations, read together when the first of them is written."""
+
+    invitations: Collection[Invitation]
+
+    @cached_property
+    def ways(self) -> dict[int, Ways]:
+        return of_invitations(self.invitations)
 
 
 def of_invitations(invitations: Collection[Invitation]) -> dict[int, Ways]:
