@@ -3,8 +3,7 @@
 from flask import Blueprint, Flask
 
 import outreach.nominations.jobs
-import outreach.reminders.jobs
-import outreach.trials.models  # noqa: F401
+import outreach.reminders.jobs  # noqa: F401
 from core import access
 from core.communities.example import add_loader
 from core.communities.models import Role
@@ -47,6 +46,8 @@ from outreach.suggestions.views import bp as suggestions
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
+from outreach.trials import words as trial_words
+from outreach.trials.views import bp as trials
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -69,6 +70,7 @@ AUDIENCES = (
             segments,
             settings,
             touchpoints,
+            trials,
             waves,
         ),
     ),
@@ -94,6 +96,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
+    trial_words.init_app(app)
     next_ten_words.init_app(app)
     segment_words.init_app(app)
     gathering.init_app(app)

@@ -43,6 +43,11 @@ SENTENCES = {
     "segment.taken_out": Sentence(
         "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)
     ),
+    "trial.started": Sentence("filter", lambda entry, by: _("%(by)s started a trial", by=by)),
+    "trial.ended": Sentence("filter", lambda entry, by: _("%(by)s ended a trial", by=by)),
+    "trial.adopted": Sentence(
+        "check", lambda entry, by: _("%(by)s chose what everybody gets after a trial", by=by)
+    ),
     "nomination.approved": Sentence(
         "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
     ),

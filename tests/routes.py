@@ -33,6 +33,7 @@ WORDS = {
     "code": "ABCDE-FGHJK",
     "form_key": "b" * 32,
     "name": "unknown",
+    "option": "sender",
 }
 
 

@@ -53,6 +53,7 @@ from tests.kept import begin_with
 from tests.outreach.gaps import want_somebody
 from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.outreach.plans import short_of_hours
+from tests.outreach.trial_samples import two_trials
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
 from tests.recognition.badges import WHO, WORDS, badge_in, done_by, with_rule
@@ -148,6 +149,7 @@ def _example_site() -> None:
     reminders.plan_reminders()
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
+    two_trials(here, ada, LONG)
 
 
 def _shown_to_others(community: Community, person: Person) -> str:
@@ -259,9 +261,7 @@ def _let_some_mail_wait(community: Community, by: Person) -> None:
         delivery_in(State.QUEUED, person).community_id = community.id
     db.session.flush()
     queued = select(Delivery).where(Delivery.state == State.QUEUED, Delivery.due_at <= now())
-    first = db.session.scalars(queued.where(Delivery.community_id == community.id)).first()
-    if first is None:
-        raise AssertionError("mail waits in the example")
+    first = db.session.scalars(queued.where(Delivery.community_id == community.id).limit(1)).one()
     departures.hold(first, LONG, by=by)
     db.session.commit()
 

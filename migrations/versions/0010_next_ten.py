@@ -227,12 +227,19 @@ def _create_tables() -> None:
         sa.Column("community_id", sa.Integer(), nullable=False),
         sa.Column("option", sa.Text(), nullable=False),
         sa.Column("ways", JSON, nullable=False),
+        sa.Column("people_each", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("learned", sa.Text(), nullable=True),
+        sa.Column("adopted", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "option IN ('sender','reminder_day','wording')", name=op.f("ck_trials_option")
+        ),
+        sa.CheckConstraint("people_each BETWEEN 20 AND 500", name=op.f("ck_trials_people_each")),
+        sa.CheckConstraint(
+            "adopted IS NULL OR (adopted IN (0, 1) AND ended_at IS NOT NULL)",
+            name=op.f("ck_trials_adopted"),
         ),
         sa.ForeignKeyConstraint(
             ["by_id"], ["people.id"], name=op.f("fk_trials_by_id_people"), ondelete="SET NULL"

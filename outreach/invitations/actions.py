@@ -14,6 +14,8 @@ from core.people.models import Person
 from outreach.invitations import assignments, queries, standing
 from outreach.invitations.models import Channel, Invitation
 from outreach.touchpoints import actions as touchpoints
+from outreach.trials import drawing
+from outreach.trials.queries import IN_MESSAGES
 from outreach.waves import queries as waves
 
 KIND_OF_CONTACT = {
@@ -25,10 +27,16 @@ KIND_OF_CONTACT = {
 
 
 def approve(invitation: Invitation, by: Person) -> None:
-    """Let an invitation go out with these words."""
+    """Let an invitation go out with these words.
+
+    Where a way of writing is tried, chance decides now: the inviter's words are fixed, and the
+    preview can show the message as it will arrive.
+    """
     invitation.wave.must_be_open()
     _must_be_right(invitation)
     invitation.approve(by)
+    if invitation.channel == Channel.EMAIL:
+        drawing.draw(invitation.community_id, IN_MESSAGES, [invitation.person_id])
     _record("invitation.approved", invitation, by)
 
 

@@ -22,11 +22,15 @@ from outreach.invitations import queries, returns, standing
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
+from outreach.trials import ways as trial_ways
+from outreach.trials.ways import USUAL, Tried, Ways
 from outreach.waves import queries as waves
 from outreach.waves.models import WaveState
 
 
-def write_invitation(invitation: Invitation, folder: str = "invitation", **more: object) -> Message:
+def write_invitation(
+    invitation: Invitation, folder: str = "invitation", ways: Ways = USUAL, **more: object
+) -> Message:
     """The message exactly as it will arrive; the preview and the worker both use it."""
     inviter, wave = invitation.inviter, invitation.wave
     if inviter is None:
@@ -40,7 +44,13 @@ def write_invitation(invitation: Invitation, folder: str = "invitation", **more:
         **more,
     }
     parts = f"outreach/invitations/mail/{folder}"
-    return write(parts, context, inviter.name, inviter.email, automatic=False)
+    message = write(parts, context, inviter.name, inviter.email, automatic=False)
+    names = {
+        "inviter": inviter.name,
+        "community": wave.community.name,
+        "person": invitation.person.name,
+    }
+    return trial_ways.apply(message, ways, names, has_subject=folder == "invitation")
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,12 @@ class Asked:
     invitation: Invitation
     stopped: str
     inviter_is_here: bool
+    tried: Tried
+
+    @property
+    def ways(self) -> Ways:
+        """How its words differ from the usual ones, where a trial runs."""
+        return self.tried.ways.get(self.invitation.id, USUAL)
 
 
 def asked(invitation_ids: Collection[int]) -> dict[int, Asked]:
@@ -57,8 +73,14 @@ def asked(invitation_ids: Collection[int]) -> dict[int, Asked]:
     invitations = queries.some(invitation_ids)
     stopped = standing.stopped_among(invitations)
     here = _inviters_who_are_here(invitations)
+    tried = Tried(invitations)
     return {
-        each.id: Asked(each, stopped.get(each.id, ""), (each.community_id, each.inviter_id) in here)
+        each.id: Asked(
+            each,
+            stopped.get(each.id, ""),
+            (each.community_id, each.inviter_id) in here,
+            tried,
+        )
         for each in invitations
     }
 
@@ -93,7 +115,7 @@ def check_invitation(_delivery: Leaving, about: Asked | None) -> Verdict:
 
 
 def compose_invitation(_delivery: Leaving, about: Asked) -> Message:
-    return write_invitation(about.invitation)
+    return write_invitation(about.invitation, ways=about.ways)
 
 
 def invitations_accepted(deliveries: Sequence[Leaving]) -> None:

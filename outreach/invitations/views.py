@@ -19,6 +19,8 @@ from outreach.invitations.likeness import near_copies
 from outreach.invitations.models import Channel, Invitation
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import queries as touchpoints
+from outreach.trials import ways as trial_ways
+from outreach.trials.ways import USUAL
 from outreach.waves import board
 
 bp = Blueprint("invitations", __name__, url_prefix="/communities/<int:community_id>/invitations")
@@ -53,10 +55,12 @@ def show(invitation_id: int) -> AnyResponse:
 def preview(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
     is_letter = invitation.channel == Channel.LETTER
+    ways = trial_ways.of_invitations([invitation]).get(invitation.id, USUAL)
     return htmx.page(
         "outreach/invitations/preview.html",
         invitation=invitation,
-        message=None if is_letter else messages.write_invitation(invitation),
+        ways=ways,
+        message=None if is_letter else messages.write_invitation(invitation, ways=ways),
         printed_on=today(),
     )
 
@@ -66,7 +70,7 @@ def preview_html(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
     if invitation.channel != Channel.EMAIL:
         abort(404)
-    message = messages.write_invitation(invitation)
+    message = messages.write_invitation(invitation)  # the trials change no word of the body
     return headers.allow_mail(Response(message.html, mimetype="text/html"))
 
 

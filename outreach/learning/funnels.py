@@ -16,6 +16,7 @@ from outreach.invitations.words import CHANNEL_WORDS
 from outreach.learning import queries
 from outreach.learning.intervals import FEWEST, interval
 from outreach.learning.queries import Asked
+from outreach.segments import queries as segment_queries
 from outreach.segments.models import FEWEST_SHOWN, Segment
 from outreach.waves import queries as waves
 from outreach.waves.models import Wave
@@ -160,7 +161,7 @@ def _by_segment(
     members = queries.segments_of(community_id, by_person)
     return [
         (each, funnel([one for who in members.get(each.id, ()) for one in by_person[who]], days))
-        for each in queries.segments(community_id)
+        for each in segment_queries.of_community(community_id)
     ]
 
 

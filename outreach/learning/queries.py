@@ -11,8 +11,7 @@ from sqlalchemy import func, or_, select
 from core.db import among, db, today
 from core.people.models import Person
 from outreach.invitations.models import Invitation
-from outreach.segments import queries as segments
-from outreach.segments.models import Segment
+from outreach.segments import queries as segment_queries
 from outreach.waves.models import Wave, WaveState
 from outreach.waves.queries import MOST_SENT
 
@@ -80,18 +79,10 @@ def names(person_ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in found}
 
 
-def segments(community_id: int) -> Sequence[Segment]:
-    return db.session.scalars(
-        select(Segment)
-        .where(Segment.community_id == community_id)
-        .order_by(Segment.kind, Segment.name)
-    ).all()
-
-
 def segments_of(community_id: int, person_ids: Collection[int]) -> dict[int, set[int]]:
     """For each segment of the community, which of these people are of it."""
     people = select(Person.id).where(among(Person.id, person_ids))
     found: dict[int, set[int]] = {}
-    for segment_id, person_id in db.session.execute(segments.pairs(community_id, people)):
+    for segment_id, person_id in db.session.execute(segment_queries.pairs(community_id, people)):
         found.setdefault(segment_id, set()).add(person_id)
     return found

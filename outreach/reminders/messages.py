@@ -45,7 +45,9 @@ def check(_delivery: Leaving, about: Reminded | None) -> Verdict:
 
 def compose_reminder(_delivery: Leaving, about: Reminded) -> Message:
     """The second reminder says that it is the last."""
-    return messages.write_invitation(about.asked.invitation, "reminder", reminder=about.reminder)
+    return messages.write_invitation(
+        about.asked.invitation, "reminder", about.asked.ways, reminder=about.reminder
+    )
 
 
 def reminders_accepted(deliveries: Sequence[Leaving]) -> None:

@@ -10,25 +10,28 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, null, or_, 
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from core.communities.models import Community
 from core.db import db
 from core.deliveries.models import Delivery
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
 from outreach.reminders.models import Reminder
+from outreach.reminders.spans import Span, Spans, first_is_due, gap_is_over, with_ways
+from outreach.trials.models import Trial, TrialPerson
 from outreach.waves.models import Wave, WaveState
 
 NOTICE = "reminder-notice"
-Spans = dict[tuple[int, int], list[int]]
-"""Communities by the days after which they remind for the first and for the second time."""
 
 
 class Task(NamedTuple):
-    """A reminder that is not made yet: when they were asked, who, by whom, and where."""
+    """A reminder that is not made yet: when they were asked, who, by whom, and where.
+
+    `way` is theirs where the day of the first reminder is tried.
+    """
 
     invited_at: datetime
     first_decided_at: datetime | None
+    way: int | None
     person: str
     inviter: str
     community_id: int
@@ -37,62 +40,50 @@ class Task(NamedTuple):
 FIRST = aliased(Reminder)
 
 
-def communities_that_listen() -> Sequence[Community]:
-    """Every community with a wave that waits for answers."""
-    waiting = select(Wave.community_id).where(
-        Wave.state.in_((WaveState.INVITING, WaveState.LISTENING))
+def to_draw(community_id: int, trial: Trial, at: datetime) -> Sequence[int]:
+    """Who is still unanswered on the earlier of the two days that are tried."""
+    made = exists().where(Reminder.invitation_id == Invitation.id)
+    asked = Invitation.invited_at.between(
+        trial.reaches_back_to, at - timedelta(days=min(trial.days))
     )
-    return db.session.scalars(select(Community).where(Community.id.in_(waiting))).all()
+    found = _waiting(community_id).with_only_columns(Invitation.person_id).where(asked, ~made)
+    return db.session.scalars(found).all()
 
 
-def first_ones_due(community: Community, at: datetime) -> Select[int]:
+def first_ones_due(community_id: int, span: Span, at: datetime) -> Select[int]:
     """Invitations that have waited for the first span without an answer."""
-    first, _second = community.reminder_days
-    return _waiting(community).where(Invitation.invited_at <= at - timedelta(days=first))
+    return with_ways(_waiting(community_id), span).where(first_is_due(span, at))
 
 
-def second_ones_due(community: Community, at: datetime) -> Select[int]:
+def second_ones_due(community_id: int, span: Span, at: datetime) -> Select[int]:
     """Invitations whose first reminder was dealt with, and that have waited for the second span."""
-    first, second = community.reminder_days
     dealt_with = exists().where(
         Reminder.invitation_id == Invitation.id,
         Reminder.number == 1,
-        Reminder.decided_at <= at - timedelta(days=second - first),
+        gap_is_over(span, Reminder.decided_at, at),
     )
-    waited = Invitation.invited_at <= at - timedelta(days=second)
-    return _waiting(community).where(waited, dealt_with)
-
-
-def days_where_one_listens(community_ids: Collection[int] | None) -> dict[int, list[int]]:
-    """After how many days those of these communities remind that wait for answers; None: all."""
-    waiting = select(Wave.community_id).where(
-        Wave.state.in_((WaveState.INVITING, WaveState.LISTENING))
-    )
-    found = select(Community.id, Community.reminder_days).where(Community.id.in_(waiting))
-    if community_ids is not None:
-        found = found.where(Community.id.in_(community_ids))
-    return {row.id: row.reminder_days for row in db.session.execute(found)}
+    waited = Invitation.invited_at <= at - timedelta(days=span.second)
+    return with_ways(_waiting(community_id), span).where(waited, dealt_with)
 
 
 def first_tasks(spans: Spans, until: datetime, limit: int) -> list[Task]:
     """The first reminders that will be due until then, the longest waiting first."""
     due = [
-        Invitation.community_id.in_(ids) & (Invitation.invited_at <= until - timedelta(days=first))
-        for (first, _second), ids in spans.items()
+        Invitation.community_id.in_(ids) & first_is_due(span, until) for span, ids in spans.items()
     ]
-    return _not_made(1, null(), limit, or_(*due))
+    return _not_made(spans, 1, null(), limit, or_(*due))
 
 
 def second_tasks(spans: Spans, until: datetime, limit: int) -> list[Task]:
     """The second reminders, for which the first was dealt with."""
     due = [
         Invitation.community_id.in_(ids)
-        & (Invitation.invited_at <= until - timedelta(days=second))
-        & (FIRST.decided_at <= until - timedelta(days=second - first))
-        for (first, second), ids in spans.items()
+        & (Invitation.invited_at <= until - timedelta(days=span.second))
+        & gap_is_over(span, FIRST.decided_at, until)
+        for span, ids in spans.items()
     ]
     dealt_with = FIRST.invitation_id == Invitation.id, FIRST.number == 1
-    return _not_made(2, FIRST.decided_at, limit, or_(*due), *dealt_with)
+    return _not_made(spans, 2, FIRST.decided_at, limit, or_(*due), *dealt_with)
 
 
 def untold() -> Sequence[Reminder]:
@@ -161,14 +152,17 @@ def as_journal_lines(reminder_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _not_made(number: int, first_decided_at: Any, limit: int, *tests: Any) -> list[Task]:
+def _not_made(
+    spans: Spans, number: int, first_decided_at: Any, limit: int, *tests: Any
+) -> list[Task]:
     made = exists().where(Reminder.invitation_id == Invitation.id, Reminder.number == number)
     inviter = aliased(Person)
-    waiting = _waiting(Community)  # type: ignore[arg-type]  # of every community: joined by its id
     found = (
-        waiting.with_only_columns(
+        with_ways(_waiting(), *spans)
+        .with_only_columns(
             Invitation.invited_at,
             first_decided_at,
+            TrialPerson.way,
             Person.name,
             inviter.name,
             Invitation.community_id,
@@ -211,14 +205,16 @@ def _with_invitation() -> tuple[ExecutableOption, ...]:
     )
 
 
-def _waiting(community: Community) -> Select[int]:
-    """Invitations that were asked and heard nothing of, of people who may still be contacted."""
-    return (
+def _waiting(community_id: int | None = None) -> Select[int]:
+    """Invitations that were asked and heard nothing of, of people who may still be contacted.
+
+    Of one community, or of all.
+    """
+    found = (
         select(Invitation.id)
         .join(Wave, Wave.id == Invitation.wave_id)
         .join(Person, Person.id == Invitation.person_id)
         .where(
-            Invitation.community_id == community.id,
             Invitation.is_open,
             Invitation.answer.is_(None),
             Invitation.replied_at.is_(None),
@@ -227,6 +223,7 @@ def _waiting(community: Community) -> Select[int]:
             *_may_be_contacted(),
         )
     )
+    return found if community_id is None else found.where(Invitation.community_id == community_id)
 
 
 def _may_be_contacted() -> tuple[ColumnElement[bool], ...]:

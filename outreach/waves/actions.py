@@ -19,6 +19,8 @@ from core.people.models import Person
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Channel, Invitation
 from outreach.readiness import panel as readiness
+from outreach.trials import drawing
+from outreach.trials.queries import IN_MESSAGES
 from outreach.waves import queries
 from outreach.waves.models import Wave, WaveState
 
@@ -116,6 +118,7 @@ def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = F
         raise RuleBroken(_("No invitation is approved yet. Write and approve at least one first."))
     _open(wave, by, override)
     by_mail = [each for each in ready if each.channel == Channel.EMAIL]
+    drawing.draw(wave.community_id, IN_MESSAGES, [each.person_id for each in by_mail])
     sent = sum(_queue(each, wakes_people) for each in by_mail)
     if sent:
         record(

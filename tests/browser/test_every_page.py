@@ -65,6 +65,7 @@ FORMS = [
     "suggestions/new",
     "who-is-missing/new?kind=own",
     "who-is-missing/suggestions",
+    "trials/new/reminder_day",
     "people/imports/",
     "badges/new",
     "claim-codes/new",
