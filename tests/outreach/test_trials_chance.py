@@ -63,24 +63,25 @@ def test_those_who_draw_at_the_same_moment_agree(app: Flask, people: People) -> 
     assert queries.numbers(trial_id) == (4, 4)
 
 
-def test_blocks_stay_whole_however_many_draw_at_once(app: Flask, people: People) -> None:
+def test_four_who_draw_at_the_same_moment_make_a_whole_block(app: Flask, people: People) -> None:
     trial_id = trial_of(people.community, people.sana, "wording").id
-    shares = [[someone(f"Person {each}").id for each in range(6)] for _share in range(4)]
+    rounds = [[someone(f"Person {each}").id for each in range(4)] for _round in range(5)]
     community_id = people.community.id
     db.session.commit()
     db.session.remove()
     together = Barrier(4)
 
-    def draw_one_by_one(share: list[int]) -> None:
+    def draw(person_id: int) -> None:
         with app.app_context():
             together.wait()
-            for each in share:
-                drawing.draw(community_id, ["wording"], [each])
-                db.session.commit()
+            drawing.draw(community_id, ["wording"], [person_id])
+            db.session.commit()
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(draw_one_by_one, shares))
-    assert queries.numbers(trial_id) == (12, 12)
+        for number, everybody in enumerate(rounds, start=1):
+            list(pool.map(draw, everybody))
+            assert queries.numbers(trial_id) == (2 * number, 2 * number)
+            db.session.rollback()
 
 
 def test_every_four_have_two_of_each(people: People) -> None:
