@@ -63,6 +63,27 @@ def test_those_who_draw_at_the_same_moment_agree(app: Flask, people: People) -> 
     assert queries.numbers(trial_id) == (4, 4)
 
 
+def test_four_who_draw_at_the_same_moment_make_a_whole_block(app: Flask, people: People) -> None:
+    trial_id = trial_of(people.community, people.sana, "wording").id
+    rounds = [[someone(f"Person {each}").id for each in range(4)] for _round in range(5)]
+    community_id = people.community.id
+    db.session.commit()
+    db.session.remove()
+    together = Barrier(4)
+
+    def draw(person_id: int) -> None:
+        with app.app_context():
+            together.wait()
+            drawing.draw(community_id, ["wording"], [person_id])
+            db.session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        for number, everybody in enumerate(rounds, start=1):
+            list(pool.map(draw, everybody))
+            assert queries.numbers(trial_id) == (2 * number, 2 * number)
+            db.session.rollback()
+
+
 def test_every_four_have_two_of_each(people: People) -> None:
     trial = trial_of(people.community, people.sana, "sender")
     for number in range(1, 13):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import update
 
-from core.db import db
+from core.db import db, now
 from core.deliveries.models import Delivery
 from outreach.answers.actions import answer
 from outreach.answers.given import Given
@@ -15,6 +16,7 @@ from outreach.reminders.jobs import plan_reminders
 from outreach.trials import actions, drawing, queries
 from outreach.trials.models import Trial
 from outreach.trials.queries import Counted
+from outreach.waves import actions as waves
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
 from tests.outreach.trial_samples import answers_in, trial_of
@@ -112,6 +114,27 @@ def test_of_reminder_days_only_the_unanswered_count(
     clock.move(days=30)
     found = queries.counts(trial)
     assert sorted(found) == [Counted(), Counted(1, 1, 1)]
+
+
+def test_an_answer_from_before_chance_decided_does_not_count(
+    sink: Sink, people: People, work: Work, clock: Clock
+) -> None:
+    """They answered one wave at once, and the message of the next came back after the draw."""
+    trial = trial_of(people.community, people.sana, "reminder_day")
+    first = sent_invitation(people, people.oisin)
+    work()
+    answer(first, Given("not_now"))
+    waves.close_wave(first.wave, "Later.", by=people.sana)
+    first.ask_again_on = None
+    second = sent_invitation(people, people.oisin)
+    clock.move(days=5)
+    second.invited_at = now() - timedelta(days=5)
+    db.session.commit()
+    plan_reminders()
+    second.came_back()
+    db.session.commit()
+    clock.move(days=60)
+    assert sum(queries.numbers(trial.id)) == 1 and counted(trial) == 0
 
 
 def test_a_trial_of_days_that_ended_before_the_later_day_counts_nobody(
