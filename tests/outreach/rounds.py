@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Protocol
 
+from core.communities.models import Community
 from core.db import db, today
 from core.people.models import Person
 from outreach.invitations import actions as invitations
@@ -11,7 +13,14 @@ from outreach.invitations import queries
 from outreach.invitations.models import Invitation
 from outreach.waves import actions as waves
 from outreach.waves.models import Wave
-from tests.people import People
+
+
+class Cast(Protocol):
+    """Those whom a wave needs."""
+
+    community: Community
+    sana: Person
+
 
 LINES = (
     "You ran the seed swap last spring, and everybody still talks about it.",
@@ -21,7 +30,7 @@ LINES = (
 )
 
 
-def planned_wave(people: People, size: int = 10) -> Wave:
+def planned_wave(people: Cast, size: int = 10) -> Wave:
     """A wave that is being planned."""
     values = {
         "purpose": "Find out who would share tools",
@@ -36,7 +45,7 @@ def planned_wave(people: People, size: int = 10) -> Wave:
     return wave
 
 
-def put_in(wave: Wave, *chosen: Person, people: People) -> list[Invitation]:
+def put_in(wave: Wave, *chosen: Person, people: Cast) -> list[Invitation]:
     """Put people in the wave, each with a reason."""
     waves.put_in(wave, [(each, "Knows everybody") for each in chosen], by=people.sana)
     db.session.commit()
@@ -44,7 +53,7 @@ def put_in(wave: Wave, *chosen: Person, people: People) -> list[Invitation]:
 
 
 def written(
-    invitation: Invitation, people: People, line: str = LINES[0], channel: str = "email"
+    invitation: Invitation, people: Cast, line: str = LINES[0], channel: str = "email"
 ) -> None:
     """Write an invitation in Sana's words and approve it."""
     invitation.write(
@@ -55,7 +64,7 @@ def written(
     db.session.commit()
 
 
-def sent_invitation(people: People, person: Person, channel: str = "email") -> Invitation:
+def sent_invitation(people: Cast, person: Person, channel: str = "email") -> Invitation:
     """One invitation in a wave of its own, on its way."""
     wave = planned_wave(people)
     (invitation,) = put_in(wave, person, people=people)
