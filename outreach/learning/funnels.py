@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
@@ -14,7 +13,7 @@ from core.db import today
 from outreach.invitations.models import Channel
 from outreach.invitations.words import CHANNEL_WORDS
 from outreach.learning import queries
-from outreach.learning.intervals import FEWEST, interval
+from outreach.learning.intervals import Share
 from outreach.learning.queries import Asked
 from outreach.segments import queries as segment_queries
 from outreach.segments.models import FEWEST_SHOWN, Segment
@@ -23,27 +22,6 @@ from outreach.waves.models import Wave
 
 Key = TypeVar("Key")
 TO_CONTRIBUTE = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of so many, as a share with an interval around it where they are enough."""
-
-    count: int
-    of: int
-
-    @property
-    def is_enough(self) -> bool:
-        return self.of >= FEWEST
-
-    @property
-    def share(self) -> float:
-        return self.count / self.of if self.of else 0.0
-
-    @cached_property
-    def ends(self) -> tuple[float, float]:
-        """Between which the share probably lies that one would see with many more."""
-        return interval(self.count, self.of)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,36 @@ beta-binomial distribution of answers that are yet to come.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from scipy.special import betaincinv, betaln, gammaln
 
 FEWEST = 5
 """Of fewer than these a share says too little to be shown."""
 HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many, as a share with an interval around it where they are enough."""
+
+    count: int
+    of: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.of >= FEWEST
+
+    @property
+    def share(self) -> float:
+        return self.count / self.of if self.of else 0.0
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Between which the share probably lies that one would see with many more."""
+        return interval(self.count, self.of)
 
 
 def interval(yes: int, of: int, level: float = 0.95) -> tuple[float, float]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from outreach.learning.funnels import Funnel, Share
+from outreach.learning.funnels import Funnel
+from outreach.learning.intervals import Share
 from outreach.settings.models import OutreachSettings
 
 

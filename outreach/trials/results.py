@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from outreach.learning.intervals import FEWEST, interval
+from outreach.learning.intervals import FEWEST, Share
 from outreach.trials import queries, statistics
 from outreach.trials.models import Trial
 from outreach.trials.queries import Counted
@@ -24,26 +24,6 @@ class Known(StrEnum):
     NOTHING = "nothing"
     EARLY = "early"
     DIFFERENT = "different"
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many of how many, and where the true share probably lies."""
-
-    count: int
-    of: int
-
-    @property
-    def is_enough(self) -> bool:
-        return self.of >= FEWEST
-
-    @property
-    def share(self) -> float:
-        return self.count / self.of if self.of else 0.0
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        return interval(self.count, self.of)
 
 
 @dataclass(frozen=True)
