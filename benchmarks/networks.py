@@ -43,7 +43,9 @@ WAYS: dict[str, Way] = {
     "most connected": lambda there, places, _: most_of(
         there, Rules(places, EVEN), there.acquainted
     ),
-    "most nominated": lambda there, places, _: most_of(there, Rules(places, EVEN), there.voices),
+    "most nominated": lambda there, places, _: most_of(
+        there, Rules(places, EVEN), there.voices.astype(np.float32)
+    ),
 }
 
 

@@ -183,7 +183,7 @@ def settings(
 def app(settings: Settings, applications: Applications) -> Iterator[Flask]:
     app = applications(settings)
     app.config["WTF_CSRF_ENABLED"] = False
-    app.extensions["next_ten_fields"].clear()
+    app.extensions["next_ten_fields"].fields.clear()
     with app.app_context():
         _wipe_memory()
         yield app

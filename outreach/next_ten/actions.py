@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
@@ -11,32 +12,29 @@ from core.communities.queries import known_person
 from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
-from core.people.models import Person
+from core.people.models import Person, folded
 from outreach.next_ten import proposing, queries
 from outreach.next_ten.models import Choosing, Wish, WishKind
 from outreach.settings import queries as settings
 from outreach.waves import actions as waves
+from outreach.waves import queries as waves_of
 from outreach.waves.models import Wave
 
 
 def weigh(wave: Wave, weights: Mapping[str, int], by: Person) -> None:
     """Say how much each part of the score counts for this wave."""
+    wave = waves_of.locked(wave)
+    wave.must_be_open()
     if dict(weights) == proposing.weights_of(wave):
         return
     kept = queries.choosing_of(wave.id) or Choosing(wave_id=wave.id)
     kept.weights, kept.changed_by_id, kept.changed_at = dict(weights), by.id, now()
     db.session.add(kept)
-    record(
-        "next_ten.weighed",
-        by=by,
-        community_id=wave.community_id,
-        subject_id=wave.id,
-        weights=dict(weights),
-    )
 
 
 def wish(wave: Wave, person_id: int, kind: WishKind | None, by: Person) -> None:
     """Say that somebody must, or must never, be proposed for this wave, or take that back."""
+    wave = waves_of.locked(wave)
     wave.must_be_open()
     person = known_person(wave.community_id, person_id)
     if person is None:
@@ -63,11 +61,48 @@ def swap(wave: Wave, person_id: int, other_id: int, by: Person) -> None:
 
 
 def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None:
-    """Put the proposed people in the wave, each with the reasons of the chooser."""
-    reasons = proposing.reasons_for(wave, [person.id for person, _why in chosen])
+    """Put the proposed people in the wave, each with the reasons of the chooser.
+
+    Raises RuleBroken for somebody whom a colleague excluded meanwhile, or who may not be asked.
+    """
+    wave = waves_of.locked(wave)
+    people = [person for person, _why in chosen]
+    _must_still_be_right(wave, people)
+    reasons = proposing.reasons_for(wave, [person.id for person in people])
     waves.put_in(wave, chosen, by, reasons)
-    ids = [person.id for person, _why in chosen]
+    ids = [person.id for person in people]
     db.session.execute(delete(Wish).where(Wish.wave_id == wave.id, Wish.person_id.in_(ids)))
+    record(
+        "next_ten.followed",
+        by=by,
+        community_id=wave.community_id,
+        subject_id=wave.id,
+        weights=proposing.weights_of(wave),
+    )
+
+
+def _must_still_be_right(wave: Wave, people: Sequence[Person]) -> None:
+    excluded = {each.person_id for each in queries.wishes(wave.id) if each.kind == WishKind.NEVER}
+    may = proposing.may_be_asked_now(wave.community_id, [each.id for each in people])
+    for person in people:
+        if person.id in excluded:
+            raise RuleBroken(
+                _(
+                    "%(name)s was excluded for this wave meanwhile. Let them back in first.",
+                    name=person.name,
+                )
+            )
+        if person.id not in may:
+            raise RuleBroken(
+                _("%(name)s may not be asked now. Load the page again.", name=person.name)
+            )
+    most = settings.of_community(wave.community_id).most_of_one_organisation
+    names = [*queries.organisations_in(wave.id), *(each.organisation or "" for each in people)]
+    for name, number in Counter(folded(each) for each in names if each).items():
+        if number > most and any(folded(each.organisation or "") == name for each in people):
+            raise RuleBroken(
+                _("No more than %(most)s of one organisation: take somebody out.", most=most)
+            )
 
 
 def _must_have_room(wave: Wave, person: Person) -> None:

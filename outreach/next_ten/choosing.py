@@ -10,31 +10,40 @@ are looked at again (Minoux 1978).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from itertools import combinations
+from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outreach.next_ten.field import COLLEAGUE, PEOPLE_A_POINT, Field, Numbers, Part, Shares, Weights
 
 WIDTH = 2_000
 """So many candidates with the highest bounds are looked at first."""
 ROUNDING = np.float32(1 + 1e-6)
-ASIDE = 30
+ASIDE = 10
+FEW = 1_000
+"""Up to so many possible lists are all looked at."""
+
 CHUNK = 2**16
 Gains = dict[Part, float]
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`must` and `never` are places in the field; `most_of_one` is a number per organisation."""
+    """`must` and `never` are places in the field; `most_of_one` is a number per organisation, of
+    which `used` are taken already.
+    """
 
     places: int
     weights: Weights
     must: Collection[int] = ()
     never: Collection[int] = ()
     most_of_one: int = 100
+    used: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,9 +99,11 @@ class Standing:
         self.of_organisation[int(there.organisations[candidate])] += 1
         return pick
 
-    def has_room_for(self, candidate: int, most_of_one: int) -> bool:
+    def has_room_for(self, candidate: int, rules: Rules) -> bool:
+        """Whether one more of their organisation may be chosen."""
         organisation = int(self.there.organisations[candidate])
-        return organisation < 0 or self.of_organisation[organisation] < most_of_one
+        taken = self.of_organisation[organisation] + rules.used.get(organisation, 0)
+        return organisation < 0 or taken < rules.most_of_one
 
 
 def choose(there: Field, rules: Rules) -> list[Pick]:
@@ -102,17 +113,19 @@ def choose(there: Field, rules: Rules) -> list[Pick]:
     """
     standing, must = _begun(there, rules)
     chosen, aside = _completed(standing, must, rules)
-    chosen = _with_exchanges(there, rules, chosen, aside)
-    return in_order(there, rules.weights, rules.must, chosen)
+    if aside:
+        chosen = _with_room_for_others(there, rules, must, chosen, aside)
+    picks = in_order(there, rules.weights, rules.must, chosen)
+    return [pick for pick in picks if pick.gain > 0 or pick.candidate in rules.must]
 
 
-def most_of(there: Field, rules: Rules, measure: Shares | Numbers) -> list[int]:
+def most_of(there: Field, rules: Rules, measure: NDArray[np.floating] | Numbers) -> list[int]:
     """Choose, by the same rules, those of whom there is most by one simple measure."""
     standing, chosen = _begun(there, rules)
     for candidate in _highest(measure.astype(np.float32), [*rules.never, *rules.must]):
         if len(chosen) >= rules.places:
             break
-        if standing.has_room_for(candidate, rules.most_of_one):
+        if standing.has_room_for(candidate, rules):
             standing.take(candidate)
             chosen.append(candidate)
     return chosen
@@ -137,7 +150,7 @@ def _begun(there: Field, rules: Rules) -> tuple[Standing, list[int]]:
     if len(must) > rules.places or set(must) & set(rules.never):
         raise ValueError("those who must be chosen break another rule")
     for candidate in must:
-        if not standing.has_room_for(candidate, rules.most_of_one):
+        if not standing.has_room_for(candidate, rules):
             raise ValueError("more must be chosen of one organisation than may be")
         standing.take(candidate)
     return standing, must
@@ -161,7 +174,7 @@ def _completed(
         if not heap:
             break
         _bound, candidate, looked_at = heappop(heap)
-        if not standing.has_room_for(candidate, rules.most_of_one):
+        if not standing.has_room_for(candidate, rules):
             aside.append(candidate)
         elif looked_at == len(chosen):
             standing.take(candidate)
@@ -171,24 +184,43 @@ def _completed(
     return chosen, aside[:ASIDE]
 
 
-def _with_exchanges(
-    there: Field, rules: Rules, chosen: list[int], aside: Sequence[int]
+def _with_room_for_others(
+    there: Field, rules: Rules, must: list[int], chosen: list[int], aside: Sequence[int]
 ) -> list[int]:
-    """Exchange colleagues as long as that adds to the whole.
+    """The best of what greed chose and of lists that begin with somebody whom it had no room for.
 
-    Where organisations have a limit, greed alone is sure of only half of the best.
+    Where organisations have a limit, greed alone is sure of only half of the best. Where there are
+    few possible lists, each is looked at.
     """
-    best, most = chosen, _taken(there, rules, chosen)[1]
-    for other in aside:
-        for one in sorted(set(best) - set(rules.must)):
-            if other in best or there.organisations[one] != there.organisations[other]:
-                continue
-            tried = [each for each in best if each != one] + [other]
-            if len(tried) < rules.places:
-                tried, _ = _completed(_taken(there, rules, tried)[0], tried, rules)
-            if (worth := _taken(there, rules, tried)[1]) > most * (1 + 1e-9):
-                best, most = tried, worth
-    return best
+    tied = {*must, *rules.never}
+    if comb(there.size - len(tied), rules.places - len(must)) <= FEW:
+        tried = _every_list(there, rules, must, sorted(set(range(there.size)) - tied))
+    else:
+        tried = (_beginning_with(there, rules, must, each) for each in aside)
+    return max([chosen, *tried], key=lambda each: _taken(there, rules, each)[1])
+
+
+def _every_list(
+    there: Field, rules: Rules, must: list[int], free: Sequence[int]
+) -> Iterator[list[int]]:
+    """Every allowed list of as many as can be."""
+    is_longest = False
+    for places in range(rules.places - len(must), 0, -1):
+        for some in combinations(free, places):
+            standing = _taken(there, rules, must)[0]
+            if all(standing.has_room_for(each, rules) and standing.take(each) for each in some):
+                is_longest = True
+                yield [*must, *some]
+        if is_longest:
+            return
+
+
+def _beginning_with(there: Field, rules: Rules, must: list[int], first: int) -> list[int]:
+    standing = _taken(there, rules, must)[0]
+    if not standing.has_room_for(first, rules):
+        return must
+    standing.take(first)
+    return _completed(standing, [*must, first], rules)[0]
 
 
 def _taken(there: Field, rules: Rules, chosen: Sequence[int]) -> tuple[Standing, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -29,12 +30,13 @@ Ids = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Gathered:
-    """A field with the segments that its numbers stand for and their targets, and when it was
-    gathered.
+    """A field with the segments that its numbers stand for, their targets, and the number of each
+    organisation by its folded name; when it was gathered, and after which change.
     """
 
     field: Field
     targets: Sequence[tuple[int, int]]
+    organisations: Mapping[str, int]
     at: datetime
     last_change: datetime | None
 
@@ -43,33 +45,55 @@ class Gathered:
         return [segment_id for segment_id, _target in self.targets]
 
 
+@dataclass
+class Kept:
+    """The fields that were looked at last, and who is gathering which anew."""
+
+    fields: dict[int, Gathered]
+    locks: defaultdict[int, Lock]
+
+
 def init_app(app: Flask) -> None:
     """Keep the fields of this application, those that were looked at last."""
-    app.extensions["next_ten_fields"], app.extensions["next_ten_lock"] = {}, Lock()
+    app.extensions["next_ten_fields"] = Kept({}, defaultdict(Lock))
 
 
 def of_community(community_id: int) -> Gathered:
-    """The field of a community; a large one may be up to five minutes old."""
-    kept = cast(dict[int, Gathered], current_app.extensions["next_ten_fields"])
-    with cast(Lock, current_app.extensions["next_ten_lock"]):
-        found, last = kept.pop(community_id, None), queries.last_change(community_id)
-        targets = queries.targets(community_id)
-        if found is None or found.targets != targets or _is_outdated(found, last):
-            found = gather(community_id, last)
-        kept[community_id] = found
-        while len(kept) > MOST_KEPT:
-            del kept[next(iter(kept))]
+    """The field of a community; a large one may be up to five minutes old.
+
+    While one request gathers it anew, others see the old one, and wait only where there is none.
+    """
+    kept = cast(Kept, current_app.extensions["next_ten_fields"])
+    found = kept.fields.get(community_id)
+    if found is not None and not _is_outdated(community_id, found):
+        return found
+    if not kept.locks[community_id].acquire(blocking=found is None):
+        return cast(Gathered, found)
+    try:
+        return _gathered_anew(kept, community_id)
+    finally:
+        kept.locks[community_id].release()
+
+
+def _gathered_anew(kept: Kept, community_id: int) -> Gathered:
+    found = kept.fields.get(community_id)
+    if found is None or _is_outdated(community_id, found):
+        found = gather(community_id)
+    kept.fields.pop(community_id, None)
+    kept.fields[community_id] = found
+    for other in list(kept.fields)[:-MOST_KEPT]:
+        kept.fields.pop(other, None)
     return found
 
 
-def gather(community_id: int, last_change: datetime | None = None) -> Gathered:
-    """Read everything that the chooser weighs; a second for about 100,000 people."""
-    at = now()
+def gather(community_id: int) -> Gathered:
+    """Read everything that the chooser weighs."""
+    at, last_change = now(), queries.last_change(community_id)
     everybody = queries.known(community_id, left_in_peace_since(community_id))
     ids = np.array([row[0] for row in everybody], dtype=np.int64)
     is_new = ~np.array([row[2] for row in everybody], dtype=np.bool_)
     may = np.array([row[3] for row in everybody], dtype=np.bool_)
-    organisations, sizes = _organisations([row[1] for row in everybody], is_new)
+    numbers, organisations, sizes = _organisations([row[1] for row in everybody], is_new)
     targets = queries.targets(community_id)
     needs, of_segments = _segments(community_id, targets, ids[may])
     known, strengths = _ties(community_id, ids[may], ids[is_new])
@@ -86,7 +110,7 @@ def gather(community_id: int, last_change: datetime | None = None) -> Gathered:
         warmth=_warmth(community_id, ids[may], at),
         spoken=np.isin(ids[may], queries.speakers(community_id)),
     )
-    return Gathered(field, targets, at, last_change)
+    return Gathered(field, targets, numbers, at, last_change)
 
 
 def left_in_peace_since(community_id: int) -> datetime:
@@ -94,16 +118,17 @@ def left_in_peace_since(community_id: int) -> datetime:
     return now() - settings.of_community(community_id).months_between_askings * MONTH
 
 
-def _is_outdated(found: Gathered, last_change: datetime | None) -> bool:
-    if now() - found.at > OLDEST:
+def _is_outdated(community_id: int, found: Gathered) -> bool:
+    if now() - found.at > OLDEST or found.targets != queries.targets(community_id):
         return True
-    return found.field.size <= SMALL and found.last_change != last_change
+    is_small = found.field.size <= SMALL
+    return is_small and found.last_change != queries.last_change(community_id)
 
 
 def _organisations(
     names: Sequence[str | None], is_new: NDArray[np.bool_]
-) -> tuple[Numbers, Numbers]:
-    """The number of each one's organisation or -1, and how many of each are new."""
+) -> tuple[dict[str, int], Numbers, Numbers]:
+    """The organisations by name, the number of each one's or -1, and how many of each are new."""
     numbers: dict[str, int] = {}
     spelled = {name: folded(name) for name in set(names) if name}
     found = [
@@ -112,7 +137,8 @@ def _organisations(
     ]
     organisations = np.array(found, dtype=np.int32)
     theirs = organisations[is_new & (organisations >= 0)]
-    return organisations, np.bincount(theirs, minlength=len(numbers)).astype(np.int32)
+    sizes = np.bincount(theirs, minlength=len(numbers)).astype(np.int32)
+    return numbers, organisations, sizes
 
 
 def _segments(

@@ -14,7 +14,7 @@ from core.communities import queries as communities
 from core.db import now
 from core.deliveries.checks import SPAN
 from core.people import timeline
-from core.people.models import Person
+from core.people.models import Person, folded
 from core.settings import Settings
 from outreach.next_ten import gathering, queries, reasons
 from outreach.next_ten.choosing import Pick, Rules, choose, in_order
@@ -24,6 +24,7 @@ from outreach.next_ten.models import Wish, WishKind
 from outreach.next_ten.rivals import Cover, covers
 from outreach.next_ten.words import Reason, score
 from outreach.segments import queries as segments
+from outreach.segments.models import SegmentKind
 from outreach.settings import queries as settings
 from outreach.waves import queries as waves
 from outreach.waves.models import Wave
@@ -58,6 +59,7 @@ class Proposal:
     unkept: Sequence[Person]
     covers: Sequence[Cover]
     names: Mapping[int, str]
+    private: Collection[str]
     free: int
     room: int
     candidates: int
@@ -79,11 +81,11 @@ def propose(wave: Wave) -> Proposal:
     gathered = gathering.of_community(wave.community_id)
     there, wishes = gathered.field, queries.wishes(wave.id)
     free, room = free_places(wave), room_of_inviters(wave.community_id)
-    picks, rules = _chosen_now(wave, there, _rules(wave, there, wishes, min(free, room)))
+    picks, rules = _chosen_now(wave, there, _rules(wave, gathered, wishes, min(free, room)))
     chosen = [pick.candidate for pick in picks]
     found = covers(there, rules, chosen, seed=wave.id)
     upcoming = _upcoming(there, rules, chosen)
-    people = _people(wave.community_id, there, {*upcoming, *(i for c in found for i in c.chosen)})
+    people = _people_to_ask(wave, there, {*upcoming, *(i for c in found for i in c.chosen)})
     excluded, unkept = _not_proposed(wave.community_id, there, wishes, rules)
     return Proposal(
         picks=_proposed(wave.community_id, gathered, picks, rules, people),
@@ -92,6 +94,7 @@ def propose(wave: Wave) -> Proposal:
         unkept=unkept,
         covers=found,
         names={each: person.name for each, person in people.items()},
+        private=_private_segments(wave.community_id),
         free=free,
         room=room,
         candidates=there.size,
@@ -104,10 +107,18 @@ def reasons_for(wave: Wave, person_ids: Sequence[int]) -> dict[int, list[Reason]
     gathered = gathering.of_community(wave.community_id)
     there = gathered.field
     chosen = [place for each in person_ids if (place := there.place_of(each)) is not None]
-    picks = in_order(there, _weights(wave), (), chosen)
+    kept = {each.person_id for each in queries.wishes(wave.id) if each.kind == WishKind.MUST}
+    must = {each for each in chosen if int(there.ids[each]) in kept}
+    picks = in_order(there, _weights(wave), must, chosen)
     found = reasons.of_picks(gathered, picks, _segment_names(wave.community_id))
     ids = [int(there.ids[pick.candidate]) for pick in picks]
     return dict(zip(ids, found, strict=True))
+
+
+def may_be_asked_now(community_id: int, person_ids: Collection[int]) -> set[int]:
+    """Those of them who may be asked, and were not contacted too often, as of this moment."""
+    since = gathering.left_in_peace_since(community_id)
+    return queries.free(community_id, since, person_ids) - _contacted_enough(person_ids)
 
 
 def free_places(wave: Wave) -> int:
@@ -121,33 +132,6 @@ def room_of_inviters(community_id: int) -> int:
     return sum(max(0, most - each) for each in queries.open_invitations(community_id).values())
 
 
-def _weights(wave: Wave) -> Weights:
-    return {Part(part): number / USUAL_WEIGHT for part, number in weights_of(wave).items()}
-
-
-def _rules(wave: Wave, there: Field, wishes: Sequence[Wish], places: int) -> Rules:
-    most = settings.of_community(wave.community_id).most_of_one_organisation
-    found = [(wish.kind, there.place_of(wish.person_id)) for wish in wishes]
-    never = {place for kind, place in found if kind == WishKind.NEVER and place is not None}
-    must = [place for kind, place in found if kind == WishKind.MUST and place is not None]
-    kept = _that_can_be_kept(there, must, places, most)
-    return Rules(places, _weights(wave), frozenset(kept), frozenset(never), most)
-
-
-def _chosen_now(wave: Wave, there: Field, rules: Rules) -> tuple[list[Pick], Rules]:
-    """The choice without those who may no longer be asked, since the field may be minutes old."""
-    while True:
-        picks = choose(there, rules)
-        ids = {int(there.ids[pick.candidate]): pick.candidate for pick in picks}
-        since = gathering.left_in_peace_since(wave.community_id)
-        free = queries.free(wave.community_id, since, ids) - _contacted_enough(ids)
-        gone = {ids[each] for each in ids.keys() - free}
-        if not gone:
-            return picks, rules
-        must, never = set(rules.must) - gone, set(rules.never) | gone
-        rules = replace(rules, must=frozenset(must), never=frozenset(never))
-
-
 def _contacted_enough(person_ids: Collection[int]) -> set[int]:
     """Those of them who were contacted as often as is allowed in 30 days."""
     cap = cast(Settings, current_app.config["SETTINGS"]).contact_cap
@@ -156,22 +140,50 @@ def _contacted_enough(person_ids: Collection[int]) -> set[int]:
     return {person_id for person_id, times in often.items() if times >= cap}
 
 
-def _that_can_be_kept(there: Field, must: Sequence[int], places: int, most: int) -> list[int]:
+def _weights(wave: Wave) -> Weights:
+    return {Part(part): number / USUAL_WEIGHT for part, number in weights_of(wave).items()}
+
+
+def _rules(wave: Wave, gathered: Gathered, wishes: Sequence[Wish], places: int) -> Rules:
+    there, most = gathered.field, settings.of_community(wave.community_id).most_of_one_organisation
+    found = [(wish.kind, there.place_of(wish.person_id)) for wish in wishes]
+    never = {place for kind, place in found if kind == WishKind.NEVER and place is not None}
+    must = [place for kind, place in found if kind == WishKind.MUST and place is not None]
+    names = [folded(each) for each in queries.organisations_in(wave.id)]
+    used = Counter(gathered.organisations[each] for each in names if each in gathered.organisations)
+    kept = _that_can_be_kept(there, must, places, most, used)
+    return Rules(places, _weights(wave), frozenset(kept), frozenset(never), most, used)
+
+
+def _chosen_now(wave: Wave, there: Field, rules: Rules) -> tuple[list[Pick], Rules]:
+    """The choice without those who may no longer be asked, since the field may be minutes old."""
+    while True:
+        picks = choose(there, rules)
+        ids = {int(there.ids[pick.candidate]): pick.candidate for pick in picks}
+        gone = {ids[each] for each in ids.keys() - may_be_asked_now(wave.community_id, ids)}
+        if not gone:
+            return picks, rules
+        must, never = set(rules.must) - gone, set(rules.never) | gone
+        rules = replace(rules, must=frozenset(must), never=frozenset(never))
+
+
+def _that_can_be_kept(
+    there: Field, must: Sequence[int], places: int, most: int, used: Mapping[int, int]
+) -> list[int]:
     """Those of whom there is not too much of one organisation, up to the free places."""
     kept: list[int] = []
     for each in must:
-        organisation = there.organisations[each]
+        organisation = int(there.organisations[each])
         same = sum(1 for other in kept if there.organisations[other] == organisation)
-        if len(kept) < places and (organisation < 0 or same < most):
+        is_room = organisation < 0 or same + used.get(organisation, 0) < most
+        if len(kept) < places and is_room:
             kept.append(each)
     return kept
 
 
 def _upcoming(there: Field, rules: Rules, chosen: Sequence[int]) -> list[int]:
     """Who would be proposed if there were more places."""
-    more = Rules(
-        len(chosen) + UPCOMING, rules.weights, frozenset(chosen), rules.never, rules.most_of_one
-    )
+    more = replace(rules, places=len(chosen) + UPCOMING, must=frozenset(chosen))
     return [pick.candidate for pick in choose(there, more)[len(chosen) :]]
 
 
@@ -200,10 +212,17 @@ def _proposed(
     ]
 
 
-def _people(community_id: int, there: Field, candidates: set[int]) -> dict[int, Person]:
-    """These candidates, by place in the field."""
+def _people_to_ask(wave: Wave, there: Field, candidates: set[int]) -> dict[int, Person]:
+    """Those of these candidates who may be asked now, by place in the field."""
     ids = {int(there.ids[each]): each for each in candidates}
-    return {ids[each.id]: each for each in communities.known_people(community_id, list(ids))}
+    may = may_be_asked_now(wave.community_id, ids)
+    return {ids[each.id]: each for each in communities.known_people(wave.community_id, may)}
+
+
+def _private_segments(community_id: int) -> list[str]:
+    told_of_all = (SegmentKind.TOPIC, SegmentKind.LANGUAGE, SegmentKind.PLACE)
+    found = segments.of_community(community_id)
+    return [each.name for each in found if each.kind not in told_of_all]
 
 
 def _segment_names(community_id: int) -> dict[int, str]:

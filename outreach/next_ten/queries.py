@@ -19,7 +19,7 @@ from core.people.models import Person, PersonLanguage, folded
 from core.safeguarding import queries as safeguarding
 from outreach.invitations.models import Answer, Invitation
 from outreach.next_ten.models import Choosing, Wish
-from outreach.nominations.models import Nomination
+from outreach.nominations.models import Nomination, Origin
 from outreach.segments import queries as segments
 from outreach.segments.models import Segment
 from outreach.touchpoints.models import Touchpoint
@@ -99,14 +99,19 @@ def tied(community_id: int) -> Sequence[tuple[ties.Source, Pairs]]:
 
 
 def voices(community_id: int) -> Pairs:
-    """By how many people each person was nominated, as far as that was approved."""
-    voice = func.coalesce(Nomination.nominated_by_id, -Nomination.id)
+    """By how many others each person was nominated, as far as that was approved.
+
+    Nobody counts for themselves, and all of whom we do not know who they were count as one.
+    """
+    voice = func.coalesce(Nomination.nominated_by_id, 0)
     return _as_pairs(
         select(Nomination.person_id, func.count(voice.distinct()))
         .where(
             Nomination.community_id == community_id,
             Nomination.state == "approved",
             Nomination.person_id.is_not(None),
+            Nomination.origin != Origin.SELF,
+            voice != Nomination.person_id,
         )
         .group_by(Nomination.person_id)
     )
@@ -131,8 +136,10 @@ def speakers(community_id: int) -> NDArray[np.int64]:
 
 
 def last_change(community_id: int) -> datetime | None:
-    """When somebody last did something in the community."""
-    found = select(Entry.at).where(Entry.community_id == community_id)
+    """When somebody last did something in the community, other than to move what counts."""
+    found = select(Entry.at).where(
+        Entry.community_id == community_id, ~Entry.what.startswith("next_ten.")
+    )
     return db.session.scalar(found.order_by(Entry.at.desc()).limit(1))
 
 
@@ -149,6 +156,13 @@ def open_invitations(community_id: int) -> dict[int, int]:
         .group_by(Invitation.inviter_id)
     )
     return dict.fromkeys(inviters, 0) | {row[0]: row[1] for row in found if row[0]}
+
+
+def organisations_in(wave_id: int) -> Sequence[str]:
+    """The organisations of the people in a wave, as often as there are people of them."""
+    found = select(Person.organisation).join(Invitation, Invitation.person_id == Person.id)
+    names = found.where(Invitation.wave_id == wave_id, Person.organisation.is_not(None))
+    return [name for name in db.session.scalars(names) if name]
 
 
 def wishes(wave_id: int) -> Sequence[Wish]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from outreach.next_ten.choosing import Rules, Standing, most_of
-from outreach.next_ten.field import Field, Shares
+from outreach.next_ten.field import Field
 
 WAYS = ("next_ten", "random", "most_connected", "most_nominated")
 
@@ -31,13 +31,15 @@ class Cover:
 def covers(there: Field, rules: Rules, chosen: Sequence[int], seed: int) -> list[Cover]:
     """What this choice covers, and beside it what the others would, by the same rules.
 
-    The same `seed` gives the same random choice.
+    All choose as many; where people are equal, chance decides. The same `seed` gives the same.
     """
+    as_many = replace(rules, places=len(chosen))
+    drawn = np.random.default_rng(seed).random(there.size, dtype=np.float32)
     by_way = {
         "next_ten": chosen,
-        "random": most_of(there, rules, _random(there, seed)),
-        "most_connected": most_of(there, rules, there.acquainted),
-        "most_nominated": most_of(there, rules, there.voices),
+        "random": most_of(there, as_many, drawn + 1),
+        "most_connected": most_of(there, as_many, there.acquainted + drawn / 2),
+        "most_nominated": most_of(there, as_many, there.voices + drawn / 2),
     }
     return [cover(way, there, rules, by_way[way]) for way in WAYS]
 
@@ -59,8 +61,3 @@ def cover(way: str, there: Field, rules: Rules, chosen: Sequence[int]) -> Cover:
         nominated=int((there.voices[those] > 0).sum()),
         spoken=int(there.spoken[those].sum()),
     )
-
-
-def _random(there: Field, seed: int) -> Shares:
-    drawn: Shares = np.random.default_rng(seed).random(there.size, dtype=np.float32) + 1
-    return drawn

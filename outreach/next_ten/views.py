@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import asked_row, community, in_community, me
 from core.db import db
 from core.errors import RuleBroken
 from outreach.next_ten import actions, proposing
 from outreach.next_ten.forms import WeightsForm
 from outreach.next_ten.models import WishKind
+from outreach.next_ten.proposing import Proposal
 from outreach.next_ten.words import PART_HINTS, PART_WORDS, WAY_WORDS, suggested_why
 from outreach.waves import candidates
 from outreach.waves.candidates import Chosen
@@ -48,7 +49,13 @@ def put_in(wave_id: int) -> AnyResponse:
     if not chosen.is_complete:
         form = WeightsForm(formdata=None, data=proposing.weights_of(wave))
         return _page(wave, form, chosen, status=422)
-    actions.put_in(wave, chosen.people, by=me())
+    try:
+        actions.put_in(wave, chosen.people, by=me())
+    except RuleBroken as rule:
+        db.session.rollback()
+        wave = in_community(Wave, wave_id)
+        form = WeightsForm(formdata=None, data=proposing.weights_of(wave))
+        return _page(wave, form, rule=rule, status=409)
     db.session.commit()
     flash(_("They are in the wave. Each needs an inviter and a personal line now."))
     return redirect(url_for("outreach.waves.show", wave_id=wave.id), code=303)
@@ -59,10 +66,14 @@ def _follow(wave: Wave, form: WeightsForm) -> None:
     actions.weigh(wave, form.values(), by=me())
     for name, kind in WISHES.items():
         if name in request.form:
-            actions.wish(wave, row_number(request.form[name]), kind, by=me())
+            actions.wish(wave, _asked(name), kind, by=me())
     if "swap" in request.form:
-        one = row_number(request.form["swap"])
-        actions.swap(wave, one, row_number(request.form.get(f"for-{one}", "")), by=me())
+        one = _asked("swap")
+        actions.swap(wave, one, _asked(f"for-{one}"), by=me())
+
+
+def _asked(name: str) -> int:
+    return asked_row(name) or abort(404)
 
 
 def _page(
@@ -83,7 +94,9 @@ def _page(
         chosen=chosen,
         rule=rule,
         whys={
-            each.person.id: request.form.get(f"why-{each.person.id}", suggested_why(each.reasons))
+            each.person.id: request.form.get(
+                f"why-{each.person.id}", suggested_why(each.reasons, proposal.private)
+            )
             for each in proposal.picks
         },
         typed=request.form,
@@ -91,3 +104,13 @@ def _page(
         part_hints=PART_HINTS,
         way_words=WAY_WORDS,
     )
+
+
+def _whys(proposal: Proposal) -> dict[int, str]:
+    """Why each is asked, as it was typed, or as a beginning."""
+    return {
+        each.person.id: request.form.get(
+            f"why-{each.person.id}", suggested_why(each.reasons, proposal.private)
+        )
+        for each in proposal.picks
+    }

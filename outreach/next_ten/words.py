@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from flask import Flask
@@ -83,9 +83,14 @@ def _reach(people: float) -> str:
     )
 
 
-def suggested_why(reasons: Sequence[Reason]) -> str:
-    """A reason why them that they may read themselves; empty where there is none yet."""
+def suggested_why(reasons: Sequence[Reason], private: Collection[str]) -> str:
+    """A reason why them that they may read themselves; empty where there is none yet.
+
+    The names of `private` segments are for those who organise.
+    """
     for reason in reasons:
         if reason["part"] == Part.SEGMENTS:
-            return str(_("We want to hear from: %(segments)s", segments=", ".join(reason["about"])))
+            names = [name for name in reason["about"] if name not in private]
+            if names:
+                return str(_("We want to hear from: %(segments)s", segments=", ".join(names)))
     return ""

@@ -110,6 +110,36 @@ def test_a_colleague_who_adds_more_to_the_others_takes_the_place() -> None:
     assert sorted(chosen) == [1, 2]
 
 
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_greed_is_not_trapped_by_a_limit_of_one(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "FEW", few)
+    one, other = list(range(10)), list(range(10, 20))
+    there = field_of(
+        [one, other, one, [20]], [1] * 21, organisations=[0, 0, 1, 2], colleagues=[0] * 3
+    )
+    chosen = [pick.candidate for pick in choose(there, Rules(2, EVEN, most_of_one=1))]
+    assert sorted(chosen) == [1, 2]
+
+
+@settings(max_examples=200, deadline=None)
+@given(tasks())
+def test_without_looking_at_every_list_half_is_reached_and_mostly_more(
+    task: tuple[Field, Rules],
+) -> None:
+    there, rules = task
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "FEW", 0)
+        chosen = [pick.candidate for pick in choose(there, rules)]
+    enough = 0.5 if rules.most_of_one < rules.places else ENOUGH
+    assert worth(there, rules, chosen) >= enough * best_worth(there, rules) - 1e-6
+
+
+def test_places_that_an_organisation_has_already_count() -> None:
+    there = field_of([[0], [0]], needs=[2], organisations=[0, -1], colleagues=[0])
+    (pick,) = choose(there, Rules(2, EVEN, most_of_one=1, used={0: 1}))
+    assert pick.candidate == 1
+
+
 def test_who_must_and_rules_that_cannot_be_kept_are_refused() -> None:
     there = field_of([[]] * 3, organisations=[0, 0, 0], colleagues=[0])
     for rules in (
