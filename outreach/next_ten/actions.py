@@ -97,12 +97,12 @@ def _must_still_be_right(wave: Wave, people: Sequence[Person]) -> None:
                 _("%(name)s may not be asked now. Load the page again.", name=person.name)
             )
     most = settings.of_community(wave.community_id).most_of_one_organisation
-    names = [*queries.organisations_in(wave.id), *(each.organisation or "" for each in people)]
-    for name, number in Counter(folded(each) for each in names if each).items():
-        if number > most and any(folded(each.organisation or "") == name for each in people):
-            raise RuleBroken(
-                _("No more than %(most)s of one organisation: take somebody out.", most=most)
-            )
+    theirs = Counter(folded(each.organisation) for each in people if each.organisation)
+    inside = Counter(folded(each) for each in queries.organisations_in(wave.id))
+    if any(number + inside[name] > most for name, number in theirs.items()):
+        raise RuleBroken(
+            _("No more than %(most)s of one organisation: take somebody out.", most=most)
+        )
 
 
 def _must_have_room(wave: Wave, person: Person) -> None:
@@ -110,7 +110,7 @@ def _must_have_room(wave: Wave, person: Person) -> None:
     if len(must) >= proposing.free_places(wave):
         raise RuleBroken(_("There are no more free places than people whom you keep already."))
     most = settings.of_community(wave.community_id).most_of_one_organisation
-    if person.organisation and queries.of_organisation(must, person) >= most:
+    if person.organisation and _of_organisation(wave, must, person) >= most:
         raise RuleBroken(
             _(
                 "You keep %(most)s of %(organisation)s already. Change the limit in Settings.",
@@ -118,3 +118,9 @@ def _must_have_room(wave: Wave, person: Person) -> None:
                 organisation=person.organisation,
             )
         )
+
+
+def _of_organisation(wave: Wave, must: Sequence[int], person: Person) -> int:
+    """How many of the organisation of this one are in the wave or kept already."""
+    inside = [folded(each) for each in queries.organisations_in(wave.id)]
+    return queries.of_organisation(must, person) + inside.count(folded(person.organisation or ""))

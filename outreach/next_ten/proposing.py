@@ -23,6 +23,7 @@ from outreach.next_ten.gathering import Gathered
 from outreach.next_ten.models import Wish, WishKind
 from outreach.next_ten.rivals import Cover, covers
 from outreach.next_ten.words import Reason, score
+from outreach.nominations.models import Nomination
 from outreach.segments import queries as segments
 from outreach.segments.models import SegmentKind
 from outreach.settings import queries as settings
@@ -60,6 +61,8 @@ class Proposal:
     covers: Sequence[Cover]
     names: Mapping[int, str]
     private: Collection[str]
+    voices: Mapping[int, Sequence[Nomination]]
+    members: Collection[int]
     free: int
     room: int
     candidates: int
@@ -86,6 +89,7 @@ def propose(wave: Wave) -> Proposal:
     found = covers(there, rules, chosen, seed=wave.id)
     upcoming = _upcoming(there, rules, chosen)
     people = _people_to_ask(wave, there, {*upcoming, *(i for c in found for i in c.chosen)})
+    ids = [int(there.ids[each]) for each in chosen]
     excluded, unkept = _not_proposed(wave.community_id, there, wishes, rules)
     return Proposal(
         picks=_proposed(wave.community_id, gathered, picks, rules, people),
@@ -95,6 +99,8 @@ def propose(wave: Wave) -> Proposal:
         covers=found,
         names={each: person.name for each, person in people.items()},
         private=_private_segments(wave.community_id),
+        voices=queries.nominations_of(wave.community_id, ids),
+        members=queries.members_among(wave.community_id, ids),
         free=free,
         room=room,
         candidates=there.size,

@@ -158,6 +158,30 @@ def open_invitations(community_id: int) -> dict[int, int]:
     return dict.fromkeys(inviters, 0) | {row[0]: row[1] for row in found if row[0]}
 
 
+def nominations_of(community_id: int, person_ids: Collection[int]) -> dict[int, list[Nomination]]:
+    """What was said when each of these people was named, as far as that was approved."""
+    found: dict[int, list[Nomination]] = {}
+    rows = db.session.scalars(
+        select(Nomination)
+        .where(
+            Nomination.person_id.in_(person_ids),
+            Nomination.community_id == community_id,
+            Nomination.state == "approved",
+        )
+        .order_by(Nomination.id)
+        .limit(200)
+    )
+    for each in rows:
+        found.setdefault(each.person_id or 0, []).append(each)
+    return found
+
+
+def members_among(community_id: int, person_ids: Collection[int]) -> set[int]:
+    """Which of these people are in the community."""
+    found = segments.members(community_id).where(Membership.person_id.in_(person_ids))
+    return set(db.session.scalars(found))
+
+
 def organisations_in(wave_id: int) -> Sequence[str]:
     """The organisations of the people in a wave, as often as there are people of them."""
     found = select(Person.organisation).join(Invitation, Invitation.person_id == Person.id)

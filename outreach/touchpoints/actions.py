@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import update
+
 from core.db import db, now
 from core.journal.actions import record
 from core.people.models import Person
+from outreach.invitations.models import Invitation
 from outreach.touchpoints.models import Touchpoint
 
 
@@ -29,6 +32,7 @@ def log(
     )
     db.session.add(touchpoint)
     db.session.flush()
+    _follow_up(touchpoint)
     record(
         "touchpoint.logged",
         by=by,
@@ -38,3 +42,18 @@ def log(
         kind=kind,
     )
     return touchpoint
+
+
+def _follow_up(touchpoint: Touchpoint) -> None:
+    """Whoever was asked before and has not answered was followed up by a human, in any wave."""
+    db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.community_id == touchpoint.community_id,
+            Invitation.person_id == touchpoint.person_id,
+            Invitation.invited_at < touchpoint.at,
+            Invitation.answered_at.is_(None),
+            Invitation.followed_up_at.is_(None),
+        )
+        .values(followed_up_at=touchpoint.at)
+    )

@@ -84,14 +84,13 @@ def put_in(
     later = invitations.asked_to_wait(wave.community_id, ids)
     for person, why in chosen:
         _must_be_free(person, taken, later)
-        channel = person.preferred_channel or (Channel.EMAIL if person.email else Channel.PHONE)
         db.session.add(
             Invitation(
                 wave_id=wave.id,
                 community_id=wave.community_id,
                 person_id=person.id,
                 why=why,
-                channel=channel,
+                channel=_usual_channel(person),
                 reasons=(reasons or {}).get(person.id),
             )
         )
@@ -187,6 +186,13 @@ def _queue(invitation: Invitation, wakes_people: bool) -> int:
         community_id=invitation.community_id,
         ignores_quiet_hours=wakes_people,
     )
+
+
+def _usual_channel(person: Person) -> str:
+    """How they prefer to be asked; without a wish by mail, but not who is rarely online."""
+    if person.preferred_channel:
+        return person.preferred_channel
+    return Channel.EMAIL if person.email and not person.is_rarely_online else Channel.PHONE
 
 
 def _must_have_room(wave: Wave, more: int) -> None:

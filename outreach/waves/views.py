@@ -107,7 +107,11 @@ def put_in(wave_id: int) -> AnyResponse:
     chosen = candidates.chosen(community().id, request.form)
     if not chosen.is_complete:
         return _candidates_page(wave, chosen, status=422)
-    actions.put_in(wave, chosen.people, by=me())
+    try:
+        actions.put_in(wave, chosen.people, by=me())
+    except RuleBroken as rule:
+        db.session.rollback()
+        return _candidates_page(in_community(Wave, wave_id), chosen, rule, status=409)
     db.session.commit()
     return _to_board(wave)
 
@@ -231,7 +235,10 @@ def _sending_page(
 
 
 def _candidates_page(
-    wave: Wave, chosen: candidates.Chosen | None = None, status: int = 200
+    wave: Wave,
+    chosen: candidates.Chosen | None = None,
+    rule: RuleBroken | None = None,
+    status: int = 200,
 ) -> Response:
     q, after = request.args.get("q", ""), request.args.get("after", type=row_number)
     found = candidates.of_wave(wave, q, after)
@@ -243,6 +250,7 @@ def _candidates_page(
         wave=wave,
         found=found,
         chosen=chosen,
+        rule=rule,
         free=wave.size - inside,
         q=q,
     )

@@ -59,7 +59,7 @@ def test_the_rows_of_one_community_are_not_in_another(
     hers = db.session.scalars(select(Membership.community_id).filter_by(person_id=zoe.id)).one()
     before = every_row()
     for view in every_view(app, community_id=hers):
-        if view.audience in IN_COMMUNITY and view.arguments - {"community_id", "step"}:
+        if view.audience in IN_COMMUNITY and view.arguments - {"community_id", "option", "step"}:
             assert _status(client, view) == 404, view
     assert every_row() == before
 

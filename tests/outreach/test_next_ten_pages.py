@@ -9,55 +9,22 @@ from sqlalchemy import select
 from core.communities import actions as communities
 from core.communities.models import Membership
 from core.db import db, now, today
-from core.people import tags
 from core.safeguarding.actions import place_hold
 from outreach.invitations.models import Invitation
 from outreach.next_ten import proposing
 from outreach.next_ten.models import Wish
-from outreach.nominations import actions as nominations
 from outreach.segments.models import Segment
 from outreach.settings.models import USUAL, OutreachSettings
 from outreach.touchpoints import actions as touchpoints
-from outreach.waves import actions as waves
 from outreach.waves.models import Wave
+from tests.outreach.choosers import WEIGHTS, bees, proposed, url
 from tests.people import People, sign_in, someone
-
-WEIGHTS = dict.fromkeys(("segments", "reach", "nominations", "warmth", "languages"), "5")
 
 
 @pytest.fixture
 def wave(people: People, client: FlaskClient) -> Wave:
-    """A wave of three places, of a community that lacks two who know about bees."""
     sign_in(client, people.sana)
-    for person in (people.bea, people.oisin):
-        tags.retag(person, ["Bees"], ["Polish"])
-    tags.retag(people.sana, [], ["Polish"])
-    db.session.add(
-        Segment(community_id=people.community.id, kind="topic", value="Bees", name="Bees", target=2)
-    )
-    nomination = nominations.nominate(
-        people.community.id, people.amir.id, people.mohammed.name, "Everybody asks him."
-    )
-    nomination.state, nomination.person_id = "approved", people.mohammed.id
-    values = {
-        "purpose": "Find out who keeps bees",
-        "owner_id": people.sana.id,
-        "starts_on": today(),
-        "answers_by": today(),
-        "size": 3,
-        "size_reason": None,
-    }
-    planned = waves.plan_wave(people.community, values, by=people.sana)
-    db.session.commit()
-    return planned
-
-
-def url(wave: Wave) -> str:
-    return f"/communities/{wave.community_id}/waves/{wave.id}/next-ten/"
-
-
-def proposed(wave: Wave) -> list[str]:
-    return [each.person.name for each in proposing.propose(wave).picks]
+    return bees(people)
 
 
 def test_it_proposes_with_reasons_and_compares(client: FlaskClient, wave: Wave) -> None:
@@ -215,7 +182,7 @@ def test_what_was_typed_is_kept_when_a_reason_is_missing(
     form = {f"person-{people.bea.id}": "1", f"person-{people.oisin.id}": "1"}
     answer = client.post(f"{url(wave)}people", data=form | {f"why-{people.bea.id}": "She knows"})
     assert answer.status_code == 422
-    assert 'value="She knows"' in answer.text
+    assert ">She knows</textarea>" in answer.text
 
 
 def test_points_of_all_reasons_add_up_to_what_is_shown(people: People, wave: Wave) -> None:

@@ -10,6 +10,9 @@ from sqlalchemy import select
 
 from core.db import db, today
 from outreach.invitations import queries
+from outreach.touchpoints import actions as touchpoints
+from outreach.waves import actions
+from outreach.waves import queries as wave_queries
 from outreach.waves.models import Wave, WaveState
 from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
 from tests.people import People, sign_in
@@ -191,3 +194,35 @@ def plan(people: People) -> dict[str, str]:
         "answers_by": today().replace(year=today().year + 1).isoformat(),
         "size": "10",
     }
+
+
+def test_too_many_ticked_at_once_lose_nothing(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people, size=1)
+    form = {f"person-{each.id}": "1" for each in (people.bea, people.oisin)}
+    form |= {f"why-{each.id}": f"Ask {each.id}" for each in (people.bea, people.oisin)}
+    answer = client.post(f"{home}{wave.id}/people", data=form)
+    assert answer.status_code == 409
+    assert "This wave has 1 place left" in answer.text
+    assert f"Ask {people.bea.id}" in answer.text
+
+
+def test_who_is_rarely_online_is_not_asked_by_mail_by_default(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    people.oisin.is_rarely_online = True
+    (invitation,) = put_in(planned_wave(people), people.oisin, people=people)
+    assert invitation.channel == "phone"
+
+
+def test_a_contact_that_is_noted_counts_as_a_follow_up_even_after_closing(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    invitation = sent_invitation(people, people.oisin)
+    invitation.went_out()
+    actions.close_wave(invitation.wave, "They are shy.", by=people.sana)
+    assert wave_queries.unsettled(invitation.wave) == 1
+    touchpoints.log(people.community.id, people.oisin.id, "call", "", by=people.sana)
+    db.session.commit()
+    assert wave_queries.unsettled(invitation.wave) == 0
