@@ -49,7 +49,7 @@ class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
 class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms ships no types
     """A whole number. One that no float and no column can hold is no number here."""
 
-    data: int | None
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
