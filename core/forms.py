@@ -10,12 +10,16 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, FieldList
+from wtforms import Field, FieldList, IntegerField
 from wtforms.validators import ValidationError
 
 from core.people.text import one_line, tidy
 
-__all__ = ["Form", "Lines", "csrf", "init_app", "longest", "one_line", "tidy"]
+__all__ = ["Form", "Lines", "WholeNumber", "csrf", "init_app", "longest", "one_line", "tidy"]
+
+NO_NUMBER = "Not a valid integer value."
+"""As WTForms says it, and has it in many languages."""
+TOO_MUCH = 10**12
 
 csrf = CSRFProtect()
 if "test" in SPECIAL_USE_DOMAIN_NAMES:  # for trying things out, as our example does (RFC 2606)
@@ -40,6 +44,18 @@ class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
             found = re.match(r"([0-9]{1,4})-", name.removeprefix(prefix + "-"))
             if found and name.startswith(prefix + "-"):
                 yield int(found[1])
+
+
+class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms ships no types
+    """A whole number. One that no float and no column can hold is no number here."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) >= TOO_MUCH:
+            self.data = None
+            raise ValueError(self.invalid_value_message or self.gettext(NO_NUMBER))
 
 
 def init_app(app: Flask) -> None:

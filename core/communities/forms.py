@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms.validators import DataRequired, Email, NumberRange, Optional
 
 from core.communities.models import COLOURS, Role
 from core.communities.zones import zone_choices
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 
 OPENNESS_WORDS = {
     "open": _l("Open: anyone may find it and join"),
@@ -158,20 +157,20 @@ class CommunityForm(Form):
         _l("Time zone"),
         choices=[SelectChoice(zone, words) for zone, words in zone_choices()],
     )
-    first_reminder = IntegerField(
+    first_reminder = WholeNumber(
         _l("Days until the first reminder"),
         validators=[DataRequired(_l("Enter a number of days.")), NumberRange(1, 90)],
     )
-    second_reminder = IntegerField(
+    second_reminder = WholeNumber(
         _l("Days until the second and last reminder"),
         validators=[DataRequired(_l("Enter a number of days.")), NumberRange(2, 180)],
     )
-    quiet_from = IntegerField(
+    quiet_from = WholeNumber(
         _l("Nothing is sent after (hour, 0 to 23)"), validators=[NumberRange(0, 23)]
     )
-    quiet_until = IntegerField(_l("and before (hour, 0 to 23)"), validators=[NumberRange(0, 23)])
+    quiet_until = WholeNumber(_l("and before (hour, 0 to 23)"), validators=[NumberRange(0, 23)])
 
-    def validate_second_reminder(self, field: IntegerField) -> None:
+    def validate_second_reminder(self, field: WholeNumber) -> None:
         if self.first_reminder.data and field.data and field.data <= self.first_reminder.data:
             raise ValidationError(_("The second reminder comes after the first."))
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, StringField, ValidationError
+from wtforms import RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from core.forms import Form, longest, one_line
+from core.forms import Form, WholeNumber, longest, one_line
 from core.imports.columns import FIELDS, HEADINGS_WITHIN
 from core.imports.sheets import MOST_BYTES
 
@@ -51,7 +51,7 @@ class ColumnsForm(Form):
         ],
         validators=[InputRequired(_l("Choose one. It decides whether we must still tell them."))],
     )
-    skip = IntegerField(
+    skip = WholeNumber(
         _l("How many rows stand above the first person?"),
         validators=[
             InputRequired(_l("Enter a number; 0 when the first row is a person.")),

@@ -1,16 +1,16 @@
 """What is filled in to place a hold."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired
 
-from core.forms import Form, longest, one_line
+from core.forms import Form, WholeNumber, longest, one_line
 from core.safeguarding.models import SUBJECTS
 
 
 class HoldForm(Form):
     subject = HiddenField(validators=[AnyOf(SUBJECTS)])
-    subject_id = IntegerField(validators=[InputRequired()])
+    subject_id = WholeNumber(validators=[InputRequired()])
     reason = TextAreaField(
         _l("Why is it stopped?"),
         filters=[one_line],

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, IntegerField, StringField
+from wtforms import BooleanField, FormField, StringField
 from wtforms import Form as Part
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from core.forms import Form, Lines, longest, one_line
+from core.forms import Form, Lines, WholeNumber, longest, one_line
 from outreach.askings.answering import Named
 from outreach.askings.models import MOST_ASKED
 from outreach.nominations.forms import some_words
@@ -24,7 +24,7 @@ class AskingForm(Form):
         filters=[one_line],
         validators=[DataRequired(_l("Say in a few words what it is about.")), longest(100)],
     )
-    size = IntegerField(
+    size = WholeNumber(
         _l("How many members shall be asked?"),
         default=10,
         validators=[

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from wtforms.fields.numeric import IntegerRangeField
 from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import RangeInput
 
-from core.forms import Form
+from core.forms import Form, WholeNumber
 from outreach.next_ten.field import Part
 from outreach.next_ten.proposing import MOST_WEIGHT
 from outreach.next_ten.words import PART_WORDS
 
 
-def _slider(part: Part) -> IntegerRangeField:
-    return IntegerRangeField(
+def _slider(part: Part) -> WholeNumber:
+    return WholeNumber(
         PART_WORDS[part],
         validators=[InputRequired(), NumberRange(0, MOST_WEIGHT)],
+        widget=RangeInput(),
         render_kw={"min": 0, "max": MOST_WEIGHT, "step": 1},
     )
 

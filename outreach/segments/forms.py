@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from core.forms import Form, longest, one_line
+from core.forms import Form, WholeNumber, longest, one_line
 from core.people import tags
 from outreach.segments.models import MOST_WANTED, SegmentKind
 from outreach.segments.queries import TOLD
@@ -20,9 +20,9 @@ from outreach.segments.words import KIND_WORDS
 LONGEST_NAME = 120
 
 
-def target_field() -> IntegerField:
+def target_field() -> WholeNumber:
     """How many there should be."""
-    return IntegerField(
+    return WholeNumber(
         _l("How many should there be?"),
         description=_l("People of the community and those whom you are asking count."),
         default=10,

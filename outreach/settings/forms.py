@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.forms import Form
+from core.forms import Form, WholeNumber
 
 
-def number(label: object, low: int, high: int, required: bool = True) -> IntegerField:
+def number(label: object, low: int, high: int, required: bool = True) -> WholeNumber:
     """A whole number within these bounds."""
     wrong = _l("Enter a number from %(low)s to %(high)s.", low=low, high=high)
     needed: Any = InputRequired(_l("Enter a number.")) if required else Optional()
-    return IntegerField(label, validators=[needed, NumberRange(low, high, wrong)])
+    return WholeNumber(label, validators=[needed, NumberRange(low, high, wrong)])
 
 
 class SettingsForm(Form):

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from outreach.trials.models import PEOPLE_EACH, Trial, TrialOption
 from outreach.trials.ways import NAMES, WORD
 from outreach.trials.words import way_words
@@ -27,8 +27,8 @@ def _words(label: object, limit: int) -> StringField:
     )
 
 
-def _days(label: object) -> IntegerField:
-    return IntegerField(
+def _days(label: object) -> WholeNumber:
+    return WholeNumber(
         label,
         validators=[
             InputRequired(_l("Enter a number of days.")),
@@ -41,7 +41,7 @@ class TrialForm(Form):
     """Two ways, and when the trial is to be judged."""
 
     option: TrialOption
-    people_each = IntegerField(
+    people_each = WholeNumber(
         _l("Judge it once so many people have been counted in each way"),
         default=PEOPLE_EACH,
         validators=[
@@ -94,13 +94,13 @@ class ReminderDayForm(TrialForm):
         super().__init__(*args, **kwargs)
         self.last_day = last_day
 
-    def validate_first(self, field: IntegerField) -> None:
+    def validate_first(self, field: WholeNumber) -> None:
         if field.data and field.data >= self.last_day:
             raise ValidationError(
                 _("The second reminder comes after %(days)s days.", days=self.last_day)
             )
 
-    def validate_second(self, field: IntegerField) -> None:
+    def validate_second(self, field: WholeNumber) -> None:
         super().validate_second(field)
         self.validate_first(field)
 

@@ -6,17 +6,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.db import among, db, now
+from core.db import among, days_between, db, now
 from core.deliveries.models import Delivery, State
 from core.people.models import Person
-from outreach.invitations.models import Channel, Invitation
+from outreach.invitations.models import AnswerGiven, Channel, Invitation
 from outreach.trials.models import Trial, TrialOption, TrialPerson
 
 DAYS_TO_ANSWER = 28
-"""Whoever was asked counts once so many days have passed: everybody has had the same time."""
+"""Whoever was asked counts once so many days have passed, and so does what they answered within
+these days: everybody has had the same time."""
 ARRIVED = (State.ACCEPTED, State.DELIVERED, State.COMPLAINED)
 IN_MESSAGES = (TrialOption.WORDING, TrialOption.SENDER)
 
@@ -102,19 +103,24 @@ def numbers(trial_id: int) -> tuple[int, int]:
 
 def counts(trial: Trial) -> tuple[Counted, Counted]:
     """What became of those on whom the trial had an effect, each person once, in each way."""
-    had_time = Invitation.invited_at <= now() - timedelta(days=DAYS_TO_ANSWER)
-    counted = (
+    each = (
         select(
             TrialPerson.way,
-            func.count().filter(had_time),
-            func.count().filter(had_time, Invitation.answer.is_not(None)),
-            func.count().filter(had_time, Invitation.answer == "yes"),
-            func.count().filter(~had_time),
+            (Invitation.invited_at <= now() - timedelta(days=DAYS_TO_ANSWER)).label("had_time"),
+            _answer_in_time().label("answer"),
         )
         .join(Invitation, Invitation.person_id == TrialPerson.person_id)
         .where(TrialPerson.trial_id == trial.id, Invitation.id.in_(_that_count(trial)))
-        .group_by(TrialPerson.way)
+        .subquery()
+        .c
     )
+    counted = select(
+        each.way,
+        func.count().filter(each.had_time),
+        func.count().filter(each.had_time, each.answer.is_not(None)),
+        func.count().filter(each.had_time, each.answer == "yes"),
+        func.count().filter(~each.had_time),
+    ).group_by(each.way)
     by_way = {way: Counted(*figures) for way, *figures in db.session.execute(counted)}
     return by_way.get(0, Counted()), by_way.get(1, Counted())
 
@@ -128,6 +134,15 @@ def take_back(community_id: int, option: str) -> None:
 def starter(trial: Trial) -> Person | None:
     """Who started a trial, unless they have been erased."""
     return db.session.get(Person, trial.by_id) if trial.by_id else None
+
+
+def _answer_in_time() -> ScalarSelect[str]:
+    """The last answer to an invitation that came within the time that everybody has."""
+    given = select(AnswerGiven.answer).where(
+        AnswerGiven.invitation_id == Invitation.id,
+        days_between(Invitation.invited_at, AnswerGiven.at) <= DAYS_TO_ANSWER,
+    )
+    return given.order_by(AnswerGiven.id.desc()).limit(1).scalar_subquery()
 
 
 def _that_count(trial: Trial) -> Select[int]:

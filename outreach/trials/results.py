@@ -49,11 +49,21 @@ class Result:
 
     ways: tuple[Counted, Counted]
     people_each: int
+    drawn: tuple[int, int] = (0, 0)
 
     @property
     def fewest(self) -> int:
         """How many have been counted in the way that has fewer."""
         return min(each.asked for each in self.ways)
+
+    def left_out(self, way: int) -> int:
+        """How many were given this way by chance and are not among those who count, nor wait.
+
+        Whoever may look at the draw before they ask could leave out whom they like; many more of
+        them in one way than in the other show it.
+        """
+        counted = self.ways[way]
+        return self.drawn[way] - counted.asked - counted.waiting
 
     def answered(self, way: int) -> Share:
         return Share(self.ways[way].answered, self.ways[way].asked)
@@ -112,4 +122,4 @@ class Result:
 
 def of_trial(trial: Trial) -> Result:
     """What became of the people of this trial."""
-    return Result(queries.counts(trial), trial.people_each)
+    return Result(queries.counts(trial), trial.people_each, queries.numbers(trial.id))

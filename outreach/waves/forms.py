@@ -7,14 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.db import today
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from outreach.waves.models import PLACES
 
 MOST_PLACES = 100
@@ -36,7 +36,7 @@ class WaveForm(Form):
         validators=[DataRequired(_l("Enter a date."))],
         default=lambda: today() + timedelta(days=28),
     )
-    size = IntegerField(
+    size = WholeNumber(
         _l("Places"),
         default=PLACES,
         validators=[

@@ -13,7 +13,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -28,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.access import row_number
 from core.errors import RuleBroken
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from recognition.badges import pictures
 from recognition.badges.actions import RULE, WHO, WORDS, Picture
 from recognition.badges.drawing import Design
@@ -91,7 +90,7 @@ class BadgeForm(Form):
     preview = SubmitField(_l("Preview"))
     file = FileField(_l("Picture"), render_kw={"accept": FILES})
     by_peers = BooleanField(_l("Members can give it"), default=True)
-    peers_needed = IntegerField(
+    peers_needed = WholeNumber(
         _l("How many voices does it take?"),
         default=1,
         validators=[
@@ -164,7 +163,7 @@ class BadgeForm(Form):
 
 
 class RuleForm(Form):
-    rule_count = IntegerField(
+    rule_count = WholeNumber(
         _l("How many contributions?"),
         default=3,
         validators=[
@@ -178,7 +177,7 @@ class RuleForm(Form):
         option_widget=CheckboxInput(),
         **LISTED,
     )
-    rule_days = IntegerField(
+    rule_days = WholeNumber(
         _l("Within how many days?"),
         default=90,
         validators=[
@@ -186,7 +185,7 @@ class RuleForm(Form):
             NumberRange(1, 1830, _l("Enter a number from 1 to 1,830 days; a year has 365.")),
         ],
     )
-    rule_peers = IntegerField(
+    rule_peers = WholeNumber(
         _l("How many different people must have said thank you?"),
         default=2,
         validators=[

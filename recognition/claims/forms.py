@@ -15,7 +15,6 @@ from wtforms import (
     DateTimeLocalField,
     EmailField,
     HiddenField,
-    IntegerField,
     RadioField,
     StringField,
     TextAreaField,
@@ -32,7 +31,7 @@ from wtforms.validators import (
 )
 
 from core.db import new_public_id, today
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from recognition.awards.wording import FEWEST_WORDS, LONGEST, count_words
 from recognition.badges.models import BadgeVersion
 from recognition.claims.preparing import MOST_USES
@@ -78,7 +77,7 @@ class CodeForm(Form):
     closes = DateTimeLocalField(
         _l("Until when?"), validators=[DataRequired(_l("Enter a day and a time."))]
     )
-    most_uses = IntegerField(
+    most_uses = WholeNumber(
         _l("How many people can claim it at most?"),
         default=50,
         validators=[

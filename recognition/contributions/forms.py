@@ -17,7 +17,6 @@ from wtforms import (
     DateField,
     DecimalField,
     HiddenField,
-    IntegerField,
     RadioField,
     StringField,
     TextAreaField,
@@ -27,7 +26,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 
 from core.db import new_public_id, today
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from recognition.contributions.actions import MOST_PEOPLE, WORDS
 from recognition.contributions.models import Contribution
 from recognition.kinds.offered import Kind
@@ -72,7 +71,7 @@ class WordsForm(Form):
         validators=[Optional(), NumberRange(Decimal("0.05"), A_YEAR_OF_HOURS)],
         render_kw={"inputmode": "decimal"},
     )
-    reach = IntegerField(
+    reach = WholeNumber(
         _l("How many people it reached, roughly"),
         validators=[Optional(), NumberRange(1, 100_000_000)],
         render_kw={"inputmode": "numeric"},

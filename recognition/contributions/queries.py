@@ -208,12 +208,18 @@ def _page(
 
 
 def together(community_id: int) -> Select[int, int]:
-    """Two people who did something together, once for each thing, as far as both say so."""
+    """Two people who did something together, once for each thing that is shown, as far as both
+    say so."""
     one, other = aliased(Participation), aliased(Participation)
-    return select(one.person_id, other.person_id).where(
-        one.community_id == community_id,
-        other.contribution_id == one.contribution_id,
-        one.person_id < other.person_id,
-        one.state == Part.CONFIRMED,
-        other.state == Part.CONFIRMED,
+    return (
+        select(one.person_id, other.person_id)
+        .join(Contribution, Contribution.id == one.contribution_id)
+        .where(
+            one.community_id == community_id,
+            other.contribution_id == one.contribution_id,
+            one.person_id < other.person_id,
+            one.state == Part.CONFIRMED,
+            other.state == Part.CONFIRMED,
+            IS_SHOWN,
+        )
     )

@@ -11,7 +11,6 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     Field,
-    IntegerField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -21,7 +20,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.forms import Form, longest, one_line, tidy
+from core.forms import Form, WholeNumber, longest, one_line, tidy
 from core.people import tags
 from core.people.models import folded
 from recognition.champions.models import TAGS
@@ -69,7 +68,7 @@ class FaceForm(Form):
     language = ticks(_l("Languages"))
     more_language = _more(_l("Other languages, with commas between"))
     shows_emeritus = BooleanField(_l("Show that I am emeritus"))
-    questions_per_week = IntegerField(
+    questions_per_week = WholeNumber(
         _l("How many questions may people ask you in a week?"),
         validators=[InputRequired(A_NUMBER), NumberRange(0, 20, A_NUMBER)],
     )

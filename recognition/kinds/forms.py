@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, FormField, HiddenField, IntegerField, StringField
+from wtforms import Form, FormField, HiddenField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from core.forms import Form as OurForm
-from core.forms import Lines, longest, one_line
+from core.forms import Lines, WholeNumber, longest, one_line
 from recognition.kinds.actions import MOST, Wanted
 from recognition.kinds.offered import Kind
 
@@ -22,7 +22,7 @@ class KindForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """One kind; its code says which of those that exist it is, whatever it is called now."""
 
     code = HiddenField(filters=[one_line])
-    place = IntegerField(_l("Place"), validators=[Optional(), NumberRange(0, LAST)])
+    place = WholeNumber(_l("Place"), validators=[Optional(), NumberRange(0, LAST)])
     name = StringField(
         _l("Name"),
         filters=[one_line],

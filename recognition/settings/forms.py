@@ -5,31 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.forms import Form
+from core.forms import Form, WholeNumber
 
 A_NUMBER = _l("Enter a number.")
 
 
 class SettingsForm(Form):
-    awards_per_week = IntegerField(
+    awards_per_week = WholeNumber(
         _l("How many awards may one person give in a week?"),
         validators=[
             InputRequired(A_NUMBER),
             NumberRange(1, 50, _l("Enter a number from 1 to 50.")),
         ],
     )
-    term_months = IntegerField(
+    term_months = WholeNumber(
         _l("How many months does a term of an ambassador last?"),
         validators=[
             InputRequired(A_NUMBER),
             NumberRange(0, 60, _l("Enter a number from 0 to 60.")),
         ],
     )
-    silent_weeks = IntegerField(
+    silent_weeks = WholeNumber(
         _l("After how many silent weeks is somebody asked to find out how they are?"),
         validators=[
             InputRequired(A_NUMBER),

@@ -34,7 +34,8 @@ def test_an_organiser_decides_and_decides_anew(client: FlaskClient, people: Peop
 def test_numbers_out_of_bounds_are_refused(client: FlaskClient, people: People) -> None:
     sign_in(client, people.sana)
     wrong = {"suggestions_each": 11, "ready_answered": 101, "hours_a_week": 0, "minutes_thanks": 0}
-    for name, number in wrong.items():
+    endless = dict.fromkeys(wrong, "9" * 400)
+    for name, number in [*wrong.items(), *endless.items()]:
         answer = client.post(path(people), data=USUAL | {name: number})
         assert answer.status_code == 422 and "Enter a number from" in answer.text, name
 

@@ -11,7 +11,7 @@ from core.communities.models import Role
 from core.db import db
 from core.errors import RuleBroken
 from core.journal.models import Entry
-from outreach.trials import actions
+from outreach.trials import actions, drawing, results
 from outreach.trials.models import Trial
 from tests.outreach.trial_samples import answers_in, trial_of
 from tests.people import People, sign_in
@@ -52,6 +52,21 @@ def test_a_trial_is_started_ended_with_words_and_a_way_adopted(
     assert trials()[0].adopted == 1
     told = select(Entry.what).where(Entry.what.startswith("trial.")).order_by(Entry.id)
     assert list(db.session.scalars(told)) == ["trial.started", "trial.ended", "trial.adopted"]
+
+
+def test_who_was_drawn_and_not_asked_in_that_way_stands_beside_the_result(
+    client: FlaskClient, people: People, home: str
+) -> None:
+    trial = trial_of(people.community, people.sana, "wording")
+    answers_in(trial, people.sana, (3, 1, 1), (2, 1, 0))
+    assert "drawn, but not counted" not in client.get(f"{home}{trial.id}").text
+    taken_out = [people.oisin.id, people.mohammed.id, people.amir.id]
+    drawing.draw(people.community.id, ["wording"], taken_out)
+    db.session.commit()
+    result = results.of_trial(trial)
+    assert sorted((result.left_out(0), result.left_out(1))) == [1, 2]
+    page = client.get(f"{home}{trial.id}").text
+    assert "and 1 drawn, but not counted" in page and "and 2 drawn, but not counted" in page
 
 
 def test_one_of_each_runs_at_a_time(client: FlaskClient, people: People, home: str) -> None:

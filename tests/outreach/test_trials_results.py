@@ -19,7 +19,7 @@ from outreach.trials.queries import Counted
 from outreach.waves import actions as waves
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
-from tests.outreach.trial_samples import answers_in, trial_of
+from tests.outreach.trial_samples import answered, answers_in, trial_of
 from tests.people import People
 from tests.smtp_sink import Sink
 
@@ -37,6 +37,24 @@ def test_who_still_has_time_to_answer_waits(people: People) -> None:
     trial = trial_of(people.community, people.sana, "wording")
     answers_in(trial, people.sana, (3, 3, 3), (2, 0, 0), days_ago=27)
     assert queries.counts(trial) == (Counted(waiting=3), Counted(waiting=2))
+
+
+def test_what_they_answer_later_than_everybody_had_time_does_not_count(people: People) -> None:
+    """An answer that comes late, and one that is changed late."""
+    trial = trial_of(people.community, people.sana, "wording")
+    answers_in(trial, people.sana, (2, 1, 0), days_ago=60)
+    for invitation in db.session.query(Invitation):
+        answered(invitation, "yes", now() - timedelta(days=31, hours=23))
+    db.session.commit()
+    assert queries.counts(trial)[0] == Counted(2, 1, 0)
+
+
+def test_an_answer_of_the_last_day_counts(people: People) -> None:
+    trial = trial_of(people.community, people.sana, "wording")
+    answers_in(trial, people.sana, (1, 0, 0), days_ago=60)
+    answered(db.session.query(Invitation).one(), "yes", now() - timedelta(days=32, hours=1))
+    db.session.commit()
+    assert queries.counts(trial)[0] == Counted(1, 1, 1)
 
 
 def test_a_person_counts_once_and_with_the_first_message(people: People) -> None:
@@ -58,14 +76,14 @@ def test_who_was_drawn_and_never_got_the_message_does_not_count(
     """Asked by phone; answered before it left; approved and never sent."""
     trial = trial_of(people.community, people.sana, "wording")
     everybody = [people.oisin, people.mohammed, people.amir]
-    by_phone, answered, unsent = put_in(planned_wave(people), *everybody, people=people)
-    for each in (by_phone, answered, unsent):
+    by_phone, early, unsent = put_in(planned_wave(people), *everybody, people=people)
+    for each in (by_phone, early, unsent):
         written(each, people)
     drawing.draw(people.community.id, ["wording"], [each.id for each in everybody])
     written(by_phone, people, channel="phone")
     by_phone.went_out()
     by_phone.wave.opened_at = by_phone.invited_at
-    answer(answered, Given("yes", via="phone"), by=people.sana)
+    answer(early, Given("yes", via="phone"), by=people.sana)
     clock.move(days=60)
     assert counted(trial) == 0
 

@@ -12,7 +12,7 @@ from core.communities.models import Community
 from core.db import IN_BULK, db, new_public_id, now, today
 from core.deliveries.models import Delivery, State
 from core.people.models import Person
-from outreach.invitations.models import Answer, Invitation
+from outreach.invitations.models import Answer, AnswerGiven, Invitation
 from outreach.trials import actions
 from outreach.trials.models import Trial, TrialOption, TrialPerson
 from outreach.waves import queries as waves
@@ -80,22 +80,27 @@ def _ask(wave: Wave, trial: Trial, by: Person, way: int, answer: str | None) -> 
     db.session.add(person)
     db.session.flush()
     at = wave.opened_at
-    db.session.add_all(
-        [
-            TrialPerson(trial_id=trial.id, person_id=person.id, way=way, at=at),
-            Invitation(
-                wave_id=wave.id,
-                community_id=wave.community_id,
-                person_id=person.id,
-                inviter_id=by.id,
-                personal_line="You know your street better than anybody.",
-                is_open=False,
-                invited_at=at,
-                answer=answer,
-                answered_at=at + timedelta(days=10) if answer and at else None,
-            ),
-        ]
+    invitation = Invitation(
+        wave_id=wave.id,
+        community_id=wave.community_id,
+        person_id=person.id,
+        inviter_id=by.id,
+        personal_line="You know your street better than anybody.",
+        is_open=False,
+        invited_at=at,
     )
+    db.session.add_all(
+        [TrialPerson(trial_id=trial.id, person_id=person.id, way=way, at=at), invitation]
+    )
+    if answer and at:
+        db.session.flush()
+        answered(invitation, answer, at + timedelta(days=10))
+
+
+def answered(invitation: Invitation, answer: str, at: datetime) -> None:
+    """Let an answer be given at that time."""
+    invitation.answer, invitation.answered_at = answer, at
+    db.session.add(AnswerGiven(invitation_id=invitation.id, answer=answer, via="link", at=at))
 
 
 def _deliver(wave: Wave) -> None:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from core.db import db
 from core.files import actions as files
-from recognition.contributions import parts
+from recognition.contributions import actions, parts, queries
 from recognition.contributions.models import Contribution
 from tests.people import People, sign_in
 from tests.recognition.badges import member
@@ -58,3 +58,21 @@ def test_the_photo_stands_with_what_was_done_and_no_empty_thanks(
     assert 'id="thanks"' not in page
     sign_in(client, people.sana)
     assert 'id="thanks"' in client.get(there).text
+
+
+def test_what_was_taken_away_or_is_not_shown_says_nothing_of_who_knows_whom(people: People) -> None:
+    made = logged(people, people.amir, people.olu)
+    parts.confirm(made, people.olu.id, by=people.olu)
+    db.session.commit()
+    assert len(knows_whom(people)) == 1
+    actions.remove(made, by=people.sana, reason="Not so")
+    db.session.commit()
+    assert knows_whom(people) == []
+    made.removed_at = made.shown_at = None
+    db.session.commit()
+    assert knows_whom(people) == []
+
+
+def knows_whom(people: People) -> list[tuple[int, int]]:
+    found = db.session.execute(queries.together(people.community.id))
+    return [(row[0], row[1]) for row in found]
