@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from benchmarks.growth import print_growth
 from benchmarks.measuring import median_ms
@@ -83,7 +83,8 @@ def _name_each_other() -> None:
 
 
 def _want_topics() -> None:
-    """A segment for each topic that there is."""
+    """A segment for each topic that there is, instead of those of the example."""
+    db.session.execute(delete(Segment))
     community = db.session.scalars(select(Community)).one()
     topics = db.session.scalars(select(PersonTopic.topic).distinct().limit(MOST_SEGMENTS)).all()
     for topic in topics:
