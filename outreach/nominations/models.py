@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, not_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
@@ -94,3 +94,7 @@ class Nomination(Model):
         self.state, self.name, self.name_key = state, "", ""
         self.email = self.email_key = None
         self.why = self.known_how = ""
+
+
+IS_PRIVATE = and_(Nomination.origin == Origin.FRIEND, not_(Nomination.is_named))
+"""Said in private by somebody who stays unnamed: nothing may be concluded from who it was."""
