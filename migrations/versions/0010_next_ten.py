@@ -270,6 +270,7 @@ def _create_tables() -> None:
         sa.Column("public_id", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nobody", sa.Boolean(), nullable=False),
+        sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["asking_id"],
             ["askings.id"],
