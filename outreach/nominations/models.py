@@ -30,7 +30,8 @@ class Nomination(Model):
     it came from an asking.
 
     `is_named` records that the nominator lets the nominee know who named them. Nominations with
-    one `name_key` or `email_key` are voices for one candidate.
+    one `name_key` or `email_key` are voices for one candidate. Who put themselves forward has no
+    `name_key` while they wait: anybody can write any name in a public form.
 
     `agreed` records that the nominee knows and is happy for us to have the address; without it
     no address is kept. Once approved, the address is the person's and no longer kept here; once
