@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, not_, select
 
 from core.people.ties import Source
 from outreach.invitations.models import Answer, Invitation
-from outreach.nominations.models import Nomination
+from outreach.nominations.models import IS_PRIVATE, Nomination
 
 
 def nominated(community_id: int) -> Select[*tuple[Any, ...]]:
-    """Who named somebody, and whom, once an organiser approved it."""
+    """Who named somebody, and whom, once an organiser approved it; not who did so in private."""
     return select(Nomination.nominated_by_id, Nomination.person_id).where(
         Nomination.community_id == community_id,
         Nomination.state == "approved",
         Nomination.nominated_by_id.is_not(None),
         Nomination.person_id.is_not(None),
         Nomination.nominated_by_id != Nomination.person_id,
+        not_(IS_PRIVATE),
     )
 
 

@@ -146,7 +146,7 @@ TELLERS = {
     What.THANKS: thanks_told.thanked,
 }
 TOGETHER = ties.Source("did something together", 0.3, contribution_queries.together)
-GIVING = giving.Giving(contribution_queries.first_days, thanks_queries.written_since)
+GIVING = giving.Giving(contribution_queries.days, thanks_queries.written_since)
 PANELS = (
     ("home", waiting_at_home),
     ("home", unsigned_badges),

@@ -12,12 +12,12 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True)
 class Giving:
-    """`first_days(community_id, person_ids)` answers on which day each first contributed.
+    """`days(community_id, person_ids, since, until)` answers on which days each contributed then.
 
     `thanks_since(community_id, since)` answers how many thanks were written since then.
     """
 
-    first_days: Callable[[int, Collection[int]], dict[int, date]]
+    days: Callable[[int, Collection[int], date, date], dict[int, list[date]]]
     thanks_since: Callable[[int, datetime], int]
 
 

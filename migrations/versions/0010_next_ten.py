@@ -14,6 +14,8 @@ need no rewriting; memberships, while the index is built.
 
 from __future__ import annotations
 
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
@@ -79,7 +81,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         )
         _point_at_people(table, "CASCADE")
-    op.execute("UPDATE nominations SET name_key = lower(name), email_key = lower(trim(email))")
+    _write_keys()
     op.execute("UPDATE nominations SET origin = 'answer' WHERE invitation_id IS NOT NULL")
     op.drop_index("ix_nominations_community_id_state", "nominations")
     for columns in INDEXES:
@@ -104,6 +106,28 @@ def downgrade() -> None:
     op.drop_column("people", "organisation_kind")
     for name in TABLES:
         op.drop_table(name)
+
+
+def _write_keys() -> None:
+    """Under which two voices for one candidate meet; the database alone folds no accents."""
+    connection, last = op.get_bind(), 0
+    page = sa.text("SELECT id, name, email FROM nominations WHERE id > :last ORDER BY id LIMIT 500")
+    keys = sa.text("UPDATE nominations SET name_key = :name, email_key = :email WHERE id = :id")
+    while rows := connection.execute(page, {"last": last}).all():
+        connection.execute(
+            keys,
+            [{"id": row.id, "name": _folded(row.name), "email": _key(row.email)} for row in rows],
+        )
+        last = rows[-1].id
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def _key(address: str | None) -> str | None:
+    return unicodedata.normalize("NFKC", address).strip().casefold() if address else None
 
 
 def _point_at_people(table: BatchOperations, ondelete: str) -> None:
@@ -270,6 +294,7 @@ def _create_tables() -> None:
         sa.Column("public_id", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nobody", sa.Boolean(), nullable=False),
+        sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["asking_id"],
             ["askings.id"],

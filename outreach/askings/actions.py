@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from core.communities.models import Community
 from core.db import changed, db, now
@@ -15,7 +14,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 from outreach.askings import queries
-from outreach.askings.models import AskedMember, Asking
+from outreach.askings.models import FEWEST, AskedMember, Asking
 
 CHANCE = secrets.SystemRandom()
 
@@ -23,19 +22,13 @@ CHANCE = secrets.SystemRandom()
 def plan(community: Community, about: str, size: int, by: Person) -> Asking:
     """Draw this many members by chance. Nothing is sent, and nobody is told who was drawn.
 
-    Everybody who may be asked is equally likely. One asking is planned at a time in a community,
-    so that nobody is drawn twice.
+    Everybody who may be asked is equally likely, and no more than half of them are drawn, so that
+    nobody can tell who was. One asking is planned at a time in a community, so that nobody is drawn
+    twice.
     """
     db.session.get_one(Community, community.id, with_for_update=True)
     free = db.session.scalars(queries.may_be_asked(community.id)).all()
-    if size > len(free):
-        raise RuleBroken(
-            ngettext(
-                "Only %(num)s member can be asked now.",
-                "Only %(num)s members can be asked now.",
-                len(free),
-            )
-        )
+    _must_hide_who_is_drawn(size, len(free))
     asking = Asking(community_id=community.id, about=about, size=size, by_id=by.id)
     db.session.add(asking)
     db.session.flush()
@@ -51,12 +44,13 @@ def send(asking: Asking, by: Person) -> int:
     if not changed(unsent.values(sent_at=now())):
         raise RuleBroken(_("This has been sent already."))
     members = queries.members_of(asking.id)
-    by_phone = {each.id for each in queries.without_mail(members)}
+    for each in queries.without_mail(members):
+        each.by_phone = True
     sent = deliveries.queue(
         queries.KIND,
         subject_id=asking.id,
         step="asked",
-        person_ids=[each.person_id for each in members if each.id not in by_phone],
+        person_ids=[each.person_id for each in members if not each.by_phone],
         community_id=asking.community_id,
     )
     _record("asking.sent", asking, by)
@@ -65,10 +59,10 @@ def send(asking: Asking, by: Person) -> int:
 
 def discard(asking: Asking, by: Person) -> None:
     """Throw away what was not sent; whoever was drawn can be drawn again."""
-    if asking.sent_at is not None:
+    if not changed(delete(Asking).where(Asking.id == asking.id, Asking.sent_at.is_(None))):
         raise RuleBroken(_("This has been sent already. End it instead."))
     _record("asking.discarded", asking, by)
-    db.session.delete(asking)
+    db.session.expunge(asking)
 
 
 def end(asking: Asking, by: Person) -> None:
@@ -78,6 +72,24 @@ def end(asking: Asking, by: Person) -> None:
         raise RuleBroken(_("This is not under way."))
     deliveries.cancel(queries.KIND, [asking.id], why=_("The asking was ended."))
     _record("asking.ended", asking, by)
+
+
+def _must_hide_who_is_drawn(size: int, free: int) -> None:
+    if free < 2 * FEWEST:
+        raise RuleBroken(
+            _(
+                "Wait until %(fewest)s members can be asked, so that nobody can guess who it was.",
+                fewest=2 * FEWEST,
+            )
+        )
+    if not FEWEST <= size <= free // 2:
+        raise RuleBroken(
+            _(
+                "Draw at least %(fewest)s and at most %(most)s: half of those who can be asked.",
+                fewest=FEWEST,
+                most=free // 2,
+            )
+        )
 
 
 def _record(what: str, asking: Asking, by: Person) -> None:

@@ -48,6 +48,8 @@ def answer(asked: AskedMember, named: Sequence[Named], by: Person | None = None)
     """
     asked = queries.locked(asked.id)
     _must_be_taken(asked)
+    if by is not None and asked.answered_at is not None:
+        raise RuleBroken(_("What they say has been written down already."))
     wanted = {folded(each.name): each for each in named}
     if len(wanted) > (most := room(asked)):
         raise RuleBroken(
@@ -74,6 +76,10 @@ def _must_be_taken(asked: AskedMember) -> None:
         raise RuleBroken(
             _("Nothing can be done in your name now. Speak with who looks after safeguarding.")
         )
+    community_id, person_id = asked.asking.community_id, asked.person_id
+    belongs = queries.belonging([community_id], [person_id])
+    if not (belongs and asked.person.may_be_contacted):
+        raise RuleBroken(_("You left, or want no contact, so nothing is taken in your name here."))
 
 
 def _nominate(asked: AskedMember, named: Named) -> None:

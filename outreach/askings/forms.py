@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from core.forms import Form, Lines, WholeNumber, longest, one_line
 from outreach.askings.answering import Named
-from outreach.askings.models import MOST_ASKED
+from outreach.askings.models import FEWEST, MOST_ASKED
 from outreach.nominations.forms import some_words
 from outreach.nominations.models import Nomination
 
@@ -29,7 +29,7 @@ class AskingForm(Form):
         default=10,
         validators=[
             InputRequired(_l("Enter a number.")),
-            NumberRange(1, MOST_ASKED, _l("Enter a number from 1 to 200.")),
+            NumberRange(FEWEST, MOST_ASKED, _l("Enter a number from 5 to 200.")),
         ],
     )
 

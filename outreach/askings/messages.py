@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
-from core.communities.models import Community
+from core.communities.models import Community, Role
+from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import State
 from core.deliveries.writing import write
+from core.safeguarding import queries as safeguarding
 from outreach.askings import queries
 from outreach.askings.links import url_of
 from outreach.askings.models import AskedMember, Asking
@@ -27,6 +29,8 @@ class About:
     community: Community
     asked: dict[int, AskedMember]
     still_here: set[int]
+    objection: Verdict
+    """What there is against asking in the name of who asks."""
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, About]:
@@ -36,12 +40,14 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, About]:
     asked = queries.asked({each.id for each in askings}, people)
     here = queries.belonging({each.community_id for each in askings}, people)
     found = communities.some({each.community_id for each in askings})
+    objections = _objections(askings)
     return {
         each.id: About(
             each,
             found[each.community_id],
             {one.person_id: one for one in asked if one.asking_id == each.id},
             {person_id for at, person_id in here if at == each.community_id},
+            objections[each.id],
         )
         for each in askings
     }
@@ -56,7 +62,24 @@ def check(delivery: Leaving, about: About | None) -> Verdict:
         return Never(_("They have answered already."), State.CANCELLED)
     if delivery.person_id not in about.still_here:
         return Never(_("They are no longer a member."), State.CANCELLED)
-    return None
+    return about.objection
+
+
+def _objections(askings: Sequence[Asking]) -> dict[int, Verdict]:
+    """For each whether it may still be asked in the name of who asks, or not yet; two queries."""
+    people = {each.by_id for each in askings if each.by_id}
+    organisers = communities.with_role(people, Role.ORGANISER)
+    held = safeguarding.held("person", people)
+    return {each.id: _objection(each, organisers, held) for each in askings}
+
+
+def _objection(asking: Asking, organisers: set[tuple[int, int]], held: set[int]) -> Verdict:
+    by = asking.by
+    if by is None or not (by.is_administrator or (asking.community_id, by.id) in organisers):
+        return Never(_("Who asks is no longer an organiser."), State.CANCELLED)
+    if by.id in held:
+        return Never(_("Who asks is on hold for safeguarding."))
+    return on_leave(by)
 
 
 def compose(delivery: Leaving, about: About) -> Message:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import Id, Model, now
 from core.people.models import Person
 
-MOST_ASKED = 200
+FEWEST, MOST_ASKED = 5, 200
+"""Of fewer than these nobody is drawn, and it is not told how many answered."""
 
 
 class Asking(Model):
@@ -46,7 +47,10 @@ class Asking(Model):
 
 
 class AskedMember(Model):
-    """One member of an asking; `public_id` is signed into their link, `nobody` is an answer too."""
+    """One member of an asking; `public_id` is signed into their link, `nobody` is an answer too.
+
+    `by_phone` was settled when it was sent, so that nothing that happens later tells who was drawn.
+    """
 
     __tablename__ = "asked_members"
     __table_args__ = (
@@ -61,6 +65,7 @@ class AskedMember(Model):
     public_id: Mapped[str] = mapped_column(default=lambda: secrets.token_urlsafe(16))
     answered_at: Mapped[datetime | None]
     nobody: Mapped[bool] = mapped_column(default=False)
+    by_phone: Mapped[bool] = mapped_column(default=False)
 
     asking: Mapped[Asking] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -15,7 +15,7 @@ from core.deliveries.models import Delivery, State
 from core.people.models import Person
 from core.privacy.queries import suppressed
 from core.safeguarding.queries import people_on_hold
-from outreach.askings.models import AskedMember, Asking
+from outreach.askings.models import FEWEST, AskedMember, Asking
 from outreach.nominations.models import Nomination
 
 KIND = "asking"
@@ -30,6 +30,11 @@ class Tally:
 
     drawn: int = 0
     answered: int = 0
+
+    @property
+    def is_told(self) -> bool:
+        """False while so few have answered that one could guess who."""
+        return self.answered >= FEWEST
 
 
 def of_community(community_id: int, before: int | None) -> Sequence[Asking]:
@@ -63,15 +68,7 @@ def may_be_asked(community_id: int) -> Select[int]:
     )
     return (
         select(Person.id)
-        .where(
-            Person.id.in_(
-                select(Membership.person_id).where(Membership.community_id == community_id)
-            ),
-            Person.never_contact_at.is_(None),
-            or_(Person.away_until.is_(None), Person.away_until < today()),
-            Person.id.not_in(people_on_hold()),
-            Person.id.not_in(lately),
-        )
+        .where(*_may_be_contacted(community_id), Person.id.not_in(lately))
         .order_by(Person.id)
     )
 
@@ -98,6 +95,21 @@ def without_mail(members: Sequence[AskedMember]) -> list[AskedMember]:
     addresses = {each.person.email for each in members if each.person.email}
     unwanted = suppressed(addresses) if addresses else set()
     return [each for each in members if not each.person.email or each.person.email in unwanted]
+
+
+def by_phone(asking: Asking) -> Sequence[AskedMember]:
+    """Whom no mail reached when it was sent, by name, as far as they may be phoned now."""
+    return db.session.scalars(
+        select(AskedMember)
+        .join(Person, Person.id == AskedMember.person_id)
+        .where(
+            AskedMember.asking_id == asking.id,
+            AskedMember.by_phone,
+            *_may_be_contacted(asking.community_id),
+        )
+        .options(joinedload(AskedMember.person, innerjoin=True))
+        .order_by(Person.sort_name, Person.id)
+    ).all()
 
 
 def messages_that_left(asking_id: int) -> int:
@@ -151,6 +163,17 @@ def named_by(asked_member_id: int) -> Sequence[Nomination]:
         .where(Nomination.asked_member_id == asked_member_id)
         .order_by(Nomination.id)
     ).all()
+
+
+def _may_be_contacted(community_id: int) -> tuple[ColumnElement[bool], ...]:
+    """They belong there, want contact, are not away and not on hold."""
+    members = select(Membership.person_id).where(Membership.community_id == community_id)
+    return (
+        Person.id.in_(members),
+        Person.never_contact_at.is_(None),
+        or_(Person.away_until.is_(None), Person.away_until < today()),
+        Person.id.not_in(people_on_hold()),
+    )
 
 
 def _one(test: ColumnElement[bool]) -> AskedMember | None:

@@ -54,12 +54,14 @@ def new() -> AnyResponse:
 @bp.get("/<int:asking_id>")
 def show(asking_id: int) -> Response:
     asking = in_community(Asking, asking_id)
-    members = queries.members_of(asking.id)
+    by_phone = queries.by_phone(asking)
+    if asking.sent_at is None:
+        by_phone = queries.without_mail(queries.members_of(asking.id))
     return htmx.page(
         "outreach/askings/show.html",
         asking=asking,
         tally=queries.tallies([asking.id]).get(asking.id, queries.Tally()),
-        by_phone=queries.without_mail(members),
+        by_phone=by_phone,
         left=queries.messages_that_left(asking.id),
     )
 
@@ -114,9 +116,8 @@ def answer(asking_id: int, asked_member_id: int) -> AnyResponse:
 
 
 def _on_the_phone(asking: Asking, asked_member_id: int) -> AskedMember:
-    """Somebody whom no mail reaches and who has not answered; what others said is private."""
+    """Somebody whom no mail reached; what others said, and whether they did, is private."""
     if not asking.is_under_way:
         abort(404)
-    members = queries.without_mail(queries.members_of(asking.id))
-    found = [each for each in members if each.id == asked_member_id and each.answered_at is None]
+    found = [each for each in queries.by_phone(asking) if each.id == asked_member_id]
     return (queries.by_public_id(found[0].public_id) if found else None) or abort(404)

@@ -21,6 +21,7 @@ from outreach.waves import queries as waves
 from outreach.waves.models import Wave
 
 Key = TypeVar("Key")
+Days = Mapping[int, Collection[date]]
 TO_CONTRIBUTE = timedelta(days=30)
 
 
@@ -28,7 +29,7 @@ TO_CONTRIBUTE = timedelta(days=30)
 class Funnel:
     """What became of some who were asked.
 
-    `had_time` are those who said yes and contributed, or said so more than 30 days ago: the
+    `had_time` are those who said yes and contributed since, or said so more than 30 days ago: the
     others still have time, and count neither way. `people` counts once who was asked twice.
     """
 
@@ -81,7 +82,7 @@ def overview(community_id: int) -> Overview:
     """The funnel of the newest waves, in six statements."""
     sent = waves.sent(community_id)
     asked = queries.asked_in([each.id for each in sent])
-    days = first_days(community_id, asked)
+    days = contributions(community_id, asked)
     by_wave: dict[int, Funnel] = _funnels(asked, attrgetter("wave_id"), days)
     by_inviter: dict[int | None, Funnel] = _funnels(asked, attrgetter("inviter_id"), days)
     names = queries.names([each for each in by_inviter if each])
@@ -100,22 +101,24 @@ def overview(community_id: int) -> Overview:
 def of_wave(wave: Wave) -> tuple[Funnel, list[tuple[str, Funnel]]]:
     """What became of those who were asked in one wave: of all of them, and by channel."""
     asked = queries.asked_in([wave.id])
-    days = first_days(wave.community_id, asked)
+    days = contributions(wave.community_id, asked)
     return funnel(asked, days), by_channel(asked, days)
 
 
-def first_days(community_id: int, asked: Iterable[Asked]) -> dict[int, date]:
-    """On which day those of them who said yes first contributed."""
-    return giving.known().first_days(
-        community_id, [each.person_id for each in asked if each.yes_on]
-    )
+def contributions(community_id: int, asked: Collection[Asked]) -> Days:
+    """On which days those of them who said yes contributed, since the first yes."""
+    said_yes = {each.person_id for each in asked if each.yes_on}
+    on = [each.yes_on for each in asked if each.yes_on]
+    if not on:
+        return {}
+    return giving.known().days(community_id, said_yes, min(on), max(on) + TO_CONTRIBUTE)
 
 
-def funnel(asked: Collection[Asked], first_days: Mapping[int, date]) -> Funnel:
+def funnel(asked: Collection[Asked], days: Days) -> Funnel:
     """What became of these people."""
     said_yes = [each for each in asked if each.yes_on]
-    contributed = [each for each in said_yes if _contributed(each, first_days)]
-    late = [each for each in said_yes if _is_late(each) and not _contributed(each, first_days)]
+    contributed = [each for each in said_yes if _contributed(each, days)]
+    late = [each for each in said_yes if _is_late(each) and not _contributed(each, days)]
     return Funnel(
         people=len({each.person_id for each in asked}),
         asked=len(asked),
@@ -126,14 +129,14 @@ def funnel(asked: Collection[Asked], first_days: Mapping[int, date]) -> Funnel:
     )
 
 
-def by_channel(asked: Collection[Asked], days: Mapping[int, date]) -> list[tuple[str, Funnel]]:
+def by_channel(asked: Collection[Asked], days: Days) -> list[tuple[str, Funnel]]:
     """Every channel that was used, with its words."""
     found: dict[str, Funnel] = _funnels(asked, attrgetter("channel"), days)
     return [(str(CHANNEL_WORDS[each]), found[each]) for each in Channel if each in found]
 
 
 def _by_segment(
-    community_id: int, asked: Collection[Asked], days: Mapping[int, date]
+    community_id: int, asked: Collection[Asked], days: Days
 ) -> list[tuple[Segment, Funnel]]:
     by_person = _grouped(asked, attrgetter("person_id"))
     members = queries.segments_of(community_id, by_person)
@@ -143,9 +146,7 @@ def _by_segment(
     ]
 
 
-def _funnels(
-    asked: Iterable[Asked], key: Callable[[Asked], Key], days: Mapping[int, date]
-) -> dict[Key, Funnel]:
+def _funnels(asked: Iterable[Asked], key: Callable[[Asked], Key], days: Days) -> dict[Key, Funnel]:
     return {group: funnel(inside, days) for group, inside in _grouped(asked, key).items()}
 
 
@@ -156,10 +157,12 @@ def _grouped(asked: Iterable[Asked], key: Callable[[Asked], Key]) -> dict[Key, l
     return inside
 
 
-def _contributed(asked: Asked, first_days: Mapping[int, date]) -> bool:
-    """True also for those who had contributed before they said yes."""
-    day = first_days.get(asked.person_id)
-    return day is not None and asked.yes_on is not None and day <= asked.yes_on + TO_CONTRIBUTE
+def _contributed(asked: Asked, days: Days) -> bool:
+    """True for what came of their yes; what they had done before tells nothing of it."""
+    yes_on = asked.yes_on
+    return yes_on is not None and any(
+        yes_on <= day <= yes_on + TO_CONTRIBUTE for day in days.get(asked.person_id, ())
+    )
 
 
 def _is_late(asked: Asked) -> bool:

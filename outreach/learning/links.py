@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from core.db import among, db
 from outreach.invitations.models import Invitation
 from outreach.learning import queries
-from outreach.nominations.models import Nomination
+from outreach.nominations.models import IS_PRIVATE, Nomination
 from outreach.waves import queries as waves
 
 
@@ -39,7 +39,8 @@ class _Yes(NamedTuple):
 def of_community(community_id: int) -> list[Link]:
     """Everybody who said yes in the newest waves, the earliest first, each once.
 
-    Only organisers read this, so that it names nominators who did not let the nominee know.
+    Only organisers read this, so that it names nominators who did not let the nominee know; but
+    never who was asked in private and stays unnamed.
     """
     numbers = {each.id: each.number for each in waves.sent(community_id)}
     said_yes = _said_yes(numbers)
@@ -93,6 +94,7 @@ def _nominators(community_id: int, said_yes: Collection[_Yes]) -> dict[int, int]
             Nomination.community_id == community_id,
             Nomination.state == "approved",
             Nomination.nominated_by_id != Nomination.person_id,
+            not_(IS_PRIVATE),
         )
         .order_by(Nomination.id)
     )

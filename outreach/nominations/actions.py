@@ -45,7 +45,7 @@ def nominate(
         asked_member_id=asked_member_id,
         origin=origin,
         name=name,
-        name_key=folded(name),
+        name_key="" if origin == Origin.SELF else folded(name),
         why=why,
         known_how=known_how,
         is_named=is_named,
@@ -65,74 +65,86 @@ def withdraw_from(invitation_id: int) -> None:
 
 
 def approve(nomination: Nomination, community: Community, by: Person, who: str = "") -> Person:
-    """Decide all voices of the candidate: somebody new, to be told within 30 days, or one we know.
+    """Decide the voices of the candidate: somebody new, to be told within 30 days, or one we know.
 
     `who` is one of the choices of the candidate; it may be left out where only one is likely.
+    Voices with another address than the chosen one stay waiting: they may be for somebody else.
     """
     candidate = _held(nomination)
     choice = candidate.chosen(who)
     if choice is None:
         raise RuleBroken(_("Say first whether this is somebody whom you know already."))
-    person = choice.person or _new_or_shared(candidate, choice.voice, by)
+    voices = candidate.meant_by(choice)
+    person = choice.person or _new_or_shared(voices, choice.voice, by)
     if not person.may_be_contacted:
         raise RuleBroken(
             _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
         )
     communities.know(community, person)
-    for each in candidate.voices:
+    for each in voices:
         _decide(each, by)
         each.state, each.person_id, each.email, each.email_key = "approved", person.id, None, None
+        each.name_key = folded(each.name)
     record(
         "nomination.added" if choice.person else "nomination.approved",
         by=by,
         person_id=person.id,
         community_id=community.id,
-        voices=len(candidate.voices),
+        voices=len(voices),
     )
     return person
 
 
 def decline(nomination: Nomination, by: Person) -> None:
     """Decline all voices of the candidate, and forget who was named."""
-    candidate = _held(nomination)
-    for each in candidate.voices:
-        _decide(each, by)
-        each.forget("declined")
-    record(
-        "nomination.declined",
-        by=by,
-        community_id=nomination.community_id,
-        voices=len(candidate.voices),
-    )
+    _decline(_held(nomination).voices, by)
+
+
+def decline_voice(nomination: Nomination, by: Person) -> None:
+    """Decline one voice and forget what it said; the others for the candidate stay waiting."""
+    _decline(_locked([nomination], nomination), by)
 
 
 def _held(nomination: Nomination) -> Candidate:
     """The candidate with every voice held: exactly one of any number of presses decides."""
-    ids = [each.id for each in queries.voices([nomination])]
-    voices = queries.locked(ids)
-    if nomination.id not in {each.id for each in voices}:
-        raise RuleBroken(_("This nomination has been decided already."))
+    voices = _locked(queries.voices([nomination]), nomination)
     found = candidates.of(nomination.community_id, voices)
     return next(each for each in found if nomination in each.voices)
+
+
+def _locked(voices: Sequence[Nomination], nomination: Nomination) -> Sequence[Nomination]:
+    """Those of these that still wait, held; the nomination must be one of them."""
+    waiting = queries.locked([each.id for each in voices])
+    if nomination.id not in {each.id for each in waiting}:
+        raise RuleBroken(_("This nomination has been decided already."))
+    return waiting
+
+
+def _decline(voices: Sequence[Nomination], by: Person) -> None:
+    community_id = voices[0].community_id
+    for each in voices:
+        _decide(each, by)
+        each.forget("declined")
+    record("nomination.declined", by=by, community_id=community_id, voices=len(voices))
 
 
 def _decide(voice: Nomination, by: Person) -> None:
     voice.decided_by_id, voice.decided_at = by.id, now()
 
 
-def _new_or_shared(candidate: Candidate, voice: Nomination, by: Person) -> Person:
+def _new_or_shared(voices: Sequence[Nomination], voice: Nomination, by: Person) -> Person:
     """Somebody new here. Whom another community knows by this address is not made again."""
     if voice.email and privacy.is_suppressed(voice.email):
         raise RuleBroken(_("This address asked not to be written to. Decline the nomination."))
     shared = people.with_email(voice.email) if voice.email else None
     if shared is not None:
         must_share(by)
-    return shared or _new_person(candidate, voice)
+    return shared or _new_person(voices, voice)
 
 
-def _new_person(candidate: Candidate, voice: Nomination) -> Person:
-    first = min(each.created_at for each in candidate.voices)
-    person = Person(source=source_of(candidate.voices), inform_by=(first + INFORM_WITHIN).date())
+def _new_person(voices: Sequence[Nomination], voice: Nomination) -> Person:
+    first = min(each.created_at for each in voices)
+    person = Person(source=source_of(voices), inform_by=(first + INFORM_WITHIN).date())
     person.rename(voice.name)
     person.set_email(voice.email)
     try:
@@ -145,10 +157,13 @@ def _new_person(candidate: Candidate, voice: Nomination) -> Person:
 
 
 def source_of(voices: Sequence[Nomination]) -> str:
-    """How we got the details, as the person reads it: who named them only if that one agreed."""
-    own = [each for each in voices if each.origin == Origin.SELF]
-    named = [each for each in voices if each.is_named and each.nominated_by]
-    voice = [*own, *named, *voices][0]
+    """How we got the details, as the person reads it: who named them only if that one agreed.
+
+    A public form, which anybody can fill in, is the source only where nobody named them.
+    """
+    others = [each for each in voices if each.origin != Origin.SELF]
+    named = [each for each in others if each.is_named and each.nominated_by]
+    voice = [*named, *others, *voices][0]
     day = format_date(voice.created_at, "long")
     if voice.origin == Origin.SELF:
         return str(_("They put themselves forward by our public form on %(day)s", day=day))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.people.models import Person
+from core.people.models import Person, folded
 from outreach.nominations import queries
 from outreach.nominations.grouping import grouped
 from outreach.nominations.models import Nomination
@@ -76,6 +76,14 @@ class Candidate:
         found = {each.value: each for each in self.choices}
         return found.get(value) if value else self.usual
 
+    def meant_by(self, choice: Choice) -> list[Nomination]:
+        """The voices with the address of this choice, and those with none."""
+        own = choice.person.email_key if choice.person else choice.voice.email_key
+        keys = [each.email_key for each in self.voices if each.email_key]
+        if choice.person and own not in keys:
+            own = keys[0] if keys else None
+        return [each for each in self.voices if each.email_key in (own, None)]
+
     def _new_ones(self) -> list[Choice]:
         taken = {each.email_key for each in self.people}
         free = [each for each in self.voices if each.email_key not in taken - {None}]
@@ -100,7 +108,7 @@ def page(community_id: int, before: int | None) -> tuple[list[Candidate], int | 
 
 def of(community_id: int, voices: Sequence[Nomination]) -> list[Candidate]:
     """The candidates that these voices name, newest first, with whom each may be."""
-    names = {each.name_key for each in voices if each.name_key}
+    names = {folded(each.name) for each in voices}
     addresses = {each.email_key for each in voices if each.email_key}
     if not voices:
         return []
@@ -117,7 +125,7 @@ def _like(
     approved: Sequence[tuple[str, Person]],
 ) -> list[Person]:
     """Who of these has one of the addresses or names; one with the address comes first."""
-    names = {each.name_key for each in voices}
+    names = {folded(each.name) for each in voices}
     addresses = {each.email_key for each in voices if each.email_key}
     found = [each for each in known if each.email_key in addresses]
     found += [each for each in known if each.sort_name in names]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, and_, not_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now
@@ -30,7 +30,8 @@ class Nomination(Model):
     it came from an asking.
 
     `is_named` records that the nominator lets the nominee know who named them. Nominations with
-    one `name_key` or `email_key` are voices for one candidate.
+    one `name_key` or `email_key` are voices for one candidate. Who put themselves forward has no
+    `name_key` while they wait: anybody can write any name in a public form.
 
     `agreed` records that the nominee knows and is happy for us to have the address; without it
     no address is kept. Once approved, the address is the person's and no longer kept here; once
@@ -94,3 +95,7 @@ class Nomination(Model):
         self.state, self.name, self.name_key = state, "", ""
         self.email = self.email_key = None
         self.why = self.known_how = ""
+
+
+IS_PRIVATE = and_(Nomination.origin == Origin.FRIEND, not_(Nomination.is_named))
+"""Said in private by somebody who stays unnamed: nothing may be concluded from who it was."""

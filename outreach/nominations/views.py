@@ -64,3 +64,11 @@ def decline(nomination_id: int) -> AnyResponse:
     db.session.commit()
     flash(_("Declined. Their name is forgotten."))
     return redirect(url_for(".index"), code=303)
+
+
+@bp.post("/<int:nomination_id>/voice/refusal")
+def decline_voice(nomination_id: int) -> AnyResponse:
+    actions.decline_voice(in_community(Nomination, nomination_id), by=me())
+    db.session.commit()
+    flash(_("Declined. What that voice said is forgotten; the others stay."))
+    return redirect(url_for(".index"), code=303)

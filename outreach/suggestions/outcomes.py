@@ -1,13 +1,15 @@
 """What became of each suggestion, in words that tell its maker nothing private of the nominee.
 
 Nobody learns who said no, who was declined and why, or who never answered: all of that reads
-alike, and only once the wave in which they were asked is over.
+alike, and only once the wave in which they were asked is over. Nor does anybody learn that whom
+they suggested was a member already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
@@ -55,24 +57,28 @@ def of_person(community_id: int, person_id: int) -> list[Suggestion]:
     made = queries.of_person(community_id, person_id)
     people = {each.person_id for each in made if each.person_id}
     if not people:
-        return [Suggestion(each, _outcome(each, set(), ())) for each in made]
+        return [Suggestion(each, _outcome(each, {}, ())) for each in made]
     here = queries.joined(community_id, people)
     asked = queries.asked(community_id, people, min(each.created_at for each in made))
     return [Suggestion(each, _outcome(each, here, asked)) for each in made]
 
 
-def _outcome(nomination: Nomination, here: set[int], asked: Sequence[Asked]) -> Outcome:
+def _outcome(
+    nomination: Nomination, here: Mapping[int, datetime], asked: Sequence[Asked]
+) -> Outcome:
     if nomination.state == "waiting":
         return Outcome.WAITING
     if nomination.state != "approved" or nomination.person_id is None:
         return Outcome.NOT_THIS_TIME
-    if nomination.person_id in here:
+    since = here.get(nomination.person_id)
+    was_here = since is not None and since < nomination.created_at
+    if since is not None and not was_here:
         return Outcome.JOINED
     theirs = [each for each in asked if _is_about(each, nomination)]
     if not theirs:
         return Outcome.WILL_BE_ASKED
     last = theirs[-1]
-    if not last.is_over:
+    if was_here or not last.is_over:
         return Outcome.ASKED
     return Outcome.JOINED if last.said_yes else Outcome.NOT_THIS_TIME
 

@@ -61,12 +61,14 @@ def one_of(community_id: int, person_id: int, nomination_id: int) -> Nomination 
     )
 
 
-def joined(community_id: int, person_ids: Collection[int]) -> set[int]:
-    """Who of these belongs to the community."""
-    found = select(Membership.person_id).where(
-        Membership.community_id == community_id, Membership.person_id.in_(person_ids)
+def joined(community_id: int, person_ids: Collection[int]) -> dict[int, datetime]:
+    """Who of these belongs to the community, and since when."""
+    found = (
+        select(Membership.person_id, func.min(Membership.since))
+        .where(Membership.community_id == community_id, Membership.person_id.in_(person_ids))
+        .group_by(Membership.person_id)
     )
-    return set(db.session.scalars(found))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def asked(community_id: int, person_ids: Collection[int], since: datetime) -> list[Asked]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.communities.models import Membership, Role
@@ -145,23 +145,30 @@ def has_another(person_id: int, contribution: Contribution) -> bool:
     return db.session.scalar(other.limit(1)) is not None
 
 
-def first_days(community_id: int, person_ids: Collection[int]) -> dict[int, date]:
-    """On which day each of these people first took part in something that is shown there."""
-    found = db.session.execute(first_days_of(community_id, person_ids))
-    return {row[0]: row[1] for row in found}
+def days(
+    community_id: int, person_ids: Collection[int], since: date, until: date
+) -> dict[int, list[date]]:
+    """On which days from the first to the last each took part in something that is shown there."""
+    found: dict[int, list[date]] = {}
+    for person_id, day in db.session.execute(days_of(community_id, person_ids, since, until)):
+        found.setdefault(person_id, []).append(day)
+    return found
 
 
-def first_days_of(community_id: int, person_ids: Collection[int]) -> Select[int, date]:
+def days_of(
+    community_id: int, person_ids: Collection[int], since: date, until: date
+) -> Select[int, date]:
     return (
-        select(Participation.person_id, func.min(Contribution.done_on))
+        select(Participation.person_id, Contribution.done_on)
         .join(Contribution, Contribution.id == Participation.contribution_id)
         .where(
             among(Participation.person_id, person_ids),
             Participation.community_id == community_id,
             Participation.state == Part.CONFIRMED,
+            Contribution.done_on.between(since, until),
             IS_SHOWN,
         )
-        .group_by(Participation.person_id)
+        .distinct()
     )
 
 

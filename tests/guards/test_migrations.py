@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from core.db import db, migrate
+from core.people.models import email_key, folded
 from tests.applications import settings_for
 from tests.conftest import WORKER
 from tests.databases import MIGRATIONS, with_name
@@ -128,12 +129,31 @@ def test_each_says_why_and_what_it_locks() -> None:
         assert "\nLocks: " in path.read_text(), path
 
 
+def test_old_nominations_are_found_by_the_keys_of_the_application(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0009")
+    names = [("Zoë  FJORD", " ＺF@Example.org"), ("Straße", None), ("", "")]
+    given = list(enumerate(names * 200, start=1))
+    said = {"community_id": 1, "state": "waiting", "person_id": None}
+    _keep("communities")
+    _keep("nominations", *[{**said, "id": n, "name": g[0], "email": g[1]} for n, g in given])
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    with db.engine.connect() as connection:
+        order = "SELECT name_key, email_key FROM nominations ORDER BY id"
+        found = [tuple(row) for row in connection.execute(sa.text(order))]
+    assert found == [(folded(name), email_key(email)) for _number, (name, email) in given]
+
+
 def _keep_a_message() -> None:
     """One message that was kept instead of being sent, in the tables as they are now."""
     for name in ("people", "deliveries", "outbox_messages"):
-        table = sa.Table(name, sa.MetaData(), autoload_with=db.engine)
-        with db.engine.begin() as connection:
-            connection.execute(table.insert().values(_a_row(table)))
+        _keep(name)
+
+
+def _keep(name: str, *given: dict[str, object]) -> None:
+    """So many rows, or one, with what is given and something in every other column."""
+    table = sa.Table(name, sa.MetaData(), autoload_with=db.engine)
+    with db.engine.begin() as connection:
+        connection.execute(table.insert(), [{**_a_row(table), **each} for each in given or ({},)])
 
 
 def _a_row(table: sa.Table) -> dict[str, object]:

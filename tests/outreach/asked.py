@@ -12,14 +12,15 @@ from outreach.askings import actions, queries
 from outreach.askings.links import token_of
 from outreach.askings.models import AskedMember, Asking
 from outreach.nominations.models import Nomination
-from tests.people import People
+from tests.people import People, someone
 
 ABOUT = "growing food in small spaces"
 
 
 def members_of(people: People) -> list[Person]:
-    """Sana, Amir and Olu, and as members Oisín, and Bea, who has no address."""
-    for each in (people.bea, people.oisin):
+    """Sana, Amir, Olu, Oisín, and Bea, who has no address; five neighbours are members besides."""
+    neighbours = [someone(f"Neighbour {number}") for number in range(5)]
+    for each in (people.bea, people.oisin, *neighbours):
         communities.give_role(people.community, each, Role.MEMBER, None)
     db.session.commit()
     return [people.sana, people.amir, people.olu, people.bea, people.oisin]
@@ -31,8 +32,19 @@ def planned(people: People, size: int = 5) -> Asking:
     return made
 
 
+def drawn_by_hand(people: People) -> Asking:
+    """An asking of those five who have names, as if chance had drawn them; it is not sent."""
+    five = people.sana, people.amir, people.olu, people.bea, people.oisin
+    made = Asking(community_id=people.community.id, about=ABOUT, size=5, by=people.sana)
+    db.session.add(made)
+    db.session.flush()
+    db.session.add_all(AskedMember(asking_id=made.id, person_id=each.id) for each in five)
+    db.session.commit()
+    return made
+
+
 def asking_of_all(people: People) -> Asking:
-    made = planned(people)
+    made = drawn_by_hand(people)
     actions.send(made, by=people.sana)
     db.session.commit()
     return made

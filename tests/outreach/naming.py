@@ -62,7 +62,12 @@ def pages_of_naming(known_to: Community, reader: Person) -> list[str]:
 
 def _ask_everybody(known_to: Community, by: Person, about: str, *, is_over: bool) -> Asking:
     """Ask all who may be asked; one that is over was so long ago that they may be asked again."""
-    asking = askings.plan(known_to, about, queries.number_to_ask(known_to.id), by)
+    asked = db.session.scalars(queries.may_be_asked(known_to.id)).all()
+    asking = Asking(community_id=known_to.id, about=about, size=len(asked), by=by)
+    db.session.add(asking)
+    db.session.flush()
+    db.session.add_all(AskedMember(asking_id=asking.id, person_id=each) for each in asked)
+    db.session.flush()
     askings.send(asking, by)
     if is_over:
         askings.end(asking, by)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from flask_babel import format_date
+from sqlalchemy import delete, select
 
-from core.db import db
+from core.communities.models import Membership
+from core.db import db, now, today
 from core.deliveries.models import Delivery, State
 from core.journal.models import Entry
 from core.people.models import Person
@@ -121,7 +124,9 @@ def test_an_organiser_writes_down_what_somebody_says_on_the_phone(
     path = f"{home}/members/{asked(asking, people.bea).id}"
     assert path in client.get(home).text
     assert client.post(path, data={"people-0-name": "Marta"}).status_code == 303
-    assert names() == ["Marta"] and client.get(path).status_code == 404
+    assert names() == ["Marta"] and "Has answered" not in client.get(home).text
+    assert client.get(path).status_code == 200 and "Marta" not in client.get(path).text
+    assert client.post(path, data={"nobody": "1"}).status_code == 409 and names() == ["Marta"]
 
 
 def test_an_organiser_cannot_answer_for_somebody_whom_mail_reaches(
@@ -145,10 +150,38 @@ def test_neither_pages_nor_the_journal_tell_who_named_whom(
             people.oisin.name not in client.get(f"/communities/{people.community.id}/{path}").text
         )
     lines = db.session.scalars(select(Entry).where(Entry.what.like("asking.%"))).all()
-    assert len(lines) == 3
+    assert len(lines) == 2
     assert people.oisin.id not in {each for line in lines for each in (line.by_id, line.person_id)}
     marta = approve(db.session.scalars(select(Nomination)).one(), people.community, people.sana)
     assert marta.source.startswith("Named by a member on")
+
+
+def never(people: People) -> None:
+    people.oisin.never_contact_at = now()
+
+
+def left(people: People) -> None:
+    db.session.execute(delete(Membership).where(Membership.person_id == people.oisin.id))
+
+
+@pytest.mark.parametrize("happens", [never, left])
+def test_of_who_left_or_wants_no_contact_no_names_are_taken(
+    people: People, members: list[Person], client: FlaskClient, happens: Callable[[People], None]
+) -> None:
+    path = page_of(asking_of_all(people), people.oisin)
+    happens(people)
+    db.session.commit()
+    assert client.post(path, data={"people-0-name": "Marta"}).status_code == 409
+    assert names() == []
+
+
+def test_of_a_private_voice_only_the_day_is_shown(
+    people: People, members: list[Person], client: FlaskClient
+) -> None:
+    answering.answer(asked(asking_of_all(people), people.oisin), [Named("Marta")])
+    sign_in(client, people.sana)
+    page = client.get(f"/communities/{people.community.id}/nominations/").text
+    assert f"Named on {format_date(today(), 'long')} by a member who was asked in private" in page
 
 
 def test_answering_twice_at_once_leaves_one_answer(

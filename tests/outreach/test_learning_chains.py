@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,6 +19,7 @@ from outreach.learning.alike import Alike, Verdict
 from outreach.learning.chains import DEEP, WIDE, Branch
 from outreach.learning.links import Link
 from outreach.nominations.actions import approve, nominate
+from outreach.nominations.models import Origin
 from tests.outreach.pasts import asked_in, past_wave
 from tests.people import People, community, sign_in, someone
 from tests.statements import statements
@@ -29,9 +31,9 @@ def link(by: int, person: int, is_nominated: bool = False) -> Link:
     return Link(person, person, f"Person {person}", by, f"Person {by}", is_nominated, 1, DAY)
 
 
-def named(people: People, person: Person, by: Person, days_ago: int = 90) -> None:
+def named(people: People, person: Person, by: Person, days_ago: int = 90, **more: Any) -> None:
     """An approved nomination of somebody who is known already."""
-    made = nominate(people.community.id, by.id, person.name, "Knows bees")
+    made = nominate(people.community.id, by.id, person.name, "Knows bees", **more)
     made.state, made.person_id = "approved", person.id
     made.created_at = now() - timedelta(days=days_ago)
     db.session.commit()
@@ -57,6 +59,15 @@ def test_who_named_themselves_or_was_named_after_their_yes_was_brought_by_the_in
     nominate(people.community.id, people.amir.id, third.name, "Waits").person_id = third.id
     db.session.commit()
     assert set(who_brought(people).values()) == {"Sana Malik"}
+
+
+@pytest.mark.parametrize(("is_named", "by"), [(False, "Sana Malik"), (True, "Amir Haddad")])
+def test_who_was_asked_in_private_stands_there_only_if_they_let_themselves_be_named(
+    people: People, is_named: bool, by: str
+) -> None:
+    (person,) = asked_in(past_wave(people, ["yes"]))
+    named(people, person, by=people.amir, origin=Origin.FRIEND, is_named=is_named)
+    assert who_brought(people) == {person.name: by}
 
 
 def test_an_approved_nomination_leads_to_a_link(people: People) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from core.db import db, now, today
 from core.people.models import Person, PersonTopic
 from outreach.invitations.models import Invitation
-from outreach.learning import forecasts, funnels
+from outreach.learning import forecasts, funnels, queries
 from outreach.segments.models import Segment, SegmentPerson
 from outreach.waves.models import Wave
 from outreach.waves.queries import MOST_SENT
@@ -32,6 +32,16 @@ def test_it_counts_who_answered_said_yes_and_contributed_in_time(people: People)
     whole = funnels.overview(people.community.id).whole
     assert (whole.asked, whole.answered, whole.yes) == (6, 5, 3)
     assert (whole.had_time, whole.contributed) == (3, 1)
+
+
+def test_only_what_was_done_since_the_yes_counts(people: People) -> None:
+    wave = past_wave(people, ["yes"] * 4, days_ago=60)
+    (yes_on,) = {each.yes_on for each in queries.asked_in([wave.id]) if each.yes_on}
+    first, second, third, fourth = asked_in(wave)
+    for person, after in ((first, -1), (second, -1), (second, 30), (third, 0), (fourth, 31)):
+        logged(people, person, done_on=yes_on + timedelta(days=after))
+    whole = funnels.overview(people.community.id).whole
+    assert (whole.yes, whole.had_time, whole.contributed) == (4, 4, 2)
 
 
 def test_who_said_yes_less_than_30_days_ago_still_has_time(people: People) -> None:

@@ -56,6 +56,18 @@ def test_numbers_below_five_of_a_segment_are_hidden(
     assert "Fewer than 5 were asked of each of these: <bdi>From Portobello" in page
 
 
+def test_how_few_of_a_segment_did_not_answer_is_hidden(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    for each in asked_in(past_wave(people, ["yes"] * 5 + [None])):
+        each.place = "Leith"
+    about = {"kind": "place", "value": "Leith", "name": "From Leith", "target": 9}
+    db.session.add(Segment(community_id=people.community.id, **about))
+    page = client.get(home).text
+    row = page[page.index("From Leith") : page.index("Numbers of people below")]
+    assert "5 of 6" not in row and "fewer than 5 did, or did not" in row
+
+
 def test_lessons_of_all_waves_are_kept_a_page_at_a_time(
     home: str, people: People, client: FlaskClient
 ) -> None:

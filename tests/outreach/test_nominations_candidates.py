@@ -114,7 +114,7 @@ def test_the_page_shows_every_reason_and_where_it_is_from(
     nominate(people.community.id, None, "Marta", "I love it", origin=Origin.SELF)
     sign_in(client, people.sana)
     page = client.get(f"/communities/{people.community.id}/nominations/").text
-    for shown in ("3 voices", "Bees", "The choir", "Trees", "I love it", "themselves forward"):
+    for shown in ("2 voices", "Bees", "The choir", "Trees", "I love it", "themselves forward"):
         assert shown in page
     assert people.amir.name in page and people.bea.name not in page
 
@@ -174,8 +174,50 @@ def test_of_two_addresses_one_is_chosen(people: People) -> None:
     one, other = named(people, "Marta", "m@a.org"), named(people, "Marta", "m@b.org")
     with pytest.raises(RuleBroken):
         approve(one, people.community, people.sana)
+    nameless = named(people, "Marta")
     person = approve(one, people.community, people.sana, f"new-{other.id}")
-    assert person.email == "m@b.org" and one.person_id == person.id
+    assert person.email == "m@b.org" and nameless.person_id == other.person_id == person.id
+    assert (one.state, one.email) == ("waiting", "m@a.org")
+    assert approve(one, people.community, people.sana, f"new-{one.id}").email == "m@a.org"
+
+
+@pytest.mark.parametrize("address", ["", "bea@a.org", "m@b.org"])
+def test_of_somebody_known_voices_with_another_address_wait(people: People, address: str) -> None:
+    people.bea.set_email(address)
+    other, one = named(people, "Bea Król", "m@b.org"), named(people, "Bea Król", "m@a.org")
+    approve(one, people.community, people.sana, f"person-{people.bea.id}")
+    waits = one if address == "m@b.org" else other
+    assert [each.id for each in (one, other) if each.state == "waiting"] == [waits.id]
+
+
+def test_one_voice_of_several_can_be_declined(people: People, client: FlaskClient) -> None:
+    first, second = named(people, "Marta"), named(people, "Marta", by=people.bea)
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}/nominations/"
+    path = f"{home}{first.id}/voice/refusal"
+    assert path in client.get(home).text
+    assert client.post(path).status_code == 303 and client.post(path).status_code == 409
+    db.session.expire_all()
+    assert (first.state, first.why, second.state) == ("declined", "", "waiting")
+    assert "voice/refusal" not in client.get(home).text
+
+
+def test_who_puts_themselves_forward_meets_others_only_by_address(people: People) -> None:
+    named(people, "Marta", "m@a.org", is_named=True)
+    for address in ("x@b.org", None, "M@a.org"):
+        nominate(people.community.id, None, "Marta", "I", address, True, origin=Origin.SELF)
+    found = candidates.page(people.community.id, None)[0]
+    assert sorted(len(each.voices) for each in found) == [1, 1, 2]
+    (both,) = [each for each in found if len(each.voices) == 2]
+    assert people.amir.name in approve(both.voices[0], people.community, people.sana).source
+
+
+def test_who_puts_themselves_forward_may_be_somebody_known(people: People) -> None:
+    voice = nominate(people.community.id, None, people.bea.name, "I", origin=Origin.SELF)
+    assert list(only(people).people) == [people.bea]
+    marta = approve(voice, people.community, people.sana, f"new-{voice.id}")
+    marta.rename("Somebody else")
+    assert marta in candidates.of(people.community.id, [named(people, people.bea.name)])[0].people
 
 
 def test_whom_another_community_knows_is_not_shown_to_this_one(people: People) -> None:
@@ -202,7 +244,6 @@ def test_a_later_voice_waits_until_an_organiser_adds_it(people: People) -> None:
 
 
 def test_who_came_by_themselves_is_said_to_have(people: People) -> None:
-    named(people, "Marta", is_named=True)
     voice = nominate(people.community.id, None, "Marta", "I like bees", origin=Origin.SELF)
     assert "themselves" in approve(voice, people.community, people.sana).source
 

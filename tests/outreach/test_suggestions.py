@@ -162,6 +162,23 @@ def test_what_became_of_it_is_told_step_by_step(people: People, clock: Clock) ->
     assert became(people) == ["joined"]
 
 
+def test_nobody_learns_that_somebody_was_a_member_before(people: People, clock: Clock) -> None:
+    communities.give_role(people.community, people.oisin, Role.MEMBER, None)
+    clock.move(days=1)
+    approve(suggested(people, people.oisin.name), people.community, people.sana, of(people.oisin))
+    assert became(people) == ["will be asked"]
+    invitation = sent_invitation(people, people.oisin, channel="phone")
+    invitation.went_out()
+    invitation.answer, invitation.answered_at = "yes", now()
+    waves.close_wave(invitation.wave, "Mornings do not work.", by=people.sana)
+    db.session.flush()
+    assert became(people) == ["has been asked"]
+
+
+def of(person: Person) -> str:
+    return f"person-{person.id}"
+
+
 @pytest.mark.parametrize("answer", ["no_thanks", "never", "not_now", None])
 def test_who_said_no_and_who_never_answered_read_alike(
     people: People, clock: Clock, answer: str | None

@@ -7,6 +7,7 @@ import pytest
 from core.db import db, now
 from core.people import ties
 from outreach.nominations.actions import approve, nominate
+from outreach.nominations.models import Origin
 from tests.outreach.rounds import sent_invitation
 from tests.people import People
 
@@ -22,6 +23,16 @@ def test_who_named_somebody_knows_them_once_it_is_approved(people: People) -> No
     assert pairs(people, "nominated") == []
     marta = approve(voice, people.community, people.sana)
     assert pairs(people, "nominated") == [(people.amir.id, marta.id)]
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_who_named_somebody_in_private_is_not_said_to_know_them(
+    people: People, is_named: bool
+) -> None:
+    here, by = people.community.id, people.amir.id
+    voice = nominate(here, by, "Marta", "Bees", is_named=is_named, origin=Origin.FRIEND)
+    approve(voice, people.community, people.sana)
+    assert bool(pairs(people, "nominated")) == is_named
 
 
 @pytest.mark.parametrize(

@@ -7,21 +7,28 @@ from datetime import date, timedelta
 from core.communities.giving import known
 from core.db import db, now
 from recognition.contributions import actions
-from recognition.contributions.queries import first_days_of
+from recognition.contributions.queries import days_of
 from recognition.thanks.actions import thank
 from tests.people import People
 from tests.recognition.deeds import logged
 from tests.statements import plan_of, statements
 
+SINCE, UNTIL = date(2026, 9, 1), date(2026, 11, 1)
 
-def test_the_first_day_of_each_is_told_in_one_statement(people: People) -> None:
+
+def test_the_days_of_each_are_told_in_one_statement(people: People) -> None:
     logged(people, people.amir, done_on=date(2026, 10, 9))
     logged(people, people.amir, done_on=date(2026, 10, 2))
-    logged(people, people.olu, done_on=date(2026, 9, 1))
+    logged(people, people.amir, done_on=date(2026, 10, 2))
+    logged(people, people.olu, done_on=SINCE)
+    logged(people, people.olu, done_on=SINCE - timedelta(days=1))
+    logged(people, people.olu, done_on=UNTIL + timedelta(days=1))
     here, asked = people.community.id, [people.amir.id, people.bea.id, people.olu.id]
     with statements() as sent:
-        days = known().first_days(here, asked)
-    assert days == {people.amir.id: date(2026, 10, 2), people.olu.id: date(2026, 9, 1)}
+        days = known().days(here, asked, SINCE, UNTIL)
+    found = {person_id: sorted(each) for person_id, each in days.items()}
+    october = [date(2026, 10, 2), date(2026, 10, 9)]
+    assert found == {people.amir.id: october, people.olu.id: [SINCE]}
     assert len(sent) == 1
 
 
@@ -29,12 +36,12 @@ def test_what_is_not_confirmed_taken_away_or_elsewhere_does_not_count(people: Pe
     logged(people, people.amir, people.bea)
     actions.remove(logged(people, people.olu), by=people.olu)
     asked = [people.bea.id, people.olu.id]
-    assert known().first_days(people.community.id, asked) == {}
-    assert known().first_days(people.elsewhere.id, [people.amir.id]) == {}
+    assert known().days(people.community.id, asked, SINCE, UNTIL) == {}
+    assert known().days(people.elsewhere.id, [people.amir.id], SINCE, UNTIL) == {}
 
 
-def test_first_days_are_found_by_person(people: People) -> None:
-    plan = plan_of(first_days_of(people.community.id, [people.amir.id]))
+def test_the_days_are_found_by_person(people: People) -> None:
+    plan = plan_of(days_of(people.community.id, [people.amir.id], SINCE, UNTIL))
     assert "ix_participations_person_id_community_id_contribution_id" in plan
 
 
