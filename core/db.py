@@ -126,7 +126,7 @@ def insert_once(table: type[Base]) -> Any:
     return insert
 
 
-def days_between(first: Any, then: Any) -> ColumnElement[float]:
+def days_between(first: Any, then: Any) -> ColumnElement[Any]:
     """How many days, with their fractions, lie between two times of a row, on either database."""
     if db.session.get_bind().dialect.name == "sqlite":
         return func.julianday(then) - func.julianday(first)
