@@ -6,11 +6,13 @@ import sys
 
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import core
 import outreach
 import recognition
+from core.operations import database
 from core.settings import ROOT, Settings, SettingsError
 
 
@@ -33,7 +35,14 @@ def main() -> None:
         app = create_app()
     except SettingsError as error:
         sys.exit(f"nextten: {error}")
-    app.cli.main(prog_name="nextten", obj=ScriptInfo(create_app=lambda: app))
+    try:
+        app.cli.main(prog_name="nextten", obj=ScriptInfo(create_app=lambda: app))
+    except SQLAlchemyError:
+        with app.app_context():
+            wrong = database.what_is_wrong()
+        if wrong is None:
+            raise
+        sys.exit(f"nextten: {wrong}")
 
 
 if __name__ == "__main__":

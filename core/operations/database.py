@@ -41,6 +41,20 @@ def is_current() -> bool:
     return found == newest()
 
 
+def what_is_wrong() -> str | None:
+    """A sentence where the database is away, empty or old; None where it is not to blame."""
+    try:
+        if is_current():
+            return None
+    except SQLAlchemyError as error:
+        return f"The database does not answer: {str(error).splitlines()[0]}"
+    return (
+        "The database is empty, or of another version. Start NextTen once, with `make run` or "
+        "`nextten serve`:\nthat makes the tables and the first key. Is this the right "
+        "DATABASE_URL, and the right folder?"
+    )
+
+
 @cache
 def newest() -> str | None:
     """The version that our migrations lead to; read once, since they change with the code."""

@@ -7,7 +7,6 @@ import sys
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy import inspect
 
 from core.db import db
 from core.errors import RuleBroken
@@ -26,7 +25,6 @@ def init_app(app: Flask) -> None:
 @group.command("list")
 def show() -> None:
     """Show every key: how it stands, and how many badges it signed."""
-    _must_have_tables()
     found = queries.every_key()
     if not found:
         click.echo("There is no key yet. NextTen makes the first one when it starts.")
@@ -38,7 +36,6 @@ def show() -> None:
 @group.command("rotate")
 def rotate() -> None:
     """Sign with a new key from now on. What the old one signed stays valid for ever."""
-    _must_have_tables()
     made = keys.rotate()
     record("key.rotated", by=None, subject_id=made.id)
     db.session.commit()
@@ -53,7 +50,6 @@ def withdraw(key: str, why: str) -> None:
 
     If this is interrupted, give the same command again.
     """
-    _must_have_tables()
     try:
         withdrawn = keys.withdraw(key, why)
     except RuleBroken as rule:
@@ -64,16 +60,6 @@ def withdraw(key: str, why: str) -> None:
     db.session.commit()
     click.echo(f"Withdrawn. {number} badges are being signed again; tell their holders to")
     click.echo("download them again: the old files do not verify any more.")
-
-
-def _must_have_tables() -> None:
-    """Say what to do where nothing was ever started, instead of showing what failed."""
-    if not inspect(db.session.connection()).has_table(SigningKey.__tablename__):
-        sys.exit(
-            "nextten: The database is empty. Start NextTen once, with `make run` or "
-            "`nextten serve`:\nthat makes the tables and the first key. Is this the right "
-            "DATABASE_URL, and the right folder?"
-        )
 
 
 def _standing(key: SigningKey) -> str:

@@ -17,6 +17,7 @@ from core.pages.counts import up_to_most
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.outside import ON_HOLD, SHOWN_TO_EVERYBODY
+from recognition.champions import queries as faces
 from recognition.champions.models import Champion
 from recognition.champions.names import face_name
 from recognition.questions.models import (
@@ -71,12 +72,8 @@ class Whole:
 
 def seen_by(asker: int | InstrumentedAttribute[int] | None) -> ColumnElement[bool]:
     """The faces that this person, or a stranger, may see now."""
-    stands = and_(
-        Champion.audience != "nobody",
-        Champion.person_id.not_in(people_on_hold()),
-        Champion.community_id.not_in(ON_HOLD),
-    )
-    in_public = and_(Champion.audience == "public", Champion.community_id.in_(SHOWN_TO_EVERYBODY))
+    stands = and_(*faces.may_be_seen(is_member=True), Champion.community_id.not_in(ON_HOLD))
+    in_public = and_(faces.seen_by(is_member=False), Champion.community_id.in_(SHOWN_TO_EVERYBODY))
     shows_nobody = select(RecognitionSettings.community_id).where(
         RecognitionSettings.champions_shown_to == "nobody"
     )

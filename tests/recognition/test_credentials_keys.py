@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -19,13 +18,10 @@ from recognition.credentials.documents import known_here
 from recognition.credentials.models import SigningKey, StatusList
 from recognition.credentials.sealing import seal, unseal
 from recognition.credentials.verifying import Report, verify
-from tests.applications import settings_for
 from tests.clock import Clock
-from tests.databases import let_go
 from tests.people import People
 from tests.recognition.badges import accepted
 from tests.recognition.credentials import document_of, issued, kept
-from wsgi import create_app
 
 
 def look(document: dict[str, object]) -> Report:
@@ -144,19 +140,6 @@ def test_the_key_of_somebody_who_is_gone_is_destroyed(people: People) -> None:
     db.session.refresh(key)
     assert key.sealed is None and key.retired_at is not None
     assert keys.did_document(key.controller) is not None
-
-
-@pytest.mark.parametrize(
-    "command", [["list"], ["rotate"], ["withdraw", "z6Mk", "--why", "A laptop was stolen"]]
-)
-def test_an_empty_database_is_no_trace_but_advice(tmp_path: Path, command: list[str]) -> None:
-    nowhere = create_app(
-        settings_for(f"sqlite:///{tmp_path}/empty.db", "redis://nowhere", tmp_path)
-    )
-    done = nowhere.test_cli_runner().invoke(args=["keys", *command])
-    let_go(nowhere)
-    assert done.exit_code == 1 and isinstance(done.exception, SystemExit)
-    assert "Start NextTen once" in str(done.exception)
 
 
 def test_before_there_is_a_key_that_is_said(app: Flask) -> None:
