@@ -81,6 +81,7 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
             _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
         )
     communities.know(community, person)
+    _fill_in_address(person, voices)
     for each in voices:
         _decide(each, by)
         each.state, each.person_id, each.email, each.email_key = "approved", person.id, None, None
@@ -154,6 +155,21 @@ def _new_person(voices: Sequence[Nomination], voice: Nomination) -> Person:
         raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
     index_words(person)
     return person
+
+
+def _fill_in_address(person: Person, voices: Sequence[Nomination]) -> None:
+    """Keep an address that they agreed to, where we had none.
+
+    Not of somebody who can sign in, and not from the public form: whoever has the address gets in.
+    """
+    if people.may_sign_in(person):
+        return
+    for each in voices:
+        if person.email or not each.email or each.origin == Origin.SELF:
+            continue
+        if not privacy.is_suppressed(each.email) and people.with_email(each.email) is None:
+            person.set_email(each.email)
+            index_words(person)
 
 
 def source_of(voices: Sequence[Nomination]) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
 from core.communities import actions as communities
@@ -26,19 +24,6 @@ from tests.clock import Clock
 from tests.people import People, sign_in, someone
 from tests.presses import at_once
 from tests.statements import statements
-
-
-@dataclass(frozen=True)
-class Voice:
-    """One voice, told apart by its number."""
-
-    number: int
-    name_key: str
-    email_key: str | None
-
-
-NAMES, ADDRESSES = st.sampled_from(["", "a", "b", "c"]), st.sampled_from([None, "x", "y", "z"])
-PAIRS = st.lists(st.tuples(NAMES, ADDRESSES), max_size=12)
 
 
 def named(people: People, name: str, address: str | None = None, **more: Any) -> Nomination:
