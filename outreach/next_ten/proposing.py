@@ -25,13 +25,14 @@ from outreach.next_ten.rivals import Cover, covers
 from outreach.next_ten.words import Reason, score
 from outreach.nominations.models import Nomination
 from outreach.segments import queries as segments
-from outreach.segments.models import SegmentKind
+from outreach.segments.models import Segment, SegmentKind
 from outreach.settings import queries as settings
 from outreach.waves import queries as waves
 from outreach.waves.models import Wave
 
 USUAL_WEIGHT, MOST_WEIGHT = 5, 10
 UPCOMING = 5
+TOLD_TO_ALL = (SegmentKind.TOPIC, SegmentKind.LANGUAGE, SegmentKind.PLACE)
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,16 @@ def propose(wave: Wave) -> Proposal:
     upcoming = _upcoming(there, rules, chosen)
     people = _people_to_ask(wave, there, {*upcoming, *(i for c in found for i in c.chosen)})
     ids = [int(there.ids[each]) for each in chosen]
+    wanted = segments.of_community(wave.community_id)
     excluded, unkept = _not_proposed(wave.community_id, there, wishes, rules)
     return Proposal(
-        picks=_proposed(wave.community_id, gathered, picks, rules, people),
+        picks=_proposed(wanted, gathered, picks, rules, people),
         upcoming=[people[each] for each in upcoming if each in people],
         excluded=excluded,
         unkept=unkept,
         covers=found,
         names={each: person.name for each, person in people.items()},
-        private=_private_segments(wave.community_id),
+        private=[each.name for each in wanted if each.kind not in TOLD_TO_ALL],
         voices=queries.nominations_of(wave.community_id, ids),
         members=queries.members_among(wave.community_id, ids),
         free=free,
@@ -116,7 +118,8 @@ def reasons_for(wave: Wave, person_ids: Sequence[int]) -> dict[int, list[Reason]
     kept = {each.person_id for each in queries.wishes(wave.id) if each.kind == WishKind.MUST}
     must = {each for each in chosen if int(there.ids[each]) in kept}
     picks = in_order(there, _weights(wave), must, chosen)
-    found = reasons.of_picks(gathered, picks, _segment_names(wave.community_id))
+    names = _names(segments.of_community(wave.community_id))
+    found = reasons.of_picks(gathered, picks, names)
     ids = [int(there.ids[pick.candidate]) for pick in picks]
     return dict(zip(ids, found, strict=True))
 
@@ -205,13 +208,13 @@ def _not_proposed(
 
 
 def _proposed(
-    community_id: int,
+    wanted: Sequence[Segment],
     gathered: Gathered,
     picks: Sequence[Pick],
     rules: Rules,
     people: Mapping[int, Person],
 ) -> list[Proposed]:
-    whys = reasons.of_picks(gathered, picks, _segment_names(community_id))
+    whys = reasons.of_picks(gathered, picks, _names(wanted))
     return [
         Proposed(people[pick.candidate], why, pick.candidate in rules.must)
         for pick, why in zip(picks, whys, strict=True)
@@ -225,11 +228,5 @@ def _people_to_ask(wave: Wave, there: Field, candidates: set[int]) -> dict[int, 
     return {ids[each.id]: each for each in communities.known_people(wave.community_id, may)}
 
 
-def _private_segments(community_id: int) -> list[str]:
-    told_of_all = (SegmentKind.TOPIC, SegmentKind.LANGUAGE, SegmentKind.PLACE)
-    found = segments.of_community(community_id)
-    return [each.name for each in found if each.kind not in told_of_all]
-
-
-def _segment_names(community_id: int) -> dict[int, str]:
-    return {each.id: each.name for each in segments.of_community(community_id)}
+def _names(wanted: Sequence[Segment]) -> dict[int, str]:
+    return {each.id: each.name for each in wanted}

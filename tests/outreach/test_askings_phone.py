@@ -20,18 +20,11 @@ from tests.outreach.asked import (
     members_of,
 )
 from tests.people import People, sign_in
-from tests.smtp_faults import Accepted
 
 
 @pytest.fixture
 def members(people: People) -> list[Person]:
     return members_of(people)
-
-
-def body_of(accepted: Accepted) -> str:
-    body = accepted.message.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
 
 
 def test_who_unsubscribes_later_is_not_listed_by_name(
