@@ -18,18 +18,19 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from rq.job import Job
 from werkzeug.serving import make_server
+from werkzeug.test import run_wsgi_app
 
 from core import queue
 from core.access import limiter
@@ -52,6 +53,9 @@ from tests.servers import NoServer, imap_server, redis_server, running
 from tests.smtp_sink import Sink
 from tests.workers import InThisProcess
 from wsgi import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 
@@ -244,7 +248,7 @@ def live_server(settings: Settings, applications: Applications, port: int) -> It
     app = applications(settings)
     with app.app_context():
         _wipe_memory()
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, _read_to_the_end(app), threaded=True)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield LiveServer(app, url, settings)
     server.shutdown()
@@ -262,6 +266,17 @@ def process(tmp_path: Path) -> Process:
         return running(command, tmp_path / "process.log", env=env)
 
     return start
+
+
+def _read_to_the_end(app: Flask) -> WSGIApplication:
+    """Close what an answer reads before sending it: this server forgets to when one hangs up."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        parts, status, headers = run_wsgi_app(app, environ, buffered=True)
+        start_response(status, headers.to_wsgi_list())
+        return parts
+
+    return answer
 
 
 def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:
