@@ -2,6 +2,12 @@
 
 from flask import Blueprint, Flask
 
+import core.bulk.models
+import core.calendars.models
+import core.duplicates.models
+import core.fields.models
+import core.saved_views.models
+import core.today.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages

@@ -2,6 +2,9 @@
 
 from flask import Blueprint, Flask
 
+import outreach.hand_overs.models
+import outreach.meetings.models
+import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access

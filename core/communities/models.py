@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -66,9 +66,17 @@ class Membership(Model):
 
 
 class Acquaintance(Model):
-    """A community knows of a person: its organisers may see and invite them."""
+    """A community knows of a person: its organisers may see and invite them.
+
+    `owner_id` is who of ours looks after them, and means to be in touch every `contact_every_days`;
+    `contact_due_on` is that many days after the last human contact.
+    """
 
     __tablename__ = "acquaintances"
+    __table_args__ = (
+        CheckConstraint("contact_every_days BETWEEN 1 AND 1000", name="contact_every_days"),
+        Index(None, "owner_id", "community_id", "contact_due_on"),
+    )
 
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
@@ -77,6 +85,9 @@ class Acquaintance(Model):
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     since: Mapped[datetime] = mapped_column(default=now)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    contact_every_days: Mapped[int | None]
+    contact_due_on: Mapped[date | None]
 
 
 class SkippedStep(Model):

@@ -37,6 +37,7 @@ class PeopleImport(Model):
 
     `plan` is a `columns.Plan`; `counts` has a number for each Outcome, of the `done` rows so far.
     `run` names the worker that has the import in hand, `touched_at` when it last committed.
+    `recognised` is the program that the list comes from, as far as its headings tell.
     """
 
     __tablename__ = "people_imports"
@@ -60,6 +61,10 @@ class PeopleImport(Model):
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     run: Mapped[str | None]
     touched_at: Mapped[datetime | None]
+    recognised: Mapped[str] = mapped_column(default="", server_default="")
+    cancelled_at: Mapped[datetime | None]
+    undoing_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @property

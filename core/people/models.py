@@ -47,6 +47,9 @@ class Person(Model):
     away_until: Mapped[date | None]
     is_rarely_online: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     topics: Mapped[list[PersonTopic]] = relationship(
@@ -119,6 +122,44 @@ class PersonWord(Model):
     person_id: Mapped[int] = mapped_column(
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class PersonTerm(Model):
+    """One word or trait by which a community finds a person, in the order in which lists stand.
+
+    A word is folded; a trait is "#", what it is of, ":" and its folded value, as in
+    "#topic:seeds". Under each term people are sorted by name, so that a page is read straight from
+    the index, on any database and at any size: an inverted index. Zobel & Moffat, Inverted files
+    for text search engines, ACM Computing Surveys 38 (2006).
+    """
+
+    __tablename__ = "person_terms"
+    __table_args__ = (
+        Index(None, "person_id", "community_id", "term"),
+        {"sqlite_with_rowid": False},
+    )
+
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True
+    )
+    term: Mapped[str] = mapped_column(BY_LETTER, primary_key=True)
+    sort_name: Mapped[str] = mapped_column(BY_LETTER, primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class WordVariant(Model):
+    """A searchable word with one letter left out, or whole, so that a typo still finds it.
+
+    Two words that differ by one edit share a variant: symmetric deletion (Garbe, SymSpell, 2012).
+    """
+
+    __tablename__ = "word_variants"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    variant: Mapped[str] = mapped_column(BY_LETTER, primary_key=True)
+    word: Mapped[str] = mapped_column(BY_LETTER, primary_key=True, index=True)
 
 
 def is_on_leave(away_until: date | None) -> bool:

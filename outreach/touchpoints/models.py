@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
 
-KINDS = ("call", "talk", "meeting", "letter", "email")
+KINDS = ("call", "talk", "meeting", "letter", "email", "note")
 
 
 class Touchpoint(Model):
     __tablename__ = "touchpoints"
     __table_args__ = (
-        CheckConstraint("kind IN ('call','talk','meeting','letter','email')", name="kind"),
+        CheckConstraint("kind IN ('call','talk','meeting','letter','email','note')", name="kind"),
         Index(None, "person_id", "at"),
+        Index(None, "by_id", "at"),
     )
 
     id: Mapped[Id]
@@ -26,3 +27,16 @@ class Touchpoint(Model):
     kind: Mapped[str]
     said: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TouchpointPerson(Model):
+    """Somebody else who was there."""
+
+    __tablename__ = "touchpoint_people"
+
+    touchpoint_id: Mapped[int] = mapped_column(
+        ForeignKey("touchpoints.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
