@@ -4,7 +4,6 @@ from flask import Blueprint, Flask
 
 import core.bulk.models
 import core.calendars.models
-import core.duplicates.models
 import core.fields.models
 import core.saved_views.models
 import core.today.models  # noqa: F401
@@ -21,6 +20,9 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by being imported
+from core.duplicates import rules as merge_rules
+from core.duplicates.views import bp as duplicates
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -49,7 +51,7 @@ AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, imports, people)),
+    (access.organiser, (communities, departures, duplicates, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -67,6 +69,7 @@ CAPABILITIES = (
     communities_cli,
     deliveries_cli,
     imports_cli,
+    merge_rules,
     operations_cli,
 )
 

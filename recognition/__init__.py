@@ -18,7 +18,7 @@ from core.pages import counts, panels
 from core.people import actions as people
 from core.people import ties, words
 from core.safeguarding import actions as holds
-from recognition import telling
+from recognition import merging, telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
@@ -163,6 +163,7 @@ PANELS = (
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    merging.init_app(app)
     term_words.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)

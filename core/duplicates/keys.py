@@ -20,11 +20,12 @@ COMPARED_DIGITS = 9
 FEWEST_DIGITS = 6
 LONGEST_KEY = 120
 FEWEST_LETTERS = 6
-FOR_ANYBODY = frozenset(
+FOR_ANYBODY = (
     "info contact kontakt office admin mail email hello hallo support team press service post "
     "enquiries inquiries secretary sekretariat reception webmaster noreply accueil secretariat "
-    "general volunteer volunteers events booking bookings director".split()
+    "general volunteer volunteers events booking bookings director"
 )
+MEANT_FOR_ANYBODY = frozenset(FOR_ANYBODY.split())
 ALSO_CALLED = {"googlemail.com": "gmail.com", "hotmail.co.uk": "hotmail.com"}
 
 
@@ -61,7 +62,7 @@ def canonical(address: str | None) -> str:
 def own_part(address: str | None) -> str:
     """What stands before the @, where it tells of one person: the same at another organisation."""
     local = re.sub("[._-]", "", canonical(address).partition("@")[0])
-    return local if len(local) >= FEWEST_LETTERS and local not in FOR_ANYBODY else ""
+    return local if len(local) >= FEWEST_LETTERS and local not in MEANT_FOR_ANYBODY else ""
 
 
 def domain_of(address: str | None) -> str:

@@ -11,9 +11,7 @@ from core.people.models import folded
 
 MOST_WORDS = 5
 HAN_OR_HANGUL = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
-TITLES = frozenset(
-    "mr mrs ms miss mx dr prof sir herr frau mme mlle sr sra jr phd msc bsc ing dipl".split()
-)
+TITLES = "mr mrs ms miss mx dr prof sir herr frau mme mlle sr sra jr phd msc bsc ing dipl"
 SOUNDS = (
     ("shch", "s"),
     ("tsch", "c"),
@@ -40,7 +38,7 @@ COMMON = (
     "alexander sergei olga elena smith jones brown johnson williams taylor miller davis wilson "
     "muller schmidt schneider fischer weber garcia rodriguez martinez lopez gonzalez hernandez "
     "perez sanchez silva santos rossi russo petrov ivanov kumar singh sharma patel khan begum"
-).split()
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -51,7 +49,7 @@ def words(name: str) -> tuple[str, ...]:
     """
     parts = re.split(r"[\s.,;/_\-\u00b7()'\u2019]+", _with_a_gap(name))
     found = [re.sub("[^a-z0-9]", "", folded(anyascii(part))) for part in parts]
-    kept = [word for word in found if word and word not in TITLES] or [w for w in found if w]
+    kept = [word for word in found if word and word not in NO_NAMES] or [w for w in found if w]
     return tuple(sorted(kept)[:MOST_WORDS])
 
 
@@ -101,4 +99,5 @@ def _with_a_gap(name: str) -> str:
     return name
 
 
-COMMON_SOUNDS = frozenset(sound(word) for word in COMMON)
+NO_NAMES = frozenset(TITLES.split())
+COMMON_SOUNDS = frozenset(sound(word) for word in COMMON.split())

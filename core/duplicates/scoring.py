@@ -16,7 +16,7 @@ from rapidfuzz.distance import JaroWinkler
 from core.duplicates import keys, names
 from core.duplicates.keys import Traits
 
-SHOWN_FROM = 50
+SHOWN_FROM = 55
 PRIOR = -11.0
 """Before anything is compared: about one pair in two thousand that share a key is one person."""
 MOST_NAME_BITS = 10.0
@@ -25,11 +25,12 @@ NEARLY = 0.8
 ALIKE_NAMES = 90
 SAME_WORDS = 92
 OWN_NAME = 70
-FOR_EVERYBODY = frozenset(
-    "gmail.com outlook.com hotmail.com yahoo.com icloud.com live.com aol.com gmx.de gmx.net web.de "
-    "proton.me protonmail.com mail.ru yandex.ru qq.com 163.com naver.com t-online.de orange.fr "
-    "free.fr libero.it wp.pl yahoo.co.uk btinternet.com sky.com msn.com me.com".split()
+OF_NOBODY = (
+    "gmail.com outlook.com hotmail.com yahoo.com icloud.com live.com aol.com gmx.de gmx.net "
+    "web.de proton.me protonmail.com mail.ru yandex.ru qq.com 163.com naver.com t-online.de "
+    "free.fr libero.it wp.pl yahoo.co.uk btinternet.com sky.com msn.com me.com"
 )
+FOR_EVERYBODY = frozenset(OF_NOBODY.split())
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def _names(first: Traits, second: Traits, alike: int) -> tuple[float, str]:
     bits = _rarity(first.name, alike)
     if ours == theirs:
         return bits, "name" if keys.plain(first.name) == keys.plain(second.name) else "name_order"
-    if names.consonants(first.name) == names.consonants(second.name):
-        if _sound_alike(first.name, second.name):
-            return bits - 1, "name_sound"
+    heard = names.consonants(first.name) == names.consonants(second.name)
+    if heard and _sound_alike(first.name, second.name):
+        return bits - 1, "name_sound"
     paired = _paired(ours, theirs)
     if paired and len(ours) == len(theirs):
         return bits - 1.5, "name_alike"

@@ -30,6 +30,7 @@ TABLES = (
     "saved_views",
     "person_terms",
     "person_keys",
+    "old_names",
     "merges",
     "meetings",
     "hand_overs",
@@ -315,6 +316,13 @@ def _create_tables() -> None:
     op.create_index(op.f("ix_merges_community_id_at"), "merges", ["community_id", "at"])
     op.create_index(op.f("ix_merges_gone_id"), "merges", ["gone_id"])
     op.create_index(op.f("ix_merges_kept_id"), "merges", ["kept_id"])
+
+    op.create_table(
+        "old_names",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("now", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_old_names")),
+    )
 
     op.create_table(
         "person_keys",
