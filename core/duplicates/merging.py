@@ -184,10 +184,10 @@ def _write_once(work: Pointing, kept: int, theirs: set[int]) -> None:
     about: dict[tuple[str, int], list[Row]] = {}
     for row in rows_of(table, table.c.person_id == kept):
         about.setdefault((row["kind"], row["subject_id"]), []).append(row)
-    for rows in about.values():
-        if {row["id"] in theirs for row in rows} == {True, False}:
-            for row in _too_many(rows, theirs):
-                work.take_out(table, row)
+    for same in about.values():
+        if {row["id"] in theirs for row in same} == {True, False}:
+            for waiting in _too_many(same, theirs):
+                work.take_out(table, waiting)
 
 
 def _too_many(rows: Sequence[Row], theirs: set[int]) -> list[Row]:

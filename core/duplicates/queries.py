@@ -44,7 +44,7 @@ def shared_by(keys: Collection[str]) -> dict[str, int]:
     """How many people share each of these keys; counting stops after MOST_ALIKE."""
     if not keys:
         return {}
-    asked = _rows(sorted(keys)).alias("asked")
+    asked = _rows(sorted(keys))
     some = select(PersonKey.person_id).where(PersonKey.key == asked.c.value).limit(MOST_ALIKE + 1)
     number = select(func.count()).select_from(some.correlate(asked).subquery()).scalar_subquery()
     found = db.session.execute(select(asked.c.value, number).select_from(asked))
@@ -168,5 +168,6 @@ def _rows(values: Iterable[str]) -> Any:
     """These texts as a table with one column, as one parameter on either database."""
     given = list(values)
     if db.session.get_bind().dialect.name == "sqlite":
-        return func.json_each(json.dumps(given)).table_valued("value")
-    return func.unnest(literal(given, postgresql.ARRAY(Text))).table_valued(column("value", Text))
+        return func.json_each(json.dumps(given)).table_valued("value").alias("asked")
+    listed = func.unnest(literal(given, postgresql.ARRAY(Text)))
+    return listed.table_valued(column("value", Text)).render_derived(name="asked")
