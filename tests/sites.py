@@ -47,6 +47,7 @@ from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
+from tests.core.duplicate_samples import twice_here
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
@@ -150,6 +151,7 @@ def _example_site() -> None:
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
     two_trials(here, ada, LONG)
+    twice_here(here, ada, LONG)
 
 
 def _shown_to_others(community: Community, person: Person) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from core.duplicates import merging
 from core.duplicates.words import FIELD_WORDS
 from core.people import queries
-from core.people.forms import CHANNEL_WORDS
 from core.people.models import Person
 
 CHOICES = ("first", "second", "both")
@@ -56,5 +55,4 @@ def tags(person: Person) -> list[str]:
 
 
 def _shown(name: str, person: Person) -> str:
-    value = getattr(person, name) or ""
-    return str(CHANNEL_WORDS.get(value, value)) if name == "preferred_channel" else str(value)
+    return str(getattr(person, name) or "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, or_, update
 
 from core.db import IN_BULK, among, db, insert_once, now
 from core.duplicates import queries, scoring
@@ -15,6 +15,7 @@ from core.duplicates.keys import MOST_ALIKE, Traits, keys_of, name_key
 from core.duplicates.models import Duplicate, PersonKey
 from core.duplicates.queries import Pair
 from core.duplicates.scoring import Likeness
+from core.people.models import Person
 
 BATCH = 500
 MOST_SHOWN = 10
@@ -44,6 +45,16 @@ def note_people(person_ids: Iterable[int]) -> None:
         keys = {person_id: keys_of(traits) for person_id, traits in found.items()}
         _write_keys(batch, keys)
         _write_pairs(batch, _likely(found, keys))
+
+
+def tell_apart(person_id: int, by: Person) -> None:
+    """Keep somebody apart from whom they may be: whoever entered them has just said so."""
+    open_pairs = update(Duplicate).where(
+        or_(Duplicate.first_id == person_id, Duplicate.second_id == person_id),
+        Duplicate.state == "open",
+    )
+    decided = {"state": "apart", "decided_at": now(), "decided_by_id": by.id}
+    db.session.execute(open_pairs.values(decided), **NOT_HERE)
 
 
 def matches(community_id: int, drafts: Sequence[Traits]) -> list[list[Alike]]:

@@ -10,7 +10,7 @@ from core.db import IN_BULK, db, insert_once, now, today
 from core.duplicates import finding, queries
 from core.duplicates.models import UNDONE_WITHIN, Merge
 from core.privacy.models import Keepsake
-from core.queue import every
+from core.queue import every, job
 
 AT_A_TIME = 20.0
 """Seconds; then other jobs have their turn."""
@@ -32,6 +32,21 @@ def look_for_duplicates() -> None:
         db.session.commit()
     if after is not None:
         look_for_duplicates.later()
+    db.session.commit()
+
+
+@job
+def note_imported(import_id: int, after: int) -> None:
+    """Compare everybody whom an import has touched, from the row after this one on."""
+    until = time.monotonic() + AT_A_TIME
+    while time.monotonic() < until:
+        rows = queries.imported(import_id, after, finding.BATCH)
+        if not rows:
+            return
+        finding.note_people([person_id for _number, person_id in rows if person_id])
+        after = rows[-1][0]
+        db.session.commit()
+    note_imported.later(import_id, after)
     db.session.commit()
 
 

@@ -8,14 +8,10 @@ from typing import Any
 from sqlalchemy import Column, String, Table, cast, text
 from sqlalchemy import UniqueConstraint as Unique
 
-from core.db import db
 from core.duplicates.models import OldName
 from core.duplicates.remembering import TABLES, Changes, Row, rows_of
 from core.duplicates.rules import NOT_MOVED, Numbers, Rule, registered
 from core.errors import RuleBroken
-
-MOST_MERGES = 20
-"""Of one row after the other: further nobody's link is followed."""
 
 
 class Pointing:
@@ -156,17 +152,6 @@ def unique_keys(table: Table) -> Iterator[tuple[list[Column[Any]], str]]:
         if index.unique:
             where = index.dialect_options["sqlite"]["where"]
             yield list(index.columns), str(where) if where is not None else ""
-
-
-def current_name(kind: str, name: str) -> str | None:
-    """What a row is called in links now that another absorbed it; None if none did."""
-    last = None
-    for _step in range(MOST_MERGES):
-        found = db.session.get(OldName, f"{kind}:{last or name}")
-        if found is None:
-            break
-        last = found.now
-    return last
 
 
 def _swapped(value: Any, numbers: Numbers, old: int, new: int) -> Any:

@@ -15,13 +15,16 @@ from sqlalchemy.orm import aliased
 from core.communities.models import Acquaintance, Membership
 from core.db import among, db
 from core.duplicates.keys import MOST_ALIKE, Traits
-from core.duplicates.models import Duplicate, Merge, PersonKey
+from core.duplicates.models import Duplicate, Merge, OldName, PersonKey
+from core.imports.models import ImportRow
 from core.people.models import Person
 
 PAGE = 25
 COMPARED = ("name", "email", "phone", "organisation", "place", "postal_address")
 Pair = tuple[int, int]
 MERGES_SHOWN = 100
+MOST_MERGES = 20
+"""Of one row after the other: further nobody's link is followed."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,15 @@ def next_ids(after: int, limit: int) -> Sequence[int]:
     """The next people by number, from the one after this on."""
     asked = select(Person.id).where(Person.id > after, Person.merged_into_id.is_(None))
     return db.session.scalars(asked.order_by(Person.id).limit(limit)).all()
+
+
+def imported(import_id: int, after: int, limit: int) -> Sequence[tuple[int, int | None]]:
+    """The next rows of an import: their numbers, and whom each of them touched."""
+    asked = select(ImportRow.number, ImportRow.person_id).where(
+        ImportRow.import_id == import_id, ImportRow.number > after
+    )
+    found = db.session.execute(asked.order_by(ImportRow.number).limit(limit))
+    return [(row[0], row[1]) for row in found]
 
 
 def page(community_id: int, after: str | None) -> Listed:
@@ -158,6 +170,17 @@ def later_merge(merge: Merge) -> bool:
         or_(Merge.kept_id.in_(ids), Merge.gone_id.in_(ids)),
     )
     return db.session.scalar(asked.limit(1)) is not None
+
+
+def current_name(kind: str, name: str) -> str | None:
+    """What a row is called in links now that another absorbed it; None if none did."""
+    last = None
+    for _step in range(MOST_MERGES):
+        found = db.session.get(OldName, f"{kind}:{last or name}")
+        if found is None:
+            break
+        last = found.now
+    return last
 
 
 def _fresh(test: Any) -> Any:

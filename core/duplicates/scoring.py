@@ -58,7 +58,7 @@ def likeness(first: Traits, second: Traits, alike: int = 2) -> Likeness:
 
 def _names(first: Traits, second: Traits, alike: int) -> tuple[float, str]:
     ours, theirs = names.words(first.name), names.words(second.name)
-    bits = _rarity(first.name, alike)
+    bits = min(_rarity(each.name, alike) for each in (first, second))
     if ours == theirs:
         return bits, "name" if keys.plain(first.name) == keys.plain(second.name) else "name_order"
     heard = names.consonants(first.name) == names.consonants(second.name)
@@ -102,7 +102,7 @@ def _is_latin(name: str) -> bool:
 
 def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """True when each word of the shorter name has one like it in the longer, at least two."""
-    fewer, more = sorted((ours, theirs), key=len)
+    fewer, more = sorted((ours, theirs), key=lambda words: (len(words), words))
     if len(fewer) < 2:
         return len(more) == 1 and len(fewer) == 1 and _are_alike(fewer[0], more[0])
     left, whole = list(more), 0
@@ -143,7 +143,7 @@ def _addresses(first: Traits, second: Traits) -> tuple[float, str]:
     if ours == theirs:
         return (13.0, "email") if keys.own_part(ours) else (8.0, "email")
     if keys.own_part(ours) and keys.own_part(ours) == keys.own_part(theirs):
-        return (2.0 if _says_the_name(first) else 7.0), "email_own"
+        return (2.0 if _says_the_name(first) or _says_the_name(second) else 7.0), "email_own"
     if fuzz.ratio(ours, theirs) >= ALIKE_NAMES and _digits(ours) == _digits(theirs):
         return 2.0, "email_alike"
     same_house = keys.domain_of(ours) == keys.domain_of(theirs)

@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, in_community, me
 from core.communities import queries as communities
-from core.db import db, today
+from core.db import db
 from core.duplicates import actions, comparing, merging, queries, undoing
 from core.duplicates.models import Duplicate, Merge
 from core.duplicates.words import in_words
 from core.errors import RuleBroken
+from core.people.forms import CHANNEL_WORDS
 from core.people.models import Person
 
 bp = Blueprint("duplicates", __name__, url_prefix="/communities/<int:community_id>/duplicates")
@@ -115,7 +116,7 @@ def _pair_page(found: Two, rule: RuleBroken | None = None) -> Response:
         may_merge=me().is_administrator or not whys,
         stays=merging.who_stays(first, second)[0],
         reasons=in_words(duplicate.reasons),
-        today=today(),
+        channel_words=CHANNEL_WORDS,
     )
 
 
