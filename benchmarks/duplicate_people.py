@@ -11,7 +11,7 @@ from typing import Any
 from anyascii import anyascii
 
 from core.duplicates.keys import Traits
-from core.people.models import folded
+from core.people.models import email_key, folded
 
 GIVEN = (
     "Anna Maria Sofia Emma Olga Aisha Fatima Mei Yuki Priya Amina Chloé Zoë Siobhán Ingrid Łucja "
@@ -85,6 +85,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self.number = 0
+        self.taken: set[str] = set()
 
     def sample(self, size: int) -> Sample:
         """About `size` people: one in ten stands there twice, one in ten has a false double."""
@@ -101,7 +102,15 @@ class Maker:
                 people.append(second)
             elif self.random.random() < 0.11:
                 people.append(self.somebody_else(people[-1]))
-        return Sample(people, same)
+        return Sample([self.with_own_address(each) for each in people], same)
+
+    def with_own_address(self, person: Traits) -> Traits:
+        """One address is one person: whoever comes second with it has none."""
+        key = email_key(person.email)
+        if key in self.taken:
+            return replace(person, email=None)
+        self.taken |= {key} if key else set()
+        return person
 
     def person(self) -> Traits:
         """Somebody with some of their details, as lists have them."""

@@ -83,8 +83,13 @@ def _best(compared: Sequence[tuple[int, Likeness]]) -> list[Alike]:
 
 
 def _write_keys(batch: Collection[int], keys: Mapping[int, set[str]]) -> None:
-    db.session.execute(delete(PersonKey).where(among(PersonKey.person_id, batch)), None, **NOT_HERE)
-    rows = [{"key": key, "person_id": who} for who, own in keys.items() for key in sorted(own)]
+    """Write the keys of whoever has others now; on most days that is nobody."""
+    before = queries.keys_of_people(batch)
+    other = [who for who in batch if before.get(who, set()) != keys.get(who, set())]
+    theirs = among(PersonKey.person_id, other)
+    if any(who in before for who in other):
+        db.session.execute(delete(PersonKey).where(theirs), None, **NOT_HERE)
+    rows = [{"key": key, "person_id": who} for who in other for key in sorted(keys.get(who, ()))]
     if rows:
         db.session.execute(insert(cast(Table, PersonKey.__table__)), rows)
 

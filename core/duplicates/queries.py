@@ -63,6 +63,15 @@ def bearers(keys: Collection[str]) -> dict[str, list[int]]:
     return found
 
 
+def keys_of_people(person_ids: Collection[int]) -> dict[int, set[str]]:
+    """The keys that are written down of these people."""
+    found: dict[int, set[str]] = defaultdict(set)
+    asked = select(PersonKey.person_id, PersonKey.key).where(among(PersonKey.person_id, person_ids))
+    for person_id, key in db.session.execute(asked):
+        found[person_id].add(key)
+    return dict(found)
+
+
 def known_here(community_id: int, person_ids: Collection[int]) -> set[int]:
     """Those of these people whom the community knows of."""
     asked = select(Acquaintance.person_id).where(

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from core.communities.models import Role
 from core.db import db
 from core.duplicates import actions, finding, jobs, queries
 from core.duplicates.keys import MOST_ALIKE, Traits
 from core.duplicates.models import Duplicate, PersonKey
 from tests.clock import Clock
-from tests.core.duplicate_samples import OTHER_FORM, PHONE, both, entered, pair_of, twice
+from tests.core.duplicate_samples import OTHER_FORM, PHONE, both, entered, twice
 from tests.people import People, sign_in
 from tests.statements import plans, statements
 
@@ -100,9 +98,7 @@ def test_the_form_asks_whether_it_is_the_same_person_and_says_why(
     assert db.session.scalars(select(Duplicate.state)).all() == ["apart"]
 
 
-def test_nobody_learns_at_the_form_whom_another_community_knows(
-    people: People, client: FlaskClient
-) -> None:
+def test_nobody_learns_at_the_form_whom_another_community_knows(people: People) -> None:
     entered(people.elsewhere, "Fiona Reid", phone=PHONE)
     assert finding.matches(people.community.id, [Traits("Fiona Reid", phone=PHONE)]) == [[]]
 
@@ -119,18 +115,15 @@ def test_organisers_alone_see_the_list(people: People, client: FlaskClient) -> N
     for person, status in ((people.amir, 404), (people.zoe, 404), (people.sana, 200)):
         sign_in(client, person)
         assert client.get(url).status_code == status
-    assert Role.ORGANISER and any_of(client.get(url).text, "Nobody seems to be here twice")
+    assert "Nobody seems to be here twice" in client.get(url).text
 
 
-def any_of(text: str, *words: Any) -> bool:
-    return any(str(word) in text for word in words)
-
-
-def test_pages_of_the_list_follow_one_another(people: People, client: FlaskClient) -> None:
+def test_pages_of_the_list_follow_one_another(people: People) -> None:
     for number in range(queries.PAGE + 2):
         twice(people.community, f"Nadia Osei{number:02}", f"+44 7700 9{number:05}")
     first = queries.page(people.community.id, None)
     second = queries.page(people.community.id, first.after)
     shown = [each[0].id for each in (*first.pairs, *second.pairs)]
-    assert len(set(shown)) == len(shown) == queries.PAGE + 2
-    assert second.after is None and pair_of(second.pairs[0][2])
+    likeliest = select(Duplicate.id).order_by(Duplicate.score.desc(), Duplicate.id.desc())
+    assert shown == list(db.session.scalars(likeliest.limit(len(shown))))
+    assert len(shown) > queries.PAGE
