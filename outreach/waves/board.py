@@ -97,8 +97,11 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
     if invitation.answer is not None:
         words = ANSWER_WORDS[invitation.answer]
         return Card(invitation, delivery, "answered", invitation.answer, words)
-    if not invitation.is_open:
-        return _closed(invitation, delivery)
+    return _open(invitation, delivery) if invitation.is_open else _closed(invitation, delivery)
+
+
+def _open(invitation: Invitation, delivery: Delivery | None) -> Card:
+    """Where one invitation stands that nobody has answered yet."""
     if (
         delivery is not None
         and delivery.state in TROUBLE
