@@ -92,14 +92,22 @@ def _answered(signal: Signal) -> str:
 
 
 def _contributed(signal: Signal) -> str:
+    if not signal.figures["of"]:
+        said = _("Nobody who said yes in wave %(wave)s has had 30 days yet.", **signal.figures)
+    else:
+        said = _share_of_yes(signal)
+    waiting = int(signal.figures["waiting"])
+    more = ngettext("%(num)s still has time.", "%(num)s still have time.", waiting)
+    return f"{said} {more}" if waiting else str(said)
+
+
+def _share_of_yes(signal: Signal) -> str:
     said = _(
         "%(count)s of %(of)s who said yes in wave %(wave)s have contributed within 30 days; "
         "the next ten wait for %(enough)s%%.",
         **signal.figures,
     )
-    waiting = int(signal.figures["waiting"])
-    more = ngettext("%(num)s more still has time.", "%(num)s more still have time.", waiting)
-    return f"{said} {more}" if waiting else str(said)
+    return str(said)
 
 
 def _load(signal: Signal) -> str:
@@ -114,14 +122,14 @@ def _load(signal: Signal) -> str:
         return str(
             _(
                 "Invitations to write or say: %(to_write)s. Follow-ups due: %(follow_ups)s. "
-                "That takes about %(hours)s hours.",
+                "Hours that this takes, about: %(hours)s.",
                 **words,
             )
         )
     return str(
         _(
             "Invitations to write or say: %(to_write)s. Follow-ups due: %(follow_ups)s. "
-            "That takes about %(hours)s hours; together you have %(week)s a week.",
+            "Hours that this takes, about: %(hours)s. Together you have %(week)s a week.",
             **words,
         )
     )

@@ -26,6 +26,7 @@ TOLD: dict[SegmentKind, Told] = {
 """Where the details of a person say of which segments they are."""
 COUNTED = 10_000
 OFFERED = 50
+MANY_MEMBERS = 2_000
 PAGE = 50
 
 
@@ -54,6 +55,12 @@ def pairs(community_id: int, people: People | None = None) -> CompoundSelect[int
 def members(community_id: int) -> Select[int]:
     """Who is in the community, with any role."""
     return select(Membership.person_id).where(Membership.community_id == community_id)
+
+
+def has_many_members(community_id: int) -> bool:
+    """True where counting the members takes too long for a page that is looked at often."""
+    some = members(community_id).limit(MANY_MEMBERS + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > MANY_MEMBERS
 
 
 def asked(community_id: int) -> Select[int]:

@@ -137,6 +137,9 @@ def send(wave_id: int) -> AnyResponse:
 @bp.route("/<int:wave_id>/closing", methods=["GET", "POST"])
 def close(wave_id: int) -> AnyResponse:
     wave = in_community(Wave, wave_id)
+    if not wave.is_open and request.method == "GET":
+        return htmx.page("outreach/waves/closed.html", wave=wave)
+    wave.must_be_open()
     form = CloseForm()
     if form.validate_on_submit():
         actions.close_wave(wave, form.learned.data, by=me())
