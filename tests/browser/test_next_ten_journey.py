@@ -122,7 +122,9 @@ def overrule_the_chooser(page: Page) -> list[str]:
     press(page, f"Keep {kept}")
     expect(page.get_by_role("button", name=f"Let go {kept}")).to_be_visible()
     for name in BEE_KEEPERS[:2]:
-        press(page, f"Exchange {name}")
+        page.get_by_text(f"Exchange {name}", exact=True).click()
+        page.get_by_role("group", name=f"Who instead of {name}?").get_by_role("radio").first.check()
+        press(page, f"Take this one instead of {name}")
         expect(page.get_by_role("button", name=f"Let back in {name}")).to_be_visible()
     names = proposed(page).all_inner_texts()
     for why in page.get_by_label(re.compile("Why them?")).all():
