@@ -57,3 +57,10 @@ def test_a_reason_outlasts_a_reload_and_a_slider_says_its_number(chooser: Page) 
     expect(chooser.get_by_role("status").filter(has_text="Chosen again")).to_be_visible()
     expect(why).to_have_value("Everybody goes to her")
     expect(slider).to_be_focused()
+
+
+def test_a_box_pulled_larger_breaks_no_policy_when_the_list_follows(chooser: Page) -> None:
+    chooser.locator(".proposed textarea").first.evaluate("box => { box.style.height = '200px' }")
+    chooser.get_by_text("What should count how much?").first.click()
+    chooser.get_by_role("slider").first.press("ArrowRight")
+    expect(chooser.get_by_role("status").filter(has_text="Chosen again")).to_be_visible()
