@@ -93,7 +93,7 @@ def approve_the_candidate(page: Page) -> None:
     page.goto(home("nominations/"))
     expect(page.get_by_text("2 voices")).to_be_visible()
     press(page, f"Approve {NEW}")
-    expect(page.get_by_role("heading", name=NEW)).to_be_visible()
+    expect(page.get_by_role("link", name=NEW, exact=True)).to_be_visible()
 
 
 def see_who_is_missing(page: Page) -> None:
