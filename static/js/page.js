@@ -54,6 +54,12 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 
+// Open the print window.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // A signed-out or refused answer to a fragment request is shown as a whole page.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) event.detail.shouldSwap = true;

@@ -64,3 +64,10 @@ def test_a_box_pulled_larger_breaks_no_policy_when_the_list_follows(chooser: Pag
     chooser.get_by_text("What should count how much?").first.click()
     chooser.get_by_role("slider").first.press("ArrowRight")
     expect(chooser.get_by_role("status").filter(has_text="Chosen again")).to_be_visible()
+
+
+def test_what_is_ticked_is_large_enough_to_hit(chooser: Page) -> None:
+    for role in ("checkbox", "radio"):
+        for box in chooser.get_by_role(role, include_hidden=True).all():
+            found = box.bounding_box()
+            assert found is None or min(found["width"], found["height"]) >= 24
