@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from outreach.next_ten.bounds import bounded, highest, weighted
 from outreach.next_ten.field import COLLEAGUE, PEOPLE_A_POINT, Field, Numbers, Part, Shares, Weights
 
-
 ASIDE = 10
 FEW = 1_000
 """Up to so many possible lists are all looked at."""

@@ -102,7 +102,7 @@ def see_who_is_missing(page: Page) -> None:
     page.get_by_label("How many should there be?").fill("20")
     press(page, "Add")
     page.goto(home("who-is-missing/"))
-    expect(page.get_by_role("main").get_by_text("20").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("20", exact=True).first).to_be_visible()
     follow(page, "Whom to ask Bees")
     expect(page.get_by_text(BEE_KEEPERS[0], exact=True)).to_be_visible()
 
