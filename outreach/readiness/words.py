@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import LazyString, format_decimal, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.pages.languages import decimal
 from outreach.readiness.signals import Name, Signal, State
 
 QUESTIONS: dict[Name, LazyString] = {
@@ -115,7 +116,7 @@ def _load(signal: Signal) -> str:
     words = {
         "to_write": int(figures["to_write"]),
         "follow_ups": int(figures["follow_ups"]),
-        "hours": format_decimal(figures["hours"]),
+        "hours": decimal(figures["hours"]),
         "week": int(figures.get("hours_a_week", 0)),
     }
     if signal.state == State.UNKNOWN:

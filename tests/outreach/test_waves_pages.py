@@ -148,7 +148,7 @@ def test_the_next_wave_is_stopped_with_the_reason_and_a_way_on(
     written(invitation, people, LINES[1])
     stopped = client.post(f"{home}{wave.id}/sending")
     assert stopped.status_code == 409
-    assert "is still open" in stopped.text and 'name="override"' in stopped.text
+    assert "is still open" in stopped.text and 'href="#override"' in stopped.text
     passed = client.post(f"{home}{wave.id}/sending", data={"override": "The fair is on Sunday."})
     assert passed.status_code == 303
 
