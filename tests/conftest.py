@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -28,6 +29,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from rq.job import Job
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
@@ -79,8 +82,28 @@ class LiveServer:
     settings: Settings
 
 
+class Compiled(BytecodeCache):
+    """Templates that any application of this process has compiled; the key holds their text."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
 Applications = Callable[[Settings], Flask]
 Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage go through all the code and all the tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +125,13 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def applications() -> Iterator[Applications]:
     """Build an application, or take the one built before: templates need not be compiled again."""
     built: dict[Settings, Flask] = {}
+    compiled = Compiled()
 
     def build(settings: Settings) -> Flask:
         if settings not in built:
             built[settings] = create_app(settings)
             built[settings].test_client_class = Client
+            built[settings].jinja_env.bytecode_cache = compiled
         return built[settings]
 
     yield build

@@ -36,7 +36,7 @@ QUICK = (
 PYMAP = """
 from pymap.main import main
 from pysasl.hashing import BuiltinHash
-BuiltinHash.__init__.__kwdefaults__["rounds"] = 1  # half a million, at each login, guard nothing here
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1  # not half a million a login
 main()
 """
 SECONDS = 30.0
