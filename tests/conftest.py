@@ -29,8 +29,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from rq.job import Job
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
@@ -39,7 +37,7 @@ from core import queue
 from core.access import limiter
 from core.db import db
 from core.settings import Settings
-from tests.applications import environment, settings_for
+from tests.applications import COMPILED, environment, settings_for
 from tests.clock import Clock
 from tests.databases import (
     Database,
@@ -82,27 +80,12 @@ class LiveServer:
     settings: Settings
 
 
-class Compiled(BytecodeCache):
-    """Templates that any application of this process has compiled; the key holds their text."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
 Applications = Callable[[Settings], Flask]
 Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
 
 
 def pytest_collection_finish() -> None:
     """Let no search for garbage go through all the code and all the tests again and again."""
-    gc.collect()
     gc.freeze()
 
 
@@ -125,13 +108,12 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def applications() -> Iterator[Applications]:
     """Build an application, or take the one built before: templates need not be compiled again."""
     built: dict[Settings, Flask] = {}
-    compiled = Compiled()
 
     def build(settings: Settings) -> Flask:
         if settings not in built:
             built[settings] = create_app(settings)
             built[settings].test_client_class = Client
-            built[settings].jinja_env.bytecode_cache = compiled
+            built[settings].jinja_env.bytecode_cache = COMPILED
         return built[settings]
 
     yield build
