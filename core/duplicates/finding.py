@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, insert, or_, update
+from sqlalchemy import delete, or_, update
 
 from core.db import IN_BULK, among, db, insert_once, now
 from core.duplicates import queries, scoring
@@ -91,7 +91,8 @@ def _write_keys(batch: Collection[int], keys: Mapping[int, set[str]]) -> None:
         db.session.execute(delete(PersonKey).where(theirs), None, **NOT_HERE)
     rows = [{"key": key, "person_id": who} for who in other for key in sorted(keys.get(who, ()))]
     if rows:
-        db.session.execute(insert(cast(Table, PersonKey.__table__)), rows)
+        once = insert_once(PersonKey).on_conflict_do_nothing()
+        db.session.execute(once.returning(PersonKey.person_id), rows)
 
 
 def _likely(found: Mapping[int, Traits], keys: Mapping[int, set[str]]) -> dict[Pair, Likeness]:

@@ -14,6 +14,8 @@ from core.queue import every, job
 
 AT_A_TIME = 20.0
 """Seconds; then other jobs have their turn."""
+PAUSE = 0.12
+"""Seconds: SQLite lets one write at a time, and whoever waits looks again within a tenth."""
 ROUND = "duplicates"
 
 
@@ -30,6 +32,7 @@ def look_for_duplicates() -> None:
         after = ids[-1] if ids else None
         _keep(after)
         db.session.commit()
+        time.sleep(PAUSE)
     if after is not None:
         look_for_duplicates.later()
     db.session.commit()
@@ -46,6 +49,7 @@ def note_imported(import_id: int, after: int) -> None:
         finding.note_people([person_id for _number, person_id in rows if person_id])
         after = rows[-1][0]
         db.session.commit()
+        time.sleep(PAUSE)
     note_imported.later(import_id, after)
     db.session.commit()
 
