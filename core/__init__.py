@@ -23,6 +23,7 @@ from core.departures.views import held_panel
 from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by being imported
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
+from core.duplicates.views import others_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -84,5 +85,6 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
     panels.add(app, "home", mail_is_held)
+    panels.add(app, "person", others_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, and_, column, func, literal, or_, select, tuple_
+from sqlalchemy import Text, and_, case, column, func, literal, or_, select, tuple_
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
@@ -121,6 +121,24 @@ def page(community_id: int, after: str | None) -> Listed:
     found = [(row[0], row[1], row[2]) for row in db.session.execute(asked)]
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     return Listed(found[:PAGE], f"{last.score}-{last.id}" if last else None)
+
+
+def others(community_id: int, person_id: int) -> Sequence[tuple[Duplicate, Person]]:
+    """Whom of this community somebody may be, the likeliest three."""
+    other = case((Duplicate.first_id == person_id, Duplicate.second_id), else_=Duplicate.first_id)
+    asked = (
+        select(Duplicate, Person)
+        .join(Person, Person.id == other)
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(
+            or_(Duplicate.first_id == person_id, Duplicate.second_id == person_id),
+            Duplicate.state == "open",
+            Acquaintance.community_id == community_id,
+        )
+        .order_by(Duplicate.score.desc(), Duplicate.id.desc())
+        .limit(3)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(asked)]
 
 
 def cursor(text: str | None) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, in_community, me
 from core.communities import queries as communities
+from core.communities.models import Community
 from core.db import db
 from core.duplicates import actions, comparing, merging, queries, undoing
 from core.duplicates.models import Duplicate, Merge
@@ -90,6 +91,12 @@ def undo(merge_id: int) -> AnyResponse:
         return _merges_page(rule)
     flash(_("They are two people again. What was written since stays with the one who stayed."))
     return redirect(url_for(".merges"), code=303)
+
+
+def others_panel(person: Person, here: Community) -> tuple[str, dict[str, object]] | None:
+    """On a person's page: whom else of the list they may be, or nothing."""
+    found = queries.others(here.id, person.id)
+    return ("core/duplicates/_of_person.html", {"others": found}) if found else None
 
 
 def _same_moment() -> str:

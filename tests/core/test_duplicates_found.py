@@ -127,3 +127,16 @@ def test_pages_of_the_list_follow_one_another(people: People) -> None:
     likeliest = select(Duplicate.id).order_by(Duplicate.score.desc(), Duplicate.id.desc())
     assert shown == list(db.session.scalars(likeliest.limit(len(shown))))
     assert len(shown) > queries.PAGE
+
+
+def test_comparing_walks_through_no_table(people: People) -> None:
+    found = twice(people.community)
+    with plans() as walked:
+        finding.note_people([found.first_id, found.second_id])
+    for table in ("person_keys", "duplicates", "people"):
+        assert not any(each for each in walked if _walks(each, table)), walked
+
+
+def _walks(plan: str, table: str) -> bool:
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    return f"Seq Scan on {table}" in plan if is_postgresql else f"SCAN {table}" in plan

@@ -67,6 +67,13 @@ def test_what_is_chosen_is_kept_and_an_old_address_leads_to_the_one_who_stayed(
     assert "NADIA OSEI" in old.text and queries.current(ids[1]) == ids[0]
 
 
+def test_the_page_of_a_person_says_whom_they_may_be(
+    people: People, found: Duplicate, url: str, client: FlaskClient
+) -> None:
+    page = client.get(f"/communities/{people.community.id}/people/{found.second_id}").text
+    assert "Maybe here twice" in page and url in page
+
+
 def test_two_people_stay_two(found: Duplicate, url: str, client: FlaskClient) -> None:
     assert client.post(f"{url}/apart").status_code == 303
     db.session.rollback()
