@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, update
 
 from core.db import IN_BULK, among, db, insert_once, now
 from core.duplicates import queries, scoring
-from core.duplicates.keys import MOST_ALIKE, Traits, keys_of, name_key
+from core.duplicates.keys import Traits, keys_of, name_key, tells
 from core.duplicates.models import Duplicate, PersonKey
 from core.duplicates.queries import Pair
 from core.duplicates.scoring import Likeness
@@ -61,7 +61,7 @@ def matches(community_id: int, drafts: Sequence[Traits]) -> list[list[Alike]]:
     """For each of these, who is not in the list yet, whom of the community they may be."""
     keys = [keys_of(each) for each in drafts]
     shared = queries.shared_by({key for each in keys for key in each})
-    few = queries.bearers([key for key, number in shared.items() if 0 < number <= MOST_ALIKE])
+    few = queries.bearers([key for key, number in shared.items() if tells(key, number + 1)])
     here = queries.known_here(community_id, {who for whose in few.values() for who in whose})
     others = queries.traits_of(here)
     found = []
@@ -98,7 +98,7 @@ def _write_keys(batch: Collection[int], keys: Mapping[int, set[str]]) -> None:
 def _likely(found: Mapping[int, Traits], keys: Mapping[int, set[str]]) -> dict[Pair, Likeness]:
     """Every pair of one of these people with anybody that is likely enough to be shown."""
     shared = queries.shared_by({key for own in keys.values() for key in own})
-    few = queries.bearers([key for key, number in shared.items() if 1 < number <= MOST_ALIKE])
+    few = queries.bearers([key for key, number in shared.items() if tells(key, number)])
     pairs = {
         pair
         for whose in few.values()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from anyascii import anyascii
@@ -16,6 +17,8 @@ from core.people.models import email_key, folded
 
 MOST_ALIKE = 50
 """What more people share than this says nothing about any two of them."""
+MOST_NAMESAKES = 10
+"""Who shares a name with more people is compared only with those who share more than that."""
 COMPARED_DIGITS = 9
 FEWEST_DIGITS = 6
 LONGEST_KEY = 120
@@ -52,6 +55,12 @@ def keys_of(traits: Traits) -> set[str]:
     return {key[:LONGEST_KEY] for key in found}
 
 
+def tells(key: str, shared_by: int) -> bool:
+    """True when those who share this key are few enough to be compared with one another."""
+    return 1 < shared_by <= (MOST_NAMESAKES if key.startswith(("n:", "c:")) else MOST_ALIKE)
+
+
+@lru_cache(maxsize=50_000)
 def canonical(address: str | None) -> str:
     """An address without what most mail servers pass over: case, dots, and what follows a plus."""
     local, at, domain = (email_key(address) or "").partition("@")
@@ -69,12 +78,14 @@ def domain_of(address: str | None) -> str:
     return canonical(address).partition("@")[2]
 
 
+@lru_cache(maxsize=50_000)
 def last_digits(phone: str | None) -> str:
     """The last nine digits: equal with the country and without, in digits of any script."""
     digits = re.sub("[^0-9]", "", anyascii(phone or ""))
     return digits[-COMPARED_DIGITS:] if len(digits) >= FEWEST_DIGITS else ""
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str | None) -> str:
     """Words in small Latin letters, without signs: for organisations, places and addresses."""
     return " ".join(re.findall("[a-z0-9]+", folded(anyascii(text or ""))))
