@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask
 
 import outreach.hand_overs.models
-import outreach.meetings.models
 import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
@@ -29,6 +28,9 @@ from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
 from outreach.learning.views import bp as learning
+from outreach.meetings import messages as meeting_messages
+from outreach.meetings.views import bp as meetings
+from outreach.meetings.views import meetings_of_person
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
@@ -46,6 +48,8 @@ from outreach.self_nominations.views import bp as self_nominations
 from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
 from outreach.suggestions.views import bp as suggestions
+from outreach.tasks import hanging
+from outreach.tasks.views import bp as tasks
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
@@ -60,13 +64,14 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers, asking_answers, self_nominations, who_else)),
     (access.member, (suggestions,)),
-    (access.ambassador, (invitations, reminders)),
+    (access.ambassador, (invitations, reminders, tasks)),
     (
         access.organiser,
         (
             askings,
             interviews,
             learning,
+            meetings,
             next_ten,
             nominations,
             readiness,
@@ -92,6 +97,9 @@ KINDS = (
     ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,
+    meeting_messages.MEETING,
+    meeting_messages.NOTICE,
+    meeting_messages.REPLY,
 )
 
 
@@ -103,6 +111,7 @@ def init_app(app: Flask) -> None:
     next_ten_words.init_app(app)
     segment_words.init_app(app)
     gathering.init_app(app)
+    hanging.init_app(app)
     readiness_words.init_app(app)
     effort_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
@@ -121,6 +130,7 @@ def init_app(app: Flask) -> None:
     panels.add(app, "home", nominations_at_home)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
+    panels.add(app, "person", meetings_of_person)
     panels.add(app, "person", invitations_of_person)
     panels.add(app, "settings", settings_panel)
     panels.add(app, "person", segments_of_person)

@@ -67,6 +67,14 @@ class Invitation(Model):
             postgresql_where=text("invited_at IS NULL"),
         ),
         Index(None, "inviter_id", "is_open"),
+        Index(None, "inviter_id", "answered_at"),
+        Index(
+            "ix_invitations_ask_again",
+            "inviter_id",
+            "ask_again_on",
+            sqlite_where=text("answer = 'not_now'"),
+            postgresql_where=text("answer = 'not_now'"),
+        ),
         Index(None, "person_id"),
     )
 
