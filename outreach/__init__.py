@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Flask
 
-import outreach.hand_overs.models
 import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
+from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
@@ -21,6 +21,10 @@ from outreach.askings.messages import ASKING
 from outreach.askings.views import bp as askings
 from outreach.effort import words as effort_words
 from outreach.example import load_outreach
+from outreach.hand_overs.loads import LOADS
+from outreach.hand_overs.messages import HAND_OVER
+from outreach.hand_overs.views import bp as hand_overs
+from outreach.hand_overs.views import hand_over_panel
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
 from outreach.invitations import returns, words
@@ -69,6 +73,7 @@ AUDIENCES = (
         access.organiser,
         (
             askings,
+            hand_overs,
             interviews,
             learning,
             meetings,
@@ -100,6 +105,7 @@ KINDS = (
     meeting_messages.MEETING,
     meeting_messages.NOTICE,
     meeting_messages.REPLY,
+    HAND_OVER,
 )
 
 
@@ -122,6 +128,8 @@ def init_app(app: Flask) -> None:
         steps.add(app, step)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for load in LOADS:
+        carrying.add(app, load)
     for source in acquainted.SOURCES:
         ties.add_source(app, source)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
@@ -133,5 +141,6 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", meetings_of_person)
     panels.add(app, "person", invitations_of_person)
     panels.add(app, "settings", settings_panel)
+    panels.add(app, "settings", hand_over_panel)
     panels.add(app, "person", segments_of_person)
     add_loader(app, load_outreach, load_past)

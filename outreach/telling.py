@@ -49,6 +49,9 @@ SENTENCES = {
         "x", lambda entry, by: _("%(by)s called off a meeting with them", by=by)
     ),
     "next_step.done": Sentence("check", lambda entry, by: _("%(by)s did the next step", by=by)),
+    "hand_over.done": Sentence(
+        "handshake", lambda entry, by: _("%(by)s handed over what they carried", by=by)
+    ),
     "segment.put_in": Sentence("users", lambda entry, by: _("%(by)s put them in a segment", by=by)),
     "segment.taken_out": Sentence(
         "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)

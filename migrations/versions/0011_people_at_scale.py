@@ -1,8 +1,8 @@
 """People at scale: found by terms, custom fields, duplicates, bulk changes, and what to do today.
 
 Locks: people, acquaintances and touchpoints, while SQLite writes them anew (a foreign key, a check)
-and PostgreSQL builds an index; invitations, while two more are built; people_imports, for columns
-that need no rewriting.
+and PostgreSQL builds an index; invitations likewise; people_imports, for columns that need no
+rewriting.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ BY_LETTER = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OWNED = "ix_acquaintances_owner_id_community_id_contact_due_on"
 KINDS = "kind IN ('call','talk','meeting','letter','email')"
 KINDS_NOW = "kind IN ('call','talk','meeting','letter','email','note')"
+ASKED_BY = "fk_invitations_asked_by_id_people"
 UNTOLD = "informed_at IS NULL"
 NOT_NOW = "answer = 'not_now'"
 TABLES = (
@@ -78,6 +79,7 @@ def upgrade() -> None:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
+    _hand_over_invitations()
     _index_what_is_due()
 
 
@@ -85,6 +87,9 @@ def downgrade() -> None:
     op.drop_index("ix_people_untold", "people")
     op.drop_index("ix_invitations_ask_again", "invitations")
     op.drop_index("ix_invitations_inviter_id_answered_at", "invitations")
+    with op.batch_alter_table("invitations") as table:
+        table.drop_constraint(ASKED_BY, type_="foreignkey")
+        table.drop_column("asked_by_id")
     op.drop_index("ix_touchpoints_by_id_at", "touchpoints")
     op.execute("DELETE FROM touchpoints WHERE kind = 'note'")
     with op.batch_alter_table("touchpoints") as table:
@@ -104,6 +109,13 @@ def downgrade() -> None:
             table.drop_column(name)
     for name in TABLES:
         op.drop_table(name)
+
+
+def _hand_over_invitations() -> None:
+    """Who asked stays known where somebody else took an invitation over."""
+    with op.batch_alter_table("invitations") as table:
+        table.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(ASKED_BY, "people", ["asked_by_id"], ["id"], ondelete="SET NULL")
 
 
 def _index_what_is_due() -> None:

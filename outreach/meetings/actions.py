@@ -69,6 +69,15 @@ def hold(meeting: Meeting, said: str, by: Person) -> None:
     touchpoints.log(*about, "meeting", said, by=by, at=meeting.starts_at)
 
 
+def hand_on(meeting: Meeting, to: Person) -> None:
+    """Let somebody else meet them; whoever knows of the meeting is told."""
+    person = db.session.get_one(Person, meeting.person_id)
+    meeting.by_id = to.id
+    meeting.sequence += 1
+    db.session.flush()
+    _tell(meeting, person)
+
+
 def _must_be_to_come(meeting: Meeting) -> None:
     if meeting.cancelled_at is not None:
         raise RuleBroken(_("This meeting was called off."))

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from core.pages.links import here
 from core.today.tasks import Deed, Field
-from outreach.answers.forms import CHOICES, MONTHS
 from outreach.invitations.models import Answer
 from outreach.touchpoints.words import KIND_WORDS
 
@@ -32,8 +31,7 @@ def talked(community_id: int, person_id: int) -> Deed:
 
 def answered(community_id: int, invitation_id: int) -> Deed:
     """Note the answer to an invitation, as far as it needs no more than a tap."""
-    again = [(str(months), str(words)) for months, words in MONTHS.items()]
-    simple = (Answer.YES, Answer.NOT_NOW, Answer.NO_THANKS)
+    again = [("3", _("in three months")), ("1", _("in a month")), ("6", _("in half a year"))]
     return Deed(
         _("Note their answer"),
         here("outreach.invitations.hear", community_id=community_id, invitation_id=invitation_id),
@@ -43,7 +41,11 @@ def answered(community_id: int, invitation_id: int) -> Deed:
             Field("words", _("What did they say?")),
         ),
         choice="answer",
-        buttons=[(each.value, str(CHOICES[each])) for each in simple],
+        buttons=[
+            (Answer.YES, _("They say yes")),
+            (Answer.NOT_NOW, _("Not now")),
+            (Answer.NO_THANKS, _("No, thank you")),
+        ],
     )
 
 

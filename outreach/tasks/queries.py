@@ -20,7 +20,8 @@ from outreach.waves.models import Wave
 REACTED_WITHIN = timedelta(days=30)
 ASKED_AGAIN_WITHIN = timedelta(days=180)
 HUMAN = Touchpoint.kind != "note"
-WRITTEN = (Invitation.personal_line != "") & (Invitation.why != "")
+IN_OWN_WORDS = (Invitation.personal_line != "") & Invitation.asked_by_id.is_(None)
+WRITTEN = IN_OWN_WORDS & (Invitation.why != "")
 
 
 class Asked(NamedTuple):
