@@ -35,6 +35,8 @@ def snooze(person: Person, task: str, days: int) -> date:
 
 def wake(person: Person, task: str) -> None:
     """Take a task back that was put off."""
+    if not KEY.fullmatch(task):
+        raise RuleBroken(_("Choose one of the tasks that you put off."))
     theirs = delete(Snooze).where(Snooze.person_id == person.id, Snooze.task == task)
     db.session.execute(theirs)
 

@@ -71,15 +71,12 @@ def _stop(kind: str, subjects: Select[int]) -> tuple[Collection[int], Stopped]:
 
 
 def _waiting(kind: str, subjects: Select[int]) -> Stopped:
-    counted = dict(
-        db.session.execute(
-            select(Delivery.state, func.count())
-            .where(Delivery.kind == kind, Delivery.subject_id.in_(subjects))
-            .group_by(Delivery.state)
-        )
-        .tuples()
-        .all()
+    found = db.session.execute(
+        select(Delivery.state, func.count())
+        .where(Delivery.kind == kind, Delivery.subject_id.in_(subjects))
+        .group_by(Delivery.state)
     )
+    counted = {row[0]: row[1] for row in found}
     still, late = (sum(counted.get(each, 0) for each in states) for states in (STILL, TOO_LATE))
     return Stopped(still, late)
 

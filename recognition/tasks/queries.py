@@ -38,7 +38,6 @@ class Doubt(NamedTuple):
     contribution_id: int
     community_id: int
     person_id: int
-    name: str
     said: str
     at: datetime
 
@@ -116,7 +115,6 @@ def unthanked(
 
 def to_say(person_id: int, community_ids: Collection[int], limit: int) -> Sequence[Doubt]:
     """Work on which others put this person, who has not said yet whether it is so."""
-    by = Person
     found = (
         select(
             Participation.contribution_id,
@@ -126,7 +124,6 @@ def to_say(person_id: int, community_ids: Collection[int], limit: int) -> Sequen
             Participation.created_at,
         )
         .join(Contribution, Contribution.id == Participation.contribution_id)
-        .join(by, by.id == Participation.person_id)
         .where(
             Participation.person_id == person_id,
             Participation.community_id.in_(community_ids),

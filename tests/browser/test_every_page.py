@@ -76,6 +76,7 @@ FORMS = [
     "settings/recognition/",
     "my-time/rest",
     "my-time/emeritus",
+    "/today/week",
 ]
 
 
