@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
@@ -42,19 +42,28 @@ def hand_over(
     queries.lock_waves(community.id)
     stopped = sum((each.stop(community.id, person.id) for each in loads), Stopped())
     moved = [_moved(each, community, person, successors[each.name], by) for each in loads]
+    made = _write_down(community, person, moved, reason, stopped, by)
+    if leaves:
+        _end_roles(community, person, by)
+    return made, stopped
+
+
+def _write_down(
+    community: Community,
+    person: Person,
+    moved: Sequence[dict[str, str | int]],
+    reason: str,
+    stopped: Stopped,
+    by: Person,
+) -> HandOver:
+    """Keep what moved, tell who takes it over, and write it in the journal."""
+    done = [each for each in moved if each["number"]]
     made = HandOver(
-        community_id=community.id,
-        from_id=person.id,
-        by_id=by.id,
-        reason=reason,
-        moved=[each for each in moved if each["number"]],
+        community_id=community.id, from_id=person.id, by_id=by.id, reason=reason, moved=done
     )
     db.session.add(made)
     db.session.flush()
     _tell(made)
-    if leaves:
-        _end_roles(community, person, by)
-    about = {"moved": made.moved, "stopped": stopped.stopped}
     record(
         "hand_over.done",
         by=by,
@@ -62,9 +71,10 @@ def hand_over(
         community_id=community.id,
         subject_id=made.id,
         reason=reason or None,
-        **about,
+        moved=done,
+        stopped=stopped.stopped,
     )
-    return made, stopped
+    return made
 
 
 def _must_suit(load: Load, community: Community, person: Person, to: Person) -> None:

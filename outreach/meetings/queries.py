@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from core.db import db, now
 from core.deliveries.models import Delivery
@@ -15,11 +15,19 @@ from outreach.meetings.models import Meeting
 from outreach.touchpoints.models import Touchpoint
 
 TO_THEM, NOTICE, REPLY = "meeting", "meeting-notice", "meeting-reply"
-IS_HELD = exists().where(
-    Touchpoint.person_id == Meeting.person_id,
-    Touchpoint.at == Meeting.starts_at,
-    Touchpoint.kind == "meeting",
+IS_HELD = (
+    select(Touchpoint.id)
+    .where(
+        Touchpoint.person_id == Meeting.person_id,
+        Touchpoint.at == Meeting.starts_at,
+        Touchpoint.kind == "meeting",
+    )
+    .limit(1)
+    .correlate(Meeting)
+    .scalar_subquery()
+    .is_not(None)
 )
+"""Asked for each meeting by itself: what all people ever said is never read at once."""
 
 
 class Arranged(NamedTuple):

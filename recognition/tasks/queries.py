@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select, union_all
+from sqlalchemy import ScalarSelect, Select, exists, func, select, union_all
 
 from core.db import db, now
 from core.people.models import Person
@@ -64,36 +64,11 @@ def unthanked(
     person_id: int, community_ids: Collection[int], since: datetime, is_first: bool, limit: int
 ) -> Sequence[Deed]:
     """Work since then in which this person had no part, the longest waiting first."""
-    mine = exists().where(
-        Participation.contribution_id == Contribution.id,
-        Participation.person_id == person_id,
-        Participation.state != Part.DECLINED,
-    )
     each_there = [
-        select(Contribution.id)
-        .where(
-            Contribution.community_id == community_id,
-            Contribution.is_first.is_(is_first),
-            UNTHANKED,
-            Contribution.shown_at > since,
-            ~mine,
-        )
-        .order_by(Contribution.shown_at, Contribution.id)
-        .limit(limit)
-        .subquery()
+        _without_thanks(person_id, community_id, since, is_first).limit(limit).subquery()
         for community_id in community_ids
     ]
     ids = union_all(*(select(there.c.id) for there in each_there))
-    first = (
-        select(func.min(Participation.person_id))
-        .where(
-            Participation.contribution_id == Contribution.id,
-            Participation.state == Part.CONFIRMED,
-            Participation.is_hidden.is_(False),
-        )
-        .correlate(Contribution)
-        .scalar_subquery()
-    )
     found = (
         select(
             Contribution.id,
@@ -105,7 +80,7 @@ def unthanked(
             Person.name,
         )
         .select_from(Contribution)
-        .outerjoin(Person, Person.id == first)
+        .outerjoin(Person, Person.id == _somebody_named())
         .where(Contribution.id.in_(ids))
         .order_by(Contribution.shown_at, Contribution.id)
         .limit(limit)
@@ -199,3 +174,38 @@ def voices(organiser_id: int, community_ids: Collection[int]) -> dict[int, tuple
         .group_by(Endorsement.community_id)
     )
     return {row[0]: (min(row[1], MOST_VOICES), row[2]) for row in db.session.execute(found)}
+
+
+def _without_thanks(
+    person_id: int, community_id: int, since: datetime, is_first: bool
+) -> Select[int]:
+    mine = exists().where(
+        Participation.contribution_id == Contribution.id,
+        Participation.person_id == person_id,
+        Participation.state != Part.DECLINED,
+    )
+    return (
+        select(Contribution.id)
+        .where(
+            Contribution.community_id == community_id,
+            Contribution.is_first.is_(is_first),
+            UNTHANKED,
+            Contribution.shown_at > since,
+            ~mine,
+        )
+        .order_by(Contribution.shown_at, Contribution.id)
+    )
+
+
+def _somebody_named() -> ScalarSelect[int]:
+    """One of those who did it, of those whose name may be read beside it."""
+    return (
+        select(func.min(Participation.person_id))
+        .where(
+            Participation.contribution_id == Contribution.id,
+            Participation.state == Part.CONFIRMED,
+            Participation.is_hidden.is_(False),
+        )
+        .correlate(Contribution)
+        .scalar_subquery()
+    )

@@ -99,14 +99,17 @@ def _thanks(each: queries.Deed) -> Task:
         (each.shown_at + (timedelta() if each.is_first else A_FORTNIGHT)).date(),
         Weight.FIRST_THANKS if each.is_first else Weight.OTHER,
         3,
-        here("recognition.contributions.show", **place),
+        here("recognition.thanks_desk.index", community_id=each.community_id),
         (thank,),
     )
 
 
 def _saying(each: queries.Doubt) -> Task:
-    contribution = {"community_id": each.community_id, "contribution_id": each.contribution_id}
-    place = {**contribution, "person_id": each.person_id}
+    place = {
+        "community_id": each.community_id,
+        "contribution_id": each.contribution_id,
+        "person_id": each.person_id,
+    }
     return Task(
         f"part-{each.contribution_id}",
         "part",
@@ -117,7 +120,7 @@ def _saying(each: queries.Doubt) -> Task:
         each.at.date(),
         Weight.WAITED_FOR,
         1,
-        here("recognition.contributions.show", **contribution),
+        here("recognition.contributions.mine", community_id=each.community_id),
         (
             Deed(_("Yes, I did"), here("recognition.contributions.confirm", **place)),
             Deed(_("No, I did not"), here("recognition.contributions.decline", **place)),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import icalendar
 import pytest
 from flask.testing import FlaskClient
-from icalendar import Event
 
 from core.db import db, now, today
 from core.safeguarding.actions import place_hold
 from outreach.meetings import actions as meetings
+from outreach.meetings import queries
 from outreach.next_steps.models import NextStep
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -35,12 +36,17 @@ def address_in(page: str) -> str:
 
 
 def arranged(people: People, **more: object) -> None:
-    values = {"starts_at": now() + timedelta(days=3), "minutes": 45, "place": "", "about": ""}
+    values: dict[str, Any] = {
+        "starts_at": now() + timedelta(days=3),
+        "minutes": 45,
+        "place": "",
+        "about": "",
+    }
     meetings.arrange(people.community, people.oisin, {**values, **more}, by=people.sana)
     db.session.commit()
 
 
-def events(body: bytes) -> list[Event]:
+def events(body: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
 
 
@@ -64,11 +70,11 @@ def test_a_feed_without_news_is_not_sent_again(client: FlaskClient, address: str
 def test_a_changed_meeting_keeps_its_uid_and_raises_its_sequence(
     client: FlaskClient, people: People, address: str
 ) -> None:
-    def meeting() -> Event:
+    def meeting() -> Any:
         return next(e for e in events(client.get(address).data) if e["uid"].startswith("meeting"))
 
     before = meeting()
-    found = meetings.queries.to_come(people.oisin.id, people.community.id)[0]
+    found = queries.to_come(people.oisin.id, people.community.id)[0]
     meetings.change(found, people.oisin, {"minutes": 60}, by=people.sana)
     after = meeting()
     assert before["uid"] == after["uid"] and (before["sequence"], after["sequence"]) == (0, 1)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import icalendar
 import pytest
@@ -47,14 +46,12 @@ def page_of(meeting: Meeting) -> str:
 
 
 def mails_to(sink: Sink, address: str | None) -> list[EmailMessage]:
-    parse = email.message_from_bytes
-    found = [parse(each.raw, policy=email.policy.default) for each in sink.accepted]
-    return [each for each in found if address in str(each["To"])]
+    return [each.message for each in sink.to(address or "")]
 
 
-def calendar_of(message: EmailMessage) -> tuple[icalendar.Calendar, str]:
+def calendar_of(message: EmailMessage) -> tuple[Any, str]:
     (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
-    calendar = icalendar.Calendar.from_ical(part.get_content())
+    calendar: Any = icalendar.Calendar.from_ical(part.get_content())
     assert part.get_param("method") == calendar["method"]
     return calendar, str(calendar["method"])
 
