@@ -76,7 +76,6 @@ FORMS = [
     "settings/recognition/",
     "my-time/rest",
     "my-time/emeritus",
-    "/today/week",
 ]
 
 
