@@ -11,12 +11,9 @@ from core.accounts import actions as accounts
 from core.db import db, today
 from outreach.next_steps.models import NextStep
 from outreach.touchpoints import actions as touchpoints
-from tests.browser.test_keyboard import FOCUSED as LABEL
-from tests.browser.test_keyboard import MOST_TABS, OUTLINE, press
+from tests.browser.test_keyboard import FOCUSED, MOST_TABS, OUTLINE, press
 from tests.conftest import LiveServer
 from tests.people import People
-
-FOCUSED = "() => document.activeElement.id"
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ def test_fifteen_minutes_before_a_meeting(morning: Page) -> None:
     tab_to(morning, "Done: Send her the plan")
     morning.keyboard.press("Enter")
     expect(morning.get_by_role("heading", name="1 task")).to_be_visible()
-    assert morning.evaluate(FOCUSED) == "task-step-2"
+    expect(morning.locator("#task-step-2")).to_be_focused()
     expect(morning.locator("body > [role=status]")).to_have_text("Done.")
 
     tab_to(morning, "Note a contact: Ask for the key")
@@ -59,14 +56,14 @@ def test_fifteen_minutes_before_a_meeting(morning: Page) -> None:
     tab_to(morning, "Until tomorrow")
     morning.keyboard.press("Enter")
     expect(morning.get_by_role("heading", name="Nothing waits for you")).to_be_visible()
-    assert morning.evaluate(FOCUSED) == "tasks"
+    expect(morning.locator("#tasks")).to_be_focused()
 
 
 def tab_to(page: Page, name: str) -> None:
     """Go on with the Tab key until something whose name begins so has the focus, and shows it."""
     for _each in range(MOST_TABS):
         page.keyboard.press("Tab")
-        if " ".join(str(page.evaluate(LABEL)).split()).replace(" :", ":").startswith(name):
+        if " ".join(str(page.evaluate(FOCUSED)).split()).replace(" :", ":").startswith(name):
             assert page.evaluate(OUTLINE) != "none"
             return
     raise AssertionError(f"{name} cannot be reached")
