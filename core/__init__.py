@@ -3,14 +3,14 @@
 from flask import Blueprint, Flask
 
 import core.bulk.models
-import core.calendars.models
 import core.fields.models
-import core.saved_views.models
-import core.today.models  # noqa: F401
+import core.saved_views.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.calendars import dates
+from core.calendars.views import bp as calendars
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
@@ -45,12 +45,14 @@ from core.safeguarding.views import hold_panel
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.suppressions.views import bp as suppressions
+from core.today import informing, returning, tasks
+from core.today.views import bp as today
 from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, health, privacy, welcome)),
-    (access.signed_in, (deliveries,)),
+    (access.public, (accounts, calendars, health, privacy, welcome)),
+    (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
     (access.organiser, (communities, departures, duplicates, imports, people)),
     (access.safeguarding, (safeguarding,)),
@@ -66,6 +68,7 @@ CAPABILITIES = (
     communities_words,
     steps,
     sentences,
+    returning,
     accounts_cli,
     communities_cli,
     deliveries_cli,
@@ -84,6 +87,8 @@ def init_app(app: Flask) -> None:
         kinds.register(app, kind)
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
+    tasks.add_source(app, informing.tasks, for_organisers=True)
+    dates.add_source(app, dates.to_be_told, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
     panels.add(app, "person", hold_panel)

@@ -71,6 +71,7 @@ from recognition.settings.views import bp as settings
 from recognition.settings.views import closing_panel, settings_panel
 from recognition.sheets.views import bp as sheets
 from recognition.showing.views import bp as showing
+from recognition.tasks import hanging
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
@@ -165,6 +166,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     merging.init_app(app)
     term_words.init_app(app)
+    hanging.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)

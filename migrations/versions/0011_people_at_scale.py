@@ -1,10 +1,13 @@
 """People at scale: found by terms, custom fields, duplicates, bulk changes, and what to do today.
 
 Locks: people, acquaintances and touchpoints, while SQLite writes them anew (a foreign key, a check)
-and PostgreSQL builds an index; people_imports, for columns that need no rewriting.
+and PostgreSQL builds an index; invitations likewise; people_imports, for columns that need no
+rewriting.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +23,9 @@ BY_LETTER = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OWNED = "ix_acquaintances_owner_id_community_id_contact_due_on"
 KINDS = "kind IN ('call','talk','meeting','letter','email')"
 KINDS_NOW = "kind IN ('call','talk','meeting','letter','email','note')"
+ASKED_BY = "fk_invitations_asked_by_id_people"
+UNTOLD = "informed_at IS NULL"
+NOT_NOW = "answer = 'not_now'"
 TABLES = (
     "touchpoint_people",
     "next_steps",
@@ -74,9 +80,17 @@ def upgrade() -> None:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
+    _hand_over_invitations()
+    _index_what_is_due()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_people_untold", "people")
+    op.drop_index("ix_invitations_ask_again", "invitations")
+    op.drop_index("ix_invitations_inviter_id_answered_at", "invitations")
+    with op.batch_alter_table("invitations") as table:
+        table.drop_constraint(ASKED_BY, type_="foreignkey")
+        table.drop_column("asked_by_id")
     op.drop_index("ix_touchpoints_by_id_at", "touchpoints")
     op.execute("DELETE FROM touchpoints WHERE kind = 'note'")
     with op.batch_alter_table("touchpoints") as table:
@@ -96,6 +110,26 @@ def downgrade() -> None:
             table.drop_column(name)
     for name in TABLES:
         op.drop_table(name)
+
+
+def _hand_over_invitations() -> None:
+    """Who asked stays known where somebody else took an invitation over."""
+    with op.batch_alter_table("invitations") as table:
+        table.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(ASKED_BY, "people", ["asked_by_id"], ["id"], ondelete="SET NULL")
+
+
+def _index_what_is_due() -> None:
+    """What people have to do today is found without looking at anybody else's."""
+    op.create_index("ix_people_untold", "people", ["inform_by", "id"], **_where(UNTOLD))
+    columns = ["inviter_id", "ask_again_on"]
+    op.create_index("ix_invitations_ask_again", "invitations", columns, **_where(NOT_NOW))
+    columns = ["inviter_id", "answered_at"]
+    op.create_index("ix_invitations_inviter_id_answered_at", "invitations", columns)
+
+
+def _where(test: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(test), "postgresql_where": sa.text(test)}
 
 
 def _create_tables() -> None:

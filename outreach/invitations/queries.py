@@ -42,6 +42,7 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
                 Person.name, Person.source, Person.never_contact_at, raiseload=True
             ),
             selectinload(Invitation.inviter),
+            selectinload(Invitation.asked_by),
             selectinload(Invitation.wave),
         )
     )
@@ -172,6 +173,7 @@ def _with_people() -> Select[Invitation]:
     return select(Invitation).options(
         joinedload(Invitation.person, innerjoin=True),
         joinedload(Invitation.inviter),
+        joinedload(Invitation.asked_by),
         joinedload(Invitation.wave, innerjoin=True),
     )
 
