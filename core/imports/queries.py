@@ -9,7 +9,14 @@ from sqlalchemy import Row, select
 
 from core.communities.models import Acquaintance, Membership
 from core.db import db, now
-from core.imports.models import KEPT_FOR, ImportFile, ImportRow, ImportState, PeopleImport
+from core.imports.models import (
+    KEPT_FOR,
+    UNDONE_WITHIN,
+    ImportFile,
+    ImportRow,
+    ImportState,
+    PeopleImport,
+)
 from core.people.models import Person, PersonLanguage, PersonTopic
 
 PAGE = 200
@@ -48,6 +55,27 @@ def unfinished(community_id: int) -> Sequence[PeopleImport]:
     ).all()
 
 
+def undoable(community_id: int) -> Sequence[PeopleImport]:
+    """The imports that were applied and can still be undone, or are being undone, newest first."""
+    return db.session.scalars(
+        select(PeopleImport)
+        .where(
+            PeopleImport.community_id == community_id,
+            PeopleImport.state == ImportState.APPLIED,
+            PeopleImport.undone_at.is_(None),
+            PeopleImport.created_at > now() - UNDONE_WITHIN,
+        )
+        .order_by(PeopleImport.created_at.desc())
+        .limit(10)
+    ).all()
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """What these people are called now."""
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row[0]: row[1] for row in found}
+
+
 def content_of(import_id: int) -> bytes | None:
     """The uploaded bytes, until the import is applied."""
     return db.session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
@@ -77,8 +105,10 @@ def with_addresses(keys: Collection[str]) -> Sequence[Any]:
 
 def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
     """The people of these names that the community knows of."""
-    known = PEOPLE.join(Acquaintance, Acquaintance.person_id == Person.id).where(
-        Acquaintance.community_id == community_id, Person.sort_name.in_(sort_names)
+    known = (
+        PEOPLE.where(Person.merged_into_id.is_(None))
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(Acquaintance.community_id == community_id, Person.sort_name.in_(sort_names))
     )
     return db.session.execute(known).all()
 

@@ -10,18 +10,19 @@ from flask_babel import gettext as _
 
 from core.imports import queries
 from core.imports.cells import FORMULA
-from core.imports.columns import Plan
+from core.imports.columns import WHY, Plan
 from core.imports.models import PeopleImport
 from core.imports.wording import refusal
 
 
 def as_csv(found: PeopleImport) -> Iterator[str]:
     """The lines of the sheet: every cell as it came, then its row and why it was refused."""
-    headings = Plan.from_json(found.plan).headings
+    plan = Plan.from_json(found.plan)
+    headings = [h for h, f in zip(plan.headings, plan.fields, strict=True) if f != WHY]
     width = len(headings)
     yield "\ufeff" + _line([*headings, _("Row"), _("Why it was refused")])
     for number, facts, cells in queries.refused(found.id):
-        kept = list(cells or ())
+        kept = list(cells or ())[:width]
         padded = kept + [""] * (width - len(kept))
         yield _line([*padded, str(number), refusal(facts)])
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_
+from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_, select
 
 from core.communities.models import Acquaintance
-from core.db import Model, db, insert_once, now, today
+from core.db import Model, among, db, insert_once, now, today
+from core.imports import own_fields
 from core.imports.cells import DETAILS
 from core.imports.matching import Known
 from core.imports.models import PeopleImport
+from core.imports.own_fields import OwnField
 from core.journal.models import Entry
 from core.people.models import (
     INFORM_WITHIN,
@@ -22,9 +24,15 @@ from core.people.models import (
     email_key,
     words_of,
 )
+from core.people.words import index_words
 
 
-def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]) -> None:
+def write(
+    found: PeopleImport,
+    touched: Iterable[Known],
+    joined: Sequence[Known],
+    own: Mapping[str, OwnField],
+) -> None:
     """Write everybody whom a batch touched; `joined` are those who are new in the community.
 
     Only empty details are filled, in the statement itself: what somebody enters at the same moment
@@ -34,6 +42,7 @@ def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]
     _fill_in([known for known in people if known.id is not None and known.filled])
     _insert_people(found, [known for known in people if known.id is None])
     _insert_tags(people)
+    _write_own(people, own)
     _once(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)])
     met = [{"community_id": found.community_id, "person_id": known.id} for known in joined]
     _once(Acquaintance, met)
@@ -94,6 +103,19 @@ def _fill_in(people: Sequence[Known]) -> None:
         for known in people
     ]
     db.session.connection().execute(statement, rows)
+
+
+def _write_own(people: Sequence[Known], own: Mapping[str, OwnField]) -> None:
+    """Write what the list says in custom fields."""
+    said = [(k.id, key, text) for k in people for key, text in k.filled.items() if key in own]
+    own_fields.write([(i, key, text) for i, key, text in said if i is not None], own)
+
+
+def index(person_ids: Collection[int]) -> None:
+    """Make people findable by what is known of them now."""
+    for person in db.session.scalars(select(Person).where(among(Person.id, person_ids))):
+        db.session.refresh(person)
+        index_words(person)
 
 
 def _insert_tags(people: Sequence[Known]) -> None:
