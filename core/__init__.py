@@ -21,6 +21,8 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.exports import people as exported_people
+from core.exports.views import bp as exports
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -49,7 +51,7 @@ AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, imports, people)),
+    (access.organiser, (communities, departures, exports, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -66,6 +68,7 @@ CAPABILITIES = (
     accounts_cli,
     communities_cli,
     deliveries_cli,
+    exported_people,
     imports_cli,
     operations_cli,
 )

@@ -51,6 +51,7 @@ from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.trials import words as trial_words
 from outreach.trials.views import bp as trials
+from outreach.waves import sheet as wave_sheet
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -99,6 +100,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     words.init_app(app)
+    wave_sheet.init_app(app)
     trial_words.init_app(app)
     next_ten_words.init_app(app)
     segment_words.init_app(app)

@@ -44,6 +44,15 @@ class Card:
         found = self.all(name)
         return found[0].value if found else ""
 
+    def text(self, value: str) -> str:
+        """The value without escapes."""
+        kept = r"\\([;,:\\])" if self.is_old else r"\\([;,:\\nN])"
+        return re.sub(kept, lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+    def plain(self, name: str) -> str:
+        """The text of the first property of this name."""
+        return self.text(self.first(name))
+
     @property
     def awaits_agent(self) -> bool:
         """True right after a property that has a whole card for its value."""

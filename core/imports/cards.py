@@ -91,14 +91,14 @@ def _row(card: Card) -> list[str]:
         "topics": ", ".join(_distinct(_categories(card))),
         "languages": ", ".join(_distinct(_language(each.value) for each in card.all("LANG"))),
         "timezone": card.first("TZ") if card.first("TZ") in ZONES else "",
-        "notes": "\n".join(filter(None, (tidy(_plain(card, n.value)) for n in card.all("NOTE")))),
+        "notes": "\n".join(filter(None, (tidy(card.text(n.value)) for n in card.all("NOTE")))),
     }
     return [*(cells[name] for name in HEADINGS.values() if name != "why"), card.why or _why(card)]
 
 
 def _name(card: Card) -> str:
     """The name as it is shown; without one, made of its parts: family; given; more; Dr; Jr."""
-    shown = one_line(_plain(card, card.first("FN")))
+    shown = one_line(card.text(card.first("FN")))
     family, given, more = (*_parts(card, card.first("N")), "", "", "")[:3]
     return shown or one_line(" ".join((given, more, family)))
 
@@ -114,13 +114,13 @@ def _why(card: Card) -> str:
 
 def _addresses(card: Card) -> Iterator[str]:
     for each in card.all("EMAIL"):
-        yield one_line(_plain(card, each.value)).removeprefix("mailto:")
+        yield one_line(card.text(each.value)).removeprefix("mailto:")
 
 
 def _phones(card: Card) -> Iterator[str]:
     for each in card.all("TEL"):
         if not each.types & {"FAX", "PAGER", "MODEM", "BBS"}:
-            yield one_line(_plain(card, each.value)).removeprefix("tel:")
+            yield one_line(card.text(each.value)).removeprefix("tel:")
 
 
 def _place(card: Card) -> str:
@@ -140,7 +140,7 @@ def _postal_address(card: Card) -> str:
 def _categories(card: Card) -> Iterator[str]:
     for each in card.all("CATEGORIES"):
         for tag in re.split(r"(?<!\\)[,;]", each.value):
-            yield one_line(_plain(card, tag)).replace(",", " ")
+            yield one_line(card.text(tag)).replace(",", " ")
 
 
 def _language(tag: str) -> str:
@@ -160,15 +160,9 @@ def _called(tag: str, locale: str) -> str:
 def _parts(card: Card, value: str) -> list[str]:
     """The parts of a value that has several, such as a name or an address."""
     return [
-        _plain(card, part.replace(r"\,", "\0").replace(",", " ").replace("\0", ","))
+        card.text(part.replace(r"\,", "\0").replace(",", " ").replace("\0", ","))
         for part in re.split(r"(?<!\\);", value)
     ]
-
-
-def _plain(card: Card, value: str) -> str:
-    """The text without escapes."""
-    kept = r"\\([;,:\\])" if card.is_old else r"\\([;,:\\nN])"
-    return re.sub(kept, lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

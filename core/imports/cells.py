@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email_validator import EmailNotValidError, validate_email
 
 from core.communities.zones import zone_choices
+from core.exports.writing import FORMULA
 from core.imports.columns import ADDRESS, WHY, Plan
 from core.imports.own_fields import OwnField, OwnRefused
 from core.imports.sheets import Row
@@ -53,7 +54,6 @@ STILL_FINE = NO | {
 """What a column of those who opted out says of those who did not; all else is taken for a no."""
 NOBODY = {"anonymous", "anonym", "anonyme", "anonimo", "n/a", "none", "null", "-"}
 """What forms and programs write where nothing is known."""
-FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 ZONES = {zone for zone, _words in zone_choices()}
 MARKS = {"email": "\u2709", "phone": "\u260e", "postal_address": "\u2302"}
 """Signs before what there is one more of, in the notes: they say the same in any language."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from core.exports.writing import harmless
 from core.imports import queries
-from core.imports.cells import FORMULA
 from core.imports.columns import WHY, Plan
 from core.imports.models import PeopleImport
 from core.imports.wording import refusal
@@ -31,8 +31,3 @@ def _line(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerow([harmless(cell) for cell in cells])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would calculate (CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(FORMULA) else cell

@@ -2,8 +2,8 @@
 
 Headings are written as `columns.plain` makes them: folded, with blanks for all signs. A program is
 told by headings that stand together in no other; `reads` says what differs from what the same
-heading usually means, by field; the field "" leaves a column out. A number in a heading, as in "E-mail 2", may
-be left out in `reads`.
+heading usually means, by field; the field "" leaves a column out. A number in a heading, as in
+"E-mail 2", may be left out.
 """
 
 from __future__ import annotations
@@ -39,10 +39,9 @@ SOURCES = (
         {
             "topics": "labels, group membership",
             "organisation": "organization name",
-            "": "organization title, organization location, address street, address po box, "
-            "address region, address postal code, address country, address extended address, "
-            "location, title, subject",
-            "place": "address city",
+            "postal_address": "address po box, address extended address",
+            "": "organization title, organization location, address formatted, location, title, "
+            "subject",
         },
     ),
     Source(

@@ -72,6 +72,9 @@ OF_CORE = {
     "person.filled": Sentence(
         "inbox", lambda entry, by: _("%(by)s imported a list that filled in missing details", by=by)
     ),
+    "person.emptied": Sentence(
+        "inbox", lambda entry, by: _("An import was undone; what it had filled in is empty again")
+    ),
     "person.told": Sentence(
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),
