@@ -23,8 +23,9 @@ OPEN = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SHEET = f'{OPEN}<worksheet xmlns="{TYPES}/spreadsheetml/2006/main"><sheetData>'
 STYLES = (
     f'{OPEN}<styleSheet xmlns="{TYPES}/spreadsheetml/2006/main"><fonts count="2"><font>'
-    '<sz val="11"/></font><font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill '
-    'patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<sz val="11"/></font><font><b/><sz val="11"/></font></fonts><fills count="2"><fill>'
+    '<patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    "</fills>"
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="3"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0"/>'

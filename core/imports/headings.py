@@ -57,7 +57,8 @@ HEADINGS = {
     "selten online, rarement en ligne, zelden online",
     "notes": "notes, note, comments, comment, remarks, about, description, bemerkungen, notizen, "
     "notas, opmerkingen, notities, uwagi",
-    "never": "unsubscribed, unsubscribe, unsubscribed at, unsubscribe date, opted out, opt out, "
+    "never": "unsubscribed, unsubscribed from all email, unsubscribe, unsubscribed at, "
+    "unsubscribe date, opted out, opt out, "
     "email opt out, opted out of email, optout, do not contact, do not email, do not mail or "
     "email, no contact, never contact, never contact again, no mailings, cleaned, bounced, "
     "bounce, hard bounce, hard bounced, complained, spam complaint, blocklisted, blacklisted, "

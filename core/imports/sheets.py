@@ -87,8 +87,9 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
             return encoding, _decoded(content[len(mark) :], (encoding,))[1]
-    if b"\x00" in content:
+    if any(end in content for end in (b"\n\x00", b"\x00\n", b"\r\x00", b"\x00\r")):
         return _decoded(content, _by_zero_bytes(content))
+    content = content.replace(b"\x00", b"")  # some databases fill up their cells with them
     return _decoded(content, ("utf-8", "cp1252"))
 
 

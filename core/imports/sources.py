@@ -105,6 +105,7 @@ SOURCES = (
     Source(
         "Zoho CRM",
         (
+            "record id, contact owner id, contact owner, first name, last name",
             "record id, contact owner id",
             "record id, contact name, email opt out",
             "contact owner, account name, vendor name, lead source",
