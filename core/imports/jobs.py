@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from core.db import changed, db, now
 from core.imports import own_fields, queries, undoing
 from core.imports.columns import Plan
+from core.imports.loading import count_anew, put
 from core.imports.matching import Book
 from core.imports.models import (
     KEPT_FOR,
@@ -28,7 +29,7 @@ from core.imports.models import (
 from core.imports.own_fields import OwnField
 from core.imports.rehearsal import Drafted, drafted, rehearse
 from core.imports.sheets import Row, read
-from core.imports.writing import table_of, write
+from core.imports.writing import write
 from core.journal.actions import record
 from core.queue import every, job
 
@@ -178,13 +179,17 @@ class Pace:
     """How many rows fit into one transaction.
 
     On SQLite, whoever writes keeps everybody else from writing; so that the pages stay quick, a
-    transaction is to last SECONDS at most.
+    transaction is to last a tenth of a second. A server lets others write; there, it is only to
+    be short enough to see it move.
     """
 
-    SECONDS = 0.08
-    FEWEST, MOST = 25, 2_000
-    rows: int = 200
+    FEWEST, MOST = 100, 2_000
+    rows: int = 250
     began: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return 0.1 if db.session.get_bind().dialect.name == "sqlite" else 0.6
 
     def begin(self) -> None:
         self.began = time.perf_counter()
@@ -192,7 +197,7 @@ class Pace:
     def end(self) -> None:
         """Take more rows the next time, or fewer, but not all at once."""
         took = max(time.perf_counter() - self.began, 0.001)
-        fitting = int(self.rows * min(max(self.SECONDS / took, 0.5), 1.5))
+        fitting = int(self.rows * min(max(self.seconds / took, 0.5), 1.5))
         self.rows = min(max(fitting, self.FEWEST), self.MOST)
 
 
@@ -207,6 +212,7 @@ class Work:
     writes: bool
     own: Mapping[str, OwnField] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
+    counted: int = 100
 
     def goes_through(self, rows: Sequence[Row], start: int) -> bool:
         """Work off the rows from `start` on. False when another worker has taken over."""
@@ -227,6 +233,9 @@ class Work:
                 return False
             db.session.commit()
             self.pace.end()
+            if self.writes and at + len(drafts) >= 2 * self.counted:
+                self.counted = at + len(drafts)
+                count_anew()
             at, tries = at + len(drafts), 0
             if self._is_cancelled():
                 return True
@@ -254,7 +263,7 @@ class Work:
         rows = [told | {"import_id": self.import_id} for told in result.report(note)]
         numbers = ImportRow.number.between(drafts[0][0].number, drafts[-1][0].number)
         db.session.execute(delete(ImportRow).where(ImportRow.import_id == self.import_id, numbers))
-        db.session.execute(table_of(ImportRow).insert(), rows)
+        put(ImportRow, rows)
         counts = Counter(found.counts) + Counter(row["outcome"] for row in rows)
         own = update(PeopleImport).where(
             PeopleImport.id == self.import_id, PeopleImport.run == self.mine

@@ -97,7 +97,7 @@ def write(rows: Iterable[tuple[int, str, str]], own: Mapping[str, OwnField]) -> 
     ]
     if values:
         once = insert_once(FieldValue).on_conflict_do_nothing()
-        db.session.execute(once.returning(FieldValue.person_id), values)
+        db.session.connection().execute(once, values)
 
 
 def _number(text: str) -> Decimal:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from core.communities.models import Acquaintance, Membership
-from core.db import db, now
+from core.db import among, db, now
 from core.imports.models import (
     KEPT_FOR,
     UNDONE_WITHIN,
@@ -100,7 +100,7 @@ def refused(import_id: int) -> Iterable[Row[int, dict[str, Any], list[str] | Non
 
 def with_addresses(keys: Collection[str]) -> Sequence[Any]:
     """The people with these addresses, whoever knows of them."""
-    return db.session.execute(PEOPLE.where(Person.email_key.in_(keys))).all()
+    return db.session.execute(PEOPLE.where(among(Person.email_key, keys))).all()
 
 
 def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
@@ -108,7 +108,7 @@ def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
     known = (
         PEOPLE.where(Person.merged_into_id.is_(None))
         .join(Acquaintance, Acquaintance.person_id == Person.id)
-        .where(Acquaintance.community_id == community_id, Person.sort_name.in_(sort_names))
+        .where(Acquaintance.community_id == community_id, among(Person.sort_name, sort_names))
     )
     return db.session.execute(known).all()
 
@@ -117,14 +117,14 @@ def acquainted(person_ids: Collection[int]) -> Sequence[Row[int, int]]:
     """Person and community, for every community that knows of these people."""
     return db.session.execute(
         select(Acquaintance.person_id, Acquaintance.community_id).where(
-            Acquaintance.person_id.in_(person_ids)
+            among(Acquaintance.person_id, person_ids)
         )
     ).all()
 
 
 def with_part(person_ids: Collection[int]) -> set[int]:
     """Which of these people belong to a community, and sign in with their address."""
-    part = select(Membership.person_id).where(Membership.person_id.in_(person_ids))
+    part = select(Membership.person_id).where(among(Membership.person_id, person_ids))
     return set(db.session.scalars(part))
 
 
@@ -132,7 +132,7 @@ def topics(person_ids: Collection[int]) -> Sequence[Row[int, str]]:
     """Person and topic, for all of these people."""
     return db.session.execute(
         select(PersonTopic.person_id, PersonTopic.topic).where(
-            PersonTopic.person_id.in_(person_ids)
+            among(PersonTopic.person_id, person_ids)
         )
     ).all()
 
@@ -141,6 +141,6 @@ def languages(person_ids: Collection[int]) -> Sequence[Row[int, str]]:
     """Person and language, for all of these people."""
     return db.session.execute(
         select(PersonLanguage.person_id, PersonLanguage.language).where(
-            PersonLanguage.person_id.in_(person_ids)
+            among(PersonLanguage.person_id, person_ids)
         )
     ).all()

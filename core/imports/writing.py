@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_, select
+from sqlalchemy import Boolean, Table, bindparam, func, or_, select
 
 from core.communities.models import Acquaintance
-from core.db import Model, among, db, insert_once, now, today
+from core.db import Model, among, db, now, today
 from core.imports import own_fields
 from core.imports.cells import DETAILS
+from core.imports.loading import put
 from core.imports.matching import Known
 from core.imports.models import PeopleImport
 from core.imports.own_fields import OwnField
@@ -43,9 +44,10 @@ def write(
     _insert_people(found, [known for known in people if known.id is None])
     _insert_tags(people)
     _write_own(people, own)
-    _once(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)])
-    met = [{"community_id": found.community_id, "person_id": known.id} for known in joined]
-    _once(Acquaintance, met)
+    put(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)], True)
+    at = now()
+    met = [{"community_id": found.community_id, "person_id": k.id, "since": at} for k in joined]
+    put(Acquaintance, met, once=True)
     _tell_journal(found, people, set(joined))
     for known in people:
         known.filled, known.new_topics, known.new_languages = {}, [], []
@@ -62,10 +64,9 @@ def _insert_people(found: PeopleImport, new: Sequence[Known]) -> None:
         "created_at": now(),
     }
     rows = [about | _columns(known.details) | _named(known) for known in new]
-    table = table_of(Person)
-    told_apart_by = (table.c[name] for name in ("sort_name", "email_key", "phone", "organisation"))
-    statement = table.insert().returning(table.c.id, *told_apart_by)
-    ids = {tuple(told): person_id for person_id, *told in db.session.execute(statement, rows)}
+    told_apart_by = ("id", "sort_name", "email_key", "phone", "organisation")
+    written = put(Person, rows, returning=told_apart_by)
+    ids = {tuple(told): person_id for person_id, *told in written}
     for known in new:
         known.id = ids[_told_apart_by(known)]
 
@@ -119,11 +120,9 @@ def index(person_ids: Collection[int]) -> None:
 
 
 def _insert_tags(people: Sequence[Known]) -> None:
-    _once(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics])
-    _once(
-        PersonLanguage,
-        [{"person_id": k.id, "language": each} for k in people for each in k.new_languages],
-    )
+    put(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics], True)
+    spoken = [{"person_id": k.id, "language": each} for k in people for each in k.new_languages]
+    put(PersonLanguage, spoken, once=True)
 
 
 def _new_words(known: Known) -> Iterable[str]:
@@ -149,20 +148,9 @@ def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Know
         for known in people
         if known in joined or known.filled or known.new_topics or known.new_languages
     ]
-    if rows:
-        db.session.execute(table_of(Entry).insert(), rows)
+    put(Entry, rows)
 
 
 def table_of(model: type[Model]) -> Table:
     """The bare table: unlike the model, it takes rows with empty columns in one statement."""
     return cast(Table, model.__table__)
-
-
-def _once(table: type[Model], rows: list[dict[str, Any]]) -> None:
-    """Insert the rows that are not there yet.
-
-    RETURNING is not for what it returns: with it, a statement carries a thousand rows and not one.
-    """
-    if rows:
-        once = insert_once(table).on_conflict_do_nothing()
-        db.session.execute(once.returning(*inspect(table).primary_key), rows)
