@@ -236,6 +236,7 @@ class Work:
             if self.writes and at + len(drafts) >= 2 * self.counted:
                 self.counted = at + len(drafts)
                 count_anew()
+                db.session.commit()
             at, tries = at + len(drafts), 0
             if self._is_cancelled():
                 return True

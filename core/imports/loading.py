@@ -42,7 +42,6 @@ def count_anew() -> None:
     """
     if db.session.get_bind().dialect.name != "sqlite":
         db.session.execute(text("ANALYZE people"))
-    db.session.commit()
 
 
 def _unnested(
