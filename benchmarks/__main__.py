@@ -13,6 +13,7 @@ from benchmarks import (
     duplicates,
     first_page,
     gathering,
+    importing,
     networks,
     pages,
     recognition,
@@ -27,6 +28,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "duplicates": lambda options: duplicates.main(options.people),
     "first_page": lambda _options: first_page.main(),
     "gathering": lambda options: gathering.main(options.people),
+    "importing": lambda options: importing.main(options.rows),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
     "recognition": lambda options: recognition.main(options.contributions),
@@ -48,6 +50,7 @@ def main() -> None:
     parser.add_argument(
         "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):

@@ -24,6 +24,8 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
+from core.exports import people as exported_people
+from core.exports.views import bp as exports
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -54,7 +56,7 @@ AUDIENCES = (
     (access.public, (accounts, calendars, health, privacy, welcome)),
     (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, duplicates, imports, people)),
+    (access.organiser, (communities, departures, duplicates, exports, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -72,6 +74,7 @@ CAPABILITIES = (
     accounts_cli,
     communities_cli,
     deliveries_cli,
+    exported_people,
     imports_cli,
     merge_rules,
     operations_cli,

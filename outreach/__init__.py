@@ -60,6 +60,7 @@ from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.trials import words as trial_words
 from outreach.trials.views import bp as trials
+from outreach.waves import sheet as wave_sheet
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -115,6 +116,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     merging.init_app(app)
     words.init_app(app)
+    wave_sheet.init_app(app)
     trial_words.init_app(app)
     next_ten_words.init_app(app)
     segment_words.init_app(app)

@@ -82,6 +82,9 @@ OF_CORE = {
         "users",
         lambda entry, by: _("%(by)s found that somebody like them is another person", by=by),
     ),
+    "person.emptied": Sentence(
+        "inbox", lambda entry, by: _("An import was undone; what it had filled in is empty again")
+    ),
     "person.told": Sentence(
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),

@@ -47,6 +47,29 @@ TABLES = (
     "word_variants",
 )
 """Each before those that it points at."""
+POINTING = (
+    "journal.by_id",
+    "deliveries.held_by_id",
+    "inbound_messages.confirmed_by_id",
+    "nominations.nominated_by_id",
+    "nominations.decided_by_id",
+    "invitations.approved_by_id",
+    "answers.taken_by_id",
+    "reminders.decided_by_id",
+    "interviews.by_id",
+    "endorsements.reviewed_by_id",
+    "award_changes.by_id",
+    "participations.added_by_id",
+    "participations.decided_by_id",
+    "contribution_versions.changed_by_id",
+    "buddy_questions.person_id",
+    "claims.helped_by_id",
+    "questions.looked_by_id",
+    "stored_files.stored_by_id",
+    "terms.buddy_id",
+    "terms.stand_in_id",
+)
+"""Columns that point at people and had no index: removing somebody looked through the tables."""
 
 
 def upgrade() -> None:
@@ -82,9 +105,13 @@ def upgrade() -> None:
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
     _hand_over_invitations()
     _index_what_is_due()
+    for table, column in (each.split(".") for each in POINTING):
+        op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
+    for table, column in (each.split(".") for each in POINTING):
+        op.drop_index(f"ix_{table}_{column}", table)
     op.drop_index("ix_people_untold", "people")
     op.drop_index("ix_invitations_ask_again", "invitations")
     op.drop_index("ix_invitations_inviter_id_answered_at", "invitations")
@@ -222,6 +249,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_duplicates_first_id_second_id")),
     )
     op.create_index(op.f("ix_duplicates_second_id"), "duplicates", ["second_id"])
+    op.create_index(op.f("ix_duplicates_decided_by_id"), "duplicates", ["decided_by_id"])
     op.create_index(op.f("ix_duplicates_state_score_id"), "duplicates", ["state", "score", "id"])
 
     op.create_table(
@@ -567,6 +595,7 @@ def _create_tables() -> None:
         op.f("ix_next_steps_person_id_community_id"), "next_steps", ["person_id", "community_id"]
     )
     op.create_index(op.f("ix_next_steps_touchpoint_id"), "next_steps", ["touchpoint_id"])
+    op.create_index(op.f("ix_next_steps_done_by_id"), "next_steps", ["done_by_id"])
 
     op.create_table(
         "touchpoint_people",
