@@ -5,7 +5,6 @@ from flask import Blueprint, Flask
 import core.bulk.models
 import core.calendars.models
 import core.duplicates.models
-import core.fields.models
 import core.saved_views.models
 import core.today.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
@@ -21,6 +20,8 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.fields.views import bp as fields
+from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -49,7 +50,7 @@ AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, imports, people)),
+    (access.organiser, (communities, departures, fields, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -81,5 +82,6 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
     panels.add(app, "home", mail_is_held)
+    panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

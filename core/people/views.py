@@ -13,6 +13,10 @@ from core.access import community, known_person, me, row_number
 from core.communities.models import Role
 from core.db import db, today
 from core.errors import RuleBroken
+from core.fields import actions as field_actions
+from core.fields import forms as field_forms
+from core.fields import queries as field_queries
+from core.fields.views import fields_of_person
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.forms import CHANNEL_WORDS, PersonForm
@@ -41,11 +45,13 @@ def index() -> Response:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
-    form = PersonForm()
+    fields = field_queries.of_community(community().id)
+    form = field_forms.with_fields(PersonForm, fields, {})()
     if not form.validate_on_submit():
         return _form_page("core/people/new.html", form)
     try:
         person = actions.add_person(community(), form.values(), by=me())
+        field_actions.say(person, community(), field_forms.filled_in(form, fields))
     except RuleBroken as rule:
         return _form_page("core/people/new.html", form, rule)
     db.session.commit()
@@ -66,6 +72,7 @@ def show(person_id: int) -> Response:
         suppression=suppression_of(person.email) if person.email else None,
         reason_words=REASON_WORDS,
         today=today(),
+        custom=fields_of_person(person, community()),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),
     )
@@ -79,6 +86,8 @@ def edit(person_id: int) -> AnyResponse:
         return _form_page("core/people/edit.html", form, person=person)
     try:
         actions.change_person(community(), person, form.values(), by=me())
+        fields = field_queries.of_community(community().id)
+        field_actions.say(person, community(), field_forms.filled_in(form, fields))
     except RuleBroken as rule:
         db.session.rollback()
         return _form_page("core/people/edit.html", form, rule, person=person)
@@ -97,7 +106,9 @@ def tell(person_id: int) -> AnyResponse:
 
 def _filled_in(person: Person) -> PersonForm:
     kept = {name: getattr(person, name) for name in ("name", "email", *actions.DETAILS)}
-    return PersonForm(
+    fields = field_queries.of_community(community().id)
+    said = field_queries.values_of([person.id], community().id).get(person.id, {})
+    return field_forms.with_fields(PersonForm, fields, said)(
         data=kept,
         topics=", ".join(queries.topics_of(person.id)),
         languages=", ".join(queries.languages_of(person.id)),
@@ -113,6 +124,7 @@ def _form_page(
         status=status,
         form=form,
         rule=rule,
+        custom=field_forms.shown_in(form, field_queries.of_community(community().id)),
         choices=_choices(),
         **context,
     )

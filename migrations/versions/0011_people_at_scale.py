@@ -198,6 +198,7 @@ def _create_tables() -> None:
         sa.Column("choices", JSON, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unindexed_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('text','number','date','choice')", name=op.f("ck_fields_kind")
