@@ -4,7 +4,6 @@ from flask import Blueprint, Flask
 
 import outreach.hand_overs.models
 import outreach.meetings.models
-import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
@@ -29,6 +28,7 @@ from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
 from outreach.learning.views import bp as learning
+from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
@@ -47,6 +47,7 @@ from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
 from outreach.suggestions.views import bp as suggestions
 from outreach.touchpoints import queries as touchpoint_queries
+from outreach.touchpoints import telling as touchpoint_telling
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.trials import words as trial_words
@@ -60,7 +61,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers, asking_answers, self_nominations, who_else)),
     (access.member, (suggestions,)),
-    (access.ambassador, (invitations, reminders)),
+    (access.ambassador, (invitations, next_steps, reminders)),
     (
         access.organiser,
         (
@@ -115,7 +116,7 @@ def init_app(app: Flask) -> None:
         sentences.add(app, what, sentence)
     for source in acquainted.SOURCES:
         ties.add_source(app, source)
-    timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
+    timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)
     counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
     panels.add(app, "home", nominations_at_home)

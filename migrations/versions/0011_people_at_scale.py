@@ -72,6 +72,7 @@ def upgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
+        table.add_column(sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
 
 
@@ -81,6 +82,7 @@ def downgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS)
+        table.drop_column("logged_at")
     for name in ("undone_at", "undoing_at", "cancelled_at", "recognised"):
         op.drop_column("people_imports", name)
     op.drop_index("ix_people_merged_into_id", "people")
