@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask
 
-import core.bulk.models
 import core.calendars.models
 import core.duplicates.models
 import core.saved_views.models
@@ -11,6 +10,12 @@ from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.bulk import kinds as bulk_kinds
+from core.bulk import words as bulk_words
+from core.bulk.owners import OWNER
+from core.bulk.sharing import SHARE
+from core.bulk.topics import ADD, REMOVE
+from core.bulk.views import bp as bulk
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
@@ -50,7 +55,7 @@ AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, fields, imports, people)),
+    (access.organiser, (bulk, communities, departures, fields, imports, people)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -64,6 +69,7 @@ CAPABILITIES = (
     communities_words,
     steps,
     sentences,
+    bulk_words,
     accounts_cli,
     communities_cli,
     deliveries_cli,
@@ -79,6 +85,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for kind in (account_messages.KIND, rehearsal.KIND):
         kinds.register(app, kind)
+    for change in (ADD, REMOVE, OWNER, SHARE):
+        bulk_kinds.add(app, change)
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
     panels.add(app, "home", mail_is_held)

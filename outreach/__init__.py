@@ -7,6 +7,7 @@ import outreach.meetings.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
+from core.bulk import kinds as bulk_kinds
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
@@ -40,6 +41,7 @@ from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
 from outreach.segments import words as segment_words
+from outreach.segments.in_bulk import PUT_IN, TAKE_OUT
 from outreach.segments.panels import segments_of_person
 from outreach.segments.views import bp as segments
 from outreach.self_nominations.views import bp as self_nominations
@@ -48,10 +50,12 @@ from outreach.settings.views import settings_panel
 from outreach.suggestions.views import bp as suggestions
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints import telling as touchpoint_telling
+from outreach.touchpoints.in_bulk import INTERVAL
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.trials import words as trial_words
 from outreach.trials.views import bp as trials
+from outreach.waves.in_bulk import WAVE
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -117,6 +121,8 @@ def init_app(app: Flask) -> None:
     for source in acquainted.SOURCES:
         ties.add_source(app, source)
     timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)
+    for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
+        bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
     panels.add(app, "home", nominations_at_home)

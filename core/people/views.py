@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import community, known_person, me, row_number
+from core.communities import owning
 from core.communities.models import Role
 from core.db import db, today
 from core.errors import RuleBroken
@@ -31,12 +32,14 @@ bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/p
 def index() -> Response:
     filters = listing.Filters.of(request.args)
     after = request.args.get("after", type=row_number)
+    page = listing.page_of_people(community().id, filters, after)
     return htmx.page(
         "core/people/index.html",
         "core/people/_list.html",
         filters=filters,
         is_first=after is None,
-        page=listing.page_of_people(community().id, filters, after),
+        page=page,
+        owners=owning.names_of(community().id, [each.id for each in page.people]),
         counted=listing.COUNTED,
         choices=_choices(),
         roles=list(Role),

@@ -120,6 +120,9 @@ def _create_tables() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("is_gathered", sa.Boolean(), nullable=False),
+        sa.Column("counts", JSON, nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -136,6 +139,7 @@ def _create_tables() -> None:
             name=op.f("fk_bulk_changes_community_id_communities"),
             ondelete="CASCADE",
         ),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_changes_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_changes")),
     )
     op.create_index(op.f("ix_bulk_changes_community_id_at"), "bulk_changes", ["community_id", "at"])
