@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, select
 
 from core.communities.models import Acquaintance
 from core.db import db
-from core.people.models import Person, PersonLanguage, PersonTopic
+from core.people import tags
+from core.people.models import Person, PersonLanguage, PersonTopic, folded
 
 CHOICES = 200
 FEW = 1_000
@@ -35,13 +36,34 @@ def organisation_kinds(community_id: int) -> Sequence[str]:
     return _of(community_id, Person.organisation_kind, Person.id)
 
 
+def spellings(community_id: int, place: str) -> list[str]:
+    """How a place is spelled by this community's people, and as it is given."""
+    used = _numbers(community_id, Person.place, Person.id)
+    return sorted({place, *(each for each in used if folded(each) == folded(place))})
+
+
 def _of(community_id: int, value: Any, person_id: Any) -> Sequence[str]:
+    return sorted(
+        word for word, _number in tags.together(_numbers(community_id, value, person_id).items())
+    )
+
+
+def _numbers(community_id: int, value: Any, person_id: Any) -> dict[str, int]:
+    """Every spelling with how many of the first FEW people have it."""
     known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
     few = db.session.scalars(known.limit(FEW + 1)).all()
-    if len(few) > FEW:
-        return sorted(db.session.scalars(_leap(value, person_id, community_id).limit(CHOICES)))
-    found = select(value).where(person_id.in_(few), value.is_not(None)).distinct()
-    return db.session.scalars(found.order_by(value).limit(CHOICES)).all()
+    counted = (
+        select(value, func.count())
+        .where(person_id.in_(few), value.is_not(None))
+        .group_by(value)
+        .order_by(value)
+        .limit(CHOICES)
+    )
+    found: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counted)}
+    if len(few) <= FEW:
+        return found
+    every = db.session.scalars(_leap(value, person_id, community_id).limit(CHOICES))
+    return {str(each): found.get(str(each), 0) for each in every}
 
 
 def _leap(value: Any, person_id: Any, community_id: int) -> Select[tuple[str]]:

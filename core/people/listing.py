@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from core.communities.models import Acquaintance, Membership
 from core.db import db
 from core.forms import one_line
+from core.people import choices
 from core.people.models import Person, PersonLanguage, PersonTopic, PersonWord, words_of
 
 PAGE = 50
@@ -145,15 +146,15 @@ def _narrow(community_id: int, filters: Filters) -> _Narrowed:
             tests.append(exists().where(person_id == Person.id, *conditions))
             row = select(person_id).where(person_id == Person.id, *conditions).limit(1)
             steps.append(row.scalar_subquery().is_not(None))
-    own = _own_tests(filters)
+    own = _own_tests(community_id, filters)
     return _Narrowed(ids, tests + own, steps + own)
 
 
-def _own_tests(filters: Filters) -> list[ColumnElement[bool]]:
+def _own_tests(community_id: int, filters: Filters) -> list[ColumnElement[bool]]:
     """What is asked of the person's own row."""
     tests: list[ColumnElement[bool]] = []
     if filters.place:
-        tests.append(Person.place == filters.place)
+        tests.append(Person.place.in_(choices.spellings(community_id, filters.place)))
     if filters.organisation_kind:
         tests.append(Person.organisation_kind == filters.organisation_kind)
     if filters.online == "rarely":
