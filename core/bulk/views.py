@@ -16,6 +16,7 @@ from core.bulk.whom import Whom
 from core.bulk.words import reason, words_of
 from core.db import db, new_public_id
 from core.errors import RuleBroken
+from core.forms import one_line
 
 bp = Blueprint("bulk", __name__, url_prefix="/communities/<int:community_id>/changes")
 LOOKED_AT = 10_000
@@ -84,7 +85,7 @@ def start() -> AnyResponse:
         value = _value(kind, request.form)
     except RuleBroken as rule:
         return _choice(whom, rule, 409)
-    key = request.form.get("key", "")[:64] or new_public_id()
+    key = one_line(request.form.get("key"))[:64] or new_public_id()
     change = actions.start(community(), kind, value, whom, key, by=me())
     db.session.commit()
     jobs.begin(change)
@@ -138,5 +139,5 @@ def _kind(asked: Mapping[str, str]) -> Kind:
 
 
 def _value(kind: Kind, asked: Mapping[str, str]) -> dict[str, object]:
-    text, why = asked.get("value", "")[:500], asked.get("why", "")[:2000]
+    text, why = (one_line(asked.get(name))[:500] for name in ("value", "why"))
     return kind.read(community(), me(), text, why)

@@ -16,6 +16,7 @@ from core.communities import owning
 from core.communities.models import Community
 from core.db import db, now, today
 from core.errors import RuleBroken
+from core.forms import one_line
 from core.people import timeline
 from core.people.models import Person
 from outreach.next_steps import actions as next_steps
@@ -52,7 +53,8 @@ def log(person_id: int) -> AnyResponse:
 
 @bp.get("/touchpoints/names")
 def names() -> Response:
-    text, ticked = request.args.get("others", "")[:2000], _ticked(request.args.getlist("with"))
+    text = one_line(request.args.get("others"))[:2000]
+    ticked = _ticked(request.args.getlist("with"))
     offered = naming.offered(community().id, text, ticked)
     return htmx.page("outreach/touchpoints/_names.html", offered=offered)
 
