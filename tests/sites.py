@@ -148,7 +148,7 @@ def _example_site() -> None:
     suppress(_people(here)[0].email or "gone@example.org", reason="mailbox full")
     db.session.commit()
     reminders.plan_reminders()
-    in_touch(here, _people(here)[:A_FEW], ada, LONG)
+    in_touch(here, [ada, *_people(here)[:A_FEW]], ada, LONG)
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
     two_trials(here, ada, LONG)

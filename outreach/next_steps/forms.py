@@ -21,7 +21,8 @@ MOST_AHEAD = timedelta(days=3660)
 
 def not_in_the_past(_form: Any, field: DateField) -> None:
     """Refuse a day that has been, or that nobody here will see; what was kept may stay."""
-    if field.data != field.object_data and not today() <= field.data <= today() + MOST_AHEAD:
+    is_new = field.data is not None and field.data != field.object_data
+    if is_new and not today() <= field.data <= today() + MOST_AHEAD:
         raise ValidationError(_("Enter a day from today on, within ten years."))
 
 

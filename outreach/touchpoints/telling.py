@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import has_request_context, url_for
 from flask_babel import gettext as _
 
-from core.access import me_or_nobody
+from core.access import may_organise, me_or_nobody
 from core.pages.languages import join_names
 from core.people.models import Person
 from core.people.timeline import Moment
@@ -37,7 +37,7 @@ def moments(person_id: int, community_id: int) -> Sequence[Moment]:
 
 
 def _page_of(touchpoint: Touchpoint) -> str:
-    reader = me_or_nobody() if has_request_context() else None
+    reader = me_or_nobody() if has_request_context() and may_organise() else None
     if reader is None or not is_open(touchpoint, reader):
         return ""
     return url_for(
