@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.db import among, db
 from core.fields.models import MOST_KEPT, Field, FieldValue
@@ -33,7 +33,11 @@ def some(field_ids: Collection[int]) -> dict[int, Field]:
 
 def values_of(person_ids: Collection[int], community_id: int) -> dict[int, dict[int, str]]:
     """What the fields in use of a community say of these people: person, field, text as kept."""
-    field_ids = [each.id for each in of_community(community_id)]
+    return said_by([each.id for each in of_community(community_id)], person_ids)
+
+
+def said_by(field_ids: Collection[int], person_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """What these fields say of these people: person, field, text as kept."""
     if not (field_ids and person_ids):
         return {}
     found = db.session.execute(
@@ -51,13 +55,6 @@ def used_choices(field_id: int) -> set[str]:
     """The choices that are said of somebody, looked up one by one in the values of the field."""
     found = select(FieldValue.text).where(FieldValue.field_id == field_id).distinct()
     return set(db.session.scalars(found))
-
-
-def numbers_of(field_ids: Collection[int]) -> dict[int, int]:
-    """Of how many people each of these fields says something."""
-    counted = select(FieldValue.field_id, func.count()).group_by(FieldValue.field_id)
-    found = db.session.execute(counted.where(FieldValue.field_id.in_(field_ids)))
-    return {row[0]: row[1] for row in found}
 
 
 def people_of(field_id: int, after: int, limit: int) -> Sequence[int]:

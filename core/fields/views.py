@@ -13,11 +13,10 @@ from core.access import community, in_community, me
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
-from core.fields import actions, queries, values
+from core.fields import actions, queries
 from core.fields.forms import ChangeForm, FieldForm, lines_in
 from core.fields.models import MOST_FIELDS, Field, FieldKind
 from core.fields.words import KIND_WORDS
-from core.people.models import Person
 
 bp = Blueprint("fields", __name__, url_prefix="/communities/<int:community_id>/fields")
 
@@ -86,13 +85,6 @@ def bring_back(field_id: int) -> AnyResponse:
 def settings_panel(_community: Community) -> tuple[str, dict[str, object]]:
     """On the settings of a community: the way to its fields."""
     return "core/fields/_link.html", {}
-
-
-def fields_of_person(person: Person, community: Community) -> list[tuple[str, str]]:
-    """What custom fields say of somebody: the name of each, and what it says, as people write."""
-    said = queries.values_of([person.id], community.id).get(person.id, {})
-    fields = queries.of_community(community.id) if said else ()
-    return [(f.name, values.written(f.kind, said[f.id])) for f in fields if f.id in said]
 
 
 def _saved() -> AnyResponse:

@@ -17,7 +17,7 @@ from core.errors import RuleBroken
 from core.fields import actions as field_actions
 from core.fields import forms as field_forms
 from core.fields import queries as field_queries
-from core.fields.views import fields_of_person
+from core.fields import telling as field_telling
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.forms import CHANNEL_WORDS, PersonForm
@@ -75,7 +75,7 @@ def show(person_id: int) -> Response:
         suppression=suppression_of(person.email) if person.email else None,
         reason_words=REASON_WORDS,
         today=today(),
-        custom=fields_of_person(person, community()),
+        custom=field_telling.of_person(person.id, community().id),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.errors import RuleBroken
-from core.fields import actions, queries
+from core.fields import actions, queries, telling
 from core.fields.models import MOST_FIELDS, Field, FieldKind
 from core.people.models import Person
 from tests.people import People, sign_in
@@ -168,3 +168,12 @@ def test_many_values_are_written_in_a_few_statements_or_none_at_all(people: Peop
     found = queries.values_of([people.bea.id, people.amir.id], people.community.id)
     assert found == {people.amir.id: {field.id: "3"}}
     assert db.session.scalars(select(Field)).one().kind == "number"
+
+
+def test_the_person_is_told_also_what_a_retired_field_says(people: People) -> None:
+    field = made(people, "Plot", FieldKind.DATE)
+    actions.set_values([(field.id, people.bea.id, "2026-05-03")])
+    actions.retire(field, by=people.sana)
+    assert telling.of_person(people.bea.id, people.community.id) == []
+    told = telling.of_person(people.bea.id, people.community.id, with_retired=True)
+    assert told == [("Plot", "3 May 2026")]
