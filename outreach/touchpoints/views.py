@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, in_community, known_person, me, row_number
 from core.communities import owning
+from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import db, now, today
 from core.errors import RuleBroken
@@ -128,7 +129,9 @@ def _panel(person: Person, community: Community, form: TouchpointForm) -> dict[s
         "owner": db.session.get(Person, owner_id) if owner_id else None,
         "is_due": known.contact_due_on is not None and known.contact_due_on <= today(),
         "warning": warning,
-        "colleague": db.session.get(Person, warning.by_id) if warning and warning.by_id else None,
+        "colleague": communities.known_person(community.id, warning.by_id or 0)
+        if warning
+        else None,
         "keeping": KeepingForm(community.id, formdata=None, data=kept),
         "steps": steps[1] if steps else {},
         "offered": [],

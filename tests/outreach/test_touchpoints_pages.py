@@ -19,7 +19,7 @@ from outreach.touchpoints import actions, intervals, queries
 from outreach.touchpoints.models import Touchpoint, TouchpointPerson
 from tests.clock import Clock
 from tests.people import People, sign_in, someone
-from tests.statements import plan_of
+from tests.statements import plan_of, plans
 
 TODAY = {"on": today().isoformat()}
 HTMX = {"HX-Request": "true"}
@@ -123,6 +123,7 @@ def test_the_interval_counts_from_the_last_human_contact_of_this_community(
     client.post(f"{home}{bea}/keeping-in-touch", data={"owner": people.amir.id, "every_days": "30"})
     shown = client.get(f"{home}{bea}").text
     assert "Last human contact: 43 days ago." in shown and "Meant every 30 days." in shown
+    assert "A colleague was in touch" in shown and "Zoë" not in shown and "Secret" not in shown
     assert "It is time." in shown and "Amir Haddad</bdi> looks after them" in shown
     db.session.rollback()
     assert owning.of(here, bea).contact_due_on == (at + timedelta(days=30)).date()
@@ -214,6 +215,10 @@ def test_next_steps_and_contacts_that_are_due_are_read_from_their_index(people: 
     for until in (today(), None):
         plan = plan_of(next_steps.open_statement(people.sana.id, here, until, 3))
         assert "ix_next_steps_open" in plan
+    bea = people.bea.id
+    with plans() as found:
+        queries.latest([bea], here[0])
+    assert "ix_touchpoints_person_id_at" in found[0]
     plan = plan_of(owning.due_statement(people.sana.id, here, today(), 3))
     assert "ix_acquaintances_owner_id_community_id_contact_due_on" in plan
 
