@@ -88,6 +88,12 @@ OF_CORE = {
     "person.told": Sentence(
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),
+    "person.owned": Sentence(
+        "handshake", lambda entry, by: _("%(by)s set who looks after them", by=by)
+    ),
+    "person.disowned": Sentence(
+        "handshake", lambda entry, by: _("%(by)s set that nobody looks after them", by=by)
+    ),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

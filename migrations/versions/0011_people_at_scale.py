@@ -102,6 +102,7 @@ def upgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
+        table.add_column(sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
     _hand_over_invitations()
     _index_what_is_due()
@@ -123,6 +124,7 @@ def downgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS)
+        table.drop_column("logged_at")
     for name in ("undone_at", "undoing_at", "cancelled_at", "recognised"):
         op.drop_column("people_imports", name)
     op.drop_index("ix_people_merged_into_id", "people")
@@ -180,6 +182,9 @@ def _create_tables() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("is_gathered", sa.Boolean(), nullable=False),
+        sa.Column("counts", JSON, nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -196,6 +201,7 @@ def _create_tables() -> None:
             name=op.f("fk_bulk_changes_community_id_communities"),
             ondelete="CASCADE",
         ),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_changes_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_changes")),
     )
     op.create_index(op.f("ix_bulk_changes_community_id_at"), "bulk_changes", ["community_id", "at"])
@@ -261,6 +267,7 @@ def _create_tables() -> None:
         sa.Column("choices", JSON, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unindexed_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('text','number','date','choice')", name=op.f("ck_fields_kind")

@@ -27,6 +27,10 @@ ASKED = (
     "outcome",
     "subject",
     "subject_id",
+    "ids",
+    "value",
+    "others",
+    "with",
 )
 NONSENSE = ["\x00", "9" * 40, "-1", "%", "'\"<x>", "\ud83d", "2026-02-30", ""]
 LONG_ADDRESS = "é" * 300  # a web server takes no address longer than 4 kB
@@ -34,11 +38,15 @@ LONG_TEXT = "é" * 3000
 TOO_LARGE = 413
 NOT_LINKED = {
     "static": "files, not pages",
+    "core.bulk.new": "the answer to the list of people",
+    "core.bulk.preview": "the answer to a form",
     "core.health.alive": "for machines",
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",
     "core.calendars.feed": "for calendars",
     "outreach.tasks.talk": "the answer to a form",
+    "outreach.touchpoints.log": "its form stands on the page of a person",
+    "outreach.touchpoints.names": "what a field asks for while somebody types",
     "recognition.award_reviews.find": "the answer to a form",
 }
 
