@@ -13,6 +13,7 @@ from core.duplicates.rules import Numbers, Oneself, Rule, Soft, between, fill_in
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Answer
 from outreach.reminders import queries as reminders
+from outreach.touchpoints import intervals
 
 STRICT = (Answer.NEVER, Answer.NO_THANKS, Answer.INSTEAD, Answer.NOT_NOW, Answer.YES, None)
 ANSWERED = ("answer", "answered_at", "ask_again_on")
@@ -25,13 +26,15 @@ def init_app(app: Flask) -> None:
     known.rules.update(RULES)
     known.oneself += ONESELF
     known.soft += SOFT
+    known.after.append(intervals.refresh_everywhere)
     known.numbers.append(Numbers("hand_overs", "moved", ("to_id", "person_id", "to")))
 
 
 def _invitation(stays: Row, goes: Row) -> dict[str, Any]:
     """Asked once, at the earlier time; of two answers the stricter one holds."""
     strict = min((stays, goes), key=lambda row: STRICT.index(row["answer"]))
-    written = {name: value for name, value in fill_in(stays, goes).items() if name not in APPROVED}
+    own = (*APPROVED, "asked_by_id") if stays["inviter_id"] else APPROVED
+    written = {name: value for name, value in fill_in(stays, goes).items() if name not in own}
     for name in ("invited_at", "replied_at"):
         written[name] = min((row[name] for row in (stays, goes) if row[name]), default=None)
     return {**written, **{name: strict[name] for name in ANSWERED}}
@@ -70,6 +73,7 @@ RULES = {
 }
 ONESELF = (
     Oneself("invitations", between("person_id", "inviter_id"), "inviter_id"),
+    Oneself("invitations", between("person_id", "asked_by_id"), "asked_by_id"),
     Oneself("meetings", between("person_id", "by_id"), "by_id"),
     Oneself("next_steps", between("person_id", "owner_id"), "owner_id"),
     Oneself("nominations", between("person_id", "nominated_by_id"), "nominated_by_id"),

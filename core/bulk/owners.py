@@ -16,6 +16,7 @@ from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community
 from core.db import IN_BULK, among, db
 from core.errors import RuleBroken
+from core.people import queries as people
 from core.people.models import Person
 
 NOBODY = "nobody"
@@ -66,14 +67,18 @@ def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
 
 
 def _undo(change: Change, was: Mapping[int, Was]) -> Collection[int]:
-    """Give each back to whom it was, unless there is another one now, or that one left."""
+    """Give each back to whom it was, unless there is another one now, or that one left.
+
+    Whoever was made one with somebody since is that person.
+    """
     here = change.community.id
     now_of = _owners(here, was)
     same = [each for each in was if now_of.get(each, 0) == change.value["owner_id"]]
     back: set[int] = set()
-    for owner_id in {was[each]["owner_id"] for each in same}:
+    for before in {was[each]["owner_id"] for each in same}:
+        owner_id = before and people.current(before)
         if _may_own(here, owner_id):
-            theirs = [each for each in same if was[each]["owner_id"] == owner_id]
+            theirs = [each for each in same if was[each]["owner_id"] == before]
             _set(here, theirs, owner_id)
             back.update(theirs)
     return back

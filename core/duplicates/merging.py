@@ -118,6 +118,8 @@ def _finished(
     _forget_words(gone_id)
     index_words(db.session.get_one(Person, kept_id))
     finding.note_people([kept_id])
+    for after in work.known.after:
+        after([kept_id])
     return merge
 
 

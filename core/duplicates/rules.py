@@ -7,7 +7,7 @@ filled in, and where the two chose differently the stricter choice holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -101,18 +101,24 @@ class Numbers:
     test: Callable[[Table], ColumnElement[bool]] | None = None
 
 
-After = Callable[[Any, int, int], None]
+Before = Callable[[Any, int, int], None]
+After = Callable[[Collection[int]], None]
 
 
 @dataclass
 class Rules:
-    """Everything that was registered."""
+    """Everything that was registered.
+
+    Each of `after` works out anew what follows from everything else about these people: the one who
+    stays after a merge, both after it was undone.
+    """
 
     rules: dict[str, Rule] = field(default_factory=dict)
     oneself: list[Oneself] = field(default_factory=list)
     soft: list[Soft] = field(default_factory=list)
     numbers: list[Numbers] = field(default_factory=list)
-    before: list[After] = field(default_factory=list)
+    before: list[Before] = field(default_factory=list)
+    after: list[After] = field(default_factory=list)
 
 
 def of(app: Flask) -> Rules:

@@ -12,6 +12,7 @@ from core.db import among, db, now
 from core.duplicates import finding, merging, queries
 from core.duplicates.models import UNDONE_WITHIN, Merge
 from core.duplicates.remembering import TABLES, decoded, in_sql, is_row, key_of, rows_of, value_of
+from core.duplicates.rules import registered
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
@@ -41,6 +42,8 @@ def undo(merge: Merge, by: Person) -> None:
         record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)
         index_words(db.session.get_one(Person, person_id))
     finding.note_people(ids)
+    for after in registered().after:
+        after(ids)
 
 
 def must_be_undoable(merge: Merge, by: Person) -> None:

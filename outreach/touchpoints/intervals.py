@@ -17,7 +17,7 @@ def refresh(community_id: int, person_ids: Collection[int]) -> None:
     """Set when contact is due with these people, after what was noted of them has changed.
 
     That is so many days after the last human contact; after we came to know them, if there was
-    none. Deliveries are no contact by a human.
+    none; and never without a plan. Deliveries are no contact by a human.
     """
     db.session.flush()
     found = select(
@@ -25,14 +25,14 @@ def refresh(community_id: int, person_ids: Collection[int]) -> None:
     ).where(
         Acquaintance.community_id == community_id,
         among(Acquaintance.person_id, person_ids),
-        Acquaintance.contact_every_days.is_not(None),
+        Acquaintance.contact_every_days.is_not(None) | Acquaintance.contact_due_on.is_not(None),
     )
     meant = db.session.execute(found).all()
     last = queries.last_days([row[0] for row in meant], community_id) if meant else {}
     rows: list[dict[str, Any]] = [
         {
             "of_id": person_id,
-            "due": last.get(person_id, since).date() + timedelta(days=days or 0),
+            "due": last.get(person_id, since).date() + timedelta(days=days) if days else None,
         }
         for person_id, since, days in meant
     ]
@@ -42,6 +42,13 @@ def refresh(community_id: int, person_ids: Collection[int]) -> None:
         change = table.update().where(*of_one).values(contact_due_on=bindparam("due"))
         db.session.connection().execute(change, rows)
         _forget_loaded()
+
+
+def refresh_everywhere(person_ids: Collection[int]) -> None:
+    """The same in every community that knows one of these people."""
+    theirs = select(Acquaintance.community_id).where(among(Acquaintance.person_id, person_ids))
+    for community_id in db.session.scalars(theirs.distinct()).all():
+        refresh(community_id, person_ids)
 
 
 def intend(community_id: int, person_ids: Collection[int], every_days: int | None) -> None:

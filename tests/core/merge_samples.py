@@ -31,6 +31,7 @@ from core.db import Model, Moment, db, now, today
 from core.duplicates.pointing import referring
 from core.duplicates.rules import DERIVED, ENDED, NOT_MOVED
 from core.people.models import Person
+from outreach.touchpoints import intervals
 from recognition.champions import following
 
 TABLES = Model.metadata.tables
@@ -98,10 +99,11 @@ class Sample:
         self.follow()
 
     def follow(self) -> None:
-        """Have everybody's faces follow from their awards."""
+        """Have everybody's faces follow from their awards, and when to be in touch from talks."""
         for person_id in self.numbers["people"]:
             for community_id in self.numbers["communities"]:
                 following.follow(person_id, community_id)
+        intervals.refresh_everywhere(self.numbers["people"])
         self.read(TABLES["champions"])
 
     def read(self, table: Table) -> None:
