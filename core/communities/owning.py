@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, union_all
 
 from core.communities import queries
 from core.communities.models import Acquaintance, Community, Role
@@ -61,26 +61,33 @@ def due(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """With whom this owner means to be in touch by then, longest due first.
 
-    Each row has person_id, name, community_id, contact_every_days and contact_due_on.
+    Each row has person_id, name, community_id, since, contact_every_days and contact_due_on.
     """
-    return db.session.execute(due_statement(owner_id, community_ids, until, limit)).all()
+    if not community_ids:
+        return []
+    each_there = (due_statement(owner_id, one, until, limit).subquery() for one in community_ids)
+    found = union_all(*(select(there) for there in each_there)).subquery()
+    first = select(found).order_by(found.c.contact_due_on, found.c.person_id).limit(limit)
+    return db.session.execute(first).all()
 
 
 def due_statement(
-    owner_id: int, community_ids: Collection[int], until: date, limit: int
+    owner_id: int, community_id: int, until: date, limit: int
 ) -> Select[*tuple[Any, ...]]:
+    """Those of one community, read in the order of the index however many there are."""
     return (
         select(
             Acquaintance.person_id,
             Person.name,
             Acquaintance.community_id,
+            Acquaintance.since,
             Acquaintance.contact_every_days,
             Acquaintance.contact_due_on,
         )
         .join(Person, Person.id == Acquaintance.person_id)
         .where(
             Acquaintance.owner_id == owner_id,
-            Acquaintance.community_id.in_(community_ids),
+            Acquaintance.community_id == community_id,
             Acquaintance.contact_due_on <= until,
             Person.never_contact_at.is_(None),
         )

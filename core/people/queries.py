@@ -22,6 +22,12 @@ def current(person_id: int) -> int:
     return db.session.scalar(found) or person_id
 
 
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """The name of each of these people."""
+    found = select(Person.id, Person.name).where(among(Person.id, person_ids))
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
 def namesakes(community_id: int, name: str) -> Sequence[Person]:
     """The people of this name that the community knows of, at most ten."""
     known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)

@@ -7,7 +7,7 @@
 5. Thanks for somebody's first contribution.
 6. Following up, and asking whom we planned to ask.
 7. Getting back in touch with somebody whom we look after.
-8. Everything else.
+8. Everything else; also a promise without a date.
 
 Whatever has waited for long rises, a little every day for 40 days: what is more than 30 days late
 goes before what is one step above it and new. Nothing rises above the first two. Each task has its

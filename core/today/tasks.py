@@ -34,7 +34,7 @@ class Deed:
     """What can be done about a task without leaving the page: a form of an action that exists.
 
     `buttons` are the values of the field `choice`, with their words; without any there is one
-    button with the title. `hidden` goes along unseen.
+    button with the title. `hidden` goes along unseen. What `is_page` is done on a page of its own.
     """
 
     title: str
@@ -44,6 +44,7 @@ class Deed:
     choice: str = ""
     buttons: Sequence[tuple[str, str]] = ()
     for_organisers: bool = False
+    is_page: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Update, func, select, update
 
 from core.communities.carrying import Load
 from core.communities.models import Acquaintance, Role
+from core.communities.owning import OWNERS as INVITERS
 from core.db import IN_BULK, changed, db
 from core.people.models import Person
 from outreach.hand_overs import queries, stopping
@@ -18,7 +19,6 @@ from outreach.meetings.models import Meeting
 from outreach.next_steps.models import NextStep
 from outreach.waves.models import Wave
 
-INVITERS = (Role.ORGANISER, Role.AMBASSADOR)
 ORGANISERS = (Role.ORGANISER,)
 
 

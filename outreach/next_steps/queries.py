@@ -23,12 +23,21 @@ def open_of(
 
     Each row has id, person_id, name, community_id, what, due_on and touchpoint_id.
     """
-    dated = open_statement(owner_id, community_ids, until, limit)
-    found = db.session.execute(dated).all()
+    found = dated(owner_id, community_ids, None, until, limit)
     if len(found) < limit:
         some_day = open_statement(owner_id, community_ids, None, limit - len(found))
         found = [*found, *db.session.execute(some_day)]
     return found
+
+
+def dated(
+    owner_id: int, community_ids: Collection[int], since: date | None, until: date, limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The same rows, of what has a day between these."""
+    found = open_statement(owner_id, community_ids, until, limit)
+    if since is not None:
+        found = found.where(NextStep.due_on >= since)
+    return db.session.execute(found).all()
 
 
 def open_statement(

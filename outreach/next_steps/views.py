@@ -11,6 +11,7 @@ from core.access import community, in_community, known_person, may_organise, me
 from core.communities.models import Community
 from core.db import db, today
 from core.people.models import Person
+from core.today.returning import way_back
 from outreach.next_steps import actions, queries
 from outreach.next_steps.forms import StepForm
 from outreach.next_steps.models import NextStep
@@ -41,14 +42,14 @@ def edit(step_id: int) -> AnyResponse:
 def finish(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.finish(step, by=me())
-    return _done(step)
+    return _done(step, _("Done."))
 
 
 @bp.post("/<int:step_id>/reopening")
 def reopen(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.reopen(step, by=me())
-    return _done(step)
+    return _done(step, _("It is to be done again."))
 
 
 def steps_of_person(person: Person, community: Community) -> tuple[str, dict[str, object]] | None:
@@ -68,8 +69,10 @@ def _mine(step_id: int) -> NextStep:
     return step
 
 
-def _done(step: NextStep) -> AnyResponse:
+def _done(step: NextStep, said: str) -> AnyResponse:
     db.session.commit()
+    if not htmx.wants_fragment():
+        flash(said)
     panel = steps_of_person(known_person(step.person_id), community())
     context = panel[1] if panel else {}
     if not may_organise():
@@ -78,7 +81,7 @@ def _done(step: NextStep) -> AnyResponse:
 
 
 def _page_of(step: NextStep) -> str:
-    """Where to go on: an ambassador does not see the pages of people."""
+    """Where to go on: back to Today, where ambassadors have theirs, or to the person."""
     if may_organise():
-        return url_for("core.people.show", person_id=step.person_id)
-    return url_for("outreach.reminders.index")
+        return way_back() or url_for("core.people.show", person_id=step.person_id)
+    return way_back() or url_for("core.today.index")

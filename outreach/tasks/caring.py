@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
+from core.communities import owning
 from core.communities import queries as communities
 from core.communities.models import Community
 from core.communities.quiet_hours import zone_of
@@ -18,8 +21,8 @@ from core.today.tasks import Deed, Field, Task
 from outreach.meetings import queries as arranged
 from outreach.meetings.queries import Arranged
 from outreach.meetings.words import when_in
-from outreach.tasks import deeds, looking_after
-from outreach.tasks.looking_after import Neglected, Step
+from outreach.next_steps import queries as promised
+from outreach.tasks import deeds
 
 A_DAY = timedelta(days=1)
 HELD_WITHIN = timedelta(days=7)
@@ -29,15 +32,15 @@ def next_steps(
     person_id: int, community_ids: Collection[int], until: date, limit: int
 ) -> Sequence[Task]:
     """What I said I would do."""
-    found = looking_after.next_steps(person_id, community_ids, None, until, limit)
-    return [_step(each) for each in found]
+    found = promised.open_of(person_id, community_ids, until, limit)
+    return [_step(each, person_id) for each in found]
 
 
 def contacts_due(
     person_id: int, community_ids: Collection[int], until: date, limit: int
 ) -> Sequence[Task]:
     """With whom I meant to be in touch again by now."""
-    found = looking_after.contacts_due(person_id, community_ids, until, limit)
+    found = owning.due(person_id, community_ids, until, limit)
     return [_contact(each) for each in found]
 
 
@@ -57,40 +60,65 @@ def meetings(
     return [each for each in tasks if each.due_on is None or each.due_on <= until]
 
 
-def _step(each: Step) -> Task:
-    url = here("core.people.show", community_id=each.community_id, person_id=each.person_id)
-    place = {"community_id": each.community_id, "next_step_id": each.id}
-    finish = Deed(_("Done"), here("outreach.tasks.finish", **place))
+def _step(each: Row[Any], owner_id: int) -> Task:
+    place = {"community_id": each.community_id, "step_id": each.id}
+    change = here("outreach.next_steps.edit", **place)
+    by_then = _("You said that you would, by %(day)s.", day=format_date(each.due_on, "long"))
+    some_day = _("You said that you would, and named no day. Do it, or say by when.")
+    kept = {"what": each.what, "owner_id": str(owner_id)}
+    day = Field("due_on", _("By when?"), "date", needed=True)
     return Task(
         f"step-{each.id}",
         "step",
         each.person_id,
         each.community_id,
         _("%(what)s: %(name)s", what=each.what, name=each.name),
-        _("You said that you would, by %(day)s.", day=format_date(each.due_on, "long")),
+        by_then if each.due_on else some_day,
         each.due_on,
-        Weight.PROMISE,
+        Weight.PROMISE if each.due_on else Weight.OTHER,
         15,
-        url,
-        (finish, deeds.talked(each.community_id, each.person_id)),
+        f"{change}?today=tasks",
+        (
+            Deed(_("Done"), here("outreach.next_steps.finish", **place)),
+            deeds.talked(each.community_id, each.person_id),
+            Deed(_("Move it to another day"), change, (day,), kept),
+            Deed(_("Hand it on"), change, is_page=True),
+        ),
     )
 
 
-def _contact(each: Neglected) -> Task:
-    url = here("core.people.show", community_id=each.community_id, person_id=each.person_id)
+def _contact(each: Row[Any]) -> Task:
+    talk = deeds.talked(each.community_id, each.person_id)
     return Task(
         f"contact-{each.person_id}",
         "contact",
         each.person_id,
         each.community_id,
         _("Get in touch with %(name)s", name=each.name),
-        _("You look after them and meant to be in touch again by now."),
-        each.due_on,
+        _neglected(each),
+        each.contact_due_on,
         Weight.CONTACT,
         10,
-        url,
-        (deeds.talked(each.community_id, each.person_id),),
+        f"{talk.url}?today=tasks",
+        (talk,),
     )
+
+
+def _neglected(each: Row[Any]) -> str:
+    """How long it has been: contact is due so many days after the last, or after they came."""
+    last = each.contact_due_on - timedelta(days=each.contact_every_days)
+    about = {"num": (today() - last).days, "every": each.contact_every_days}
+    spoken = ngettext(
+        "Last spoken %(num)s day ago; meant every %(every)s.",
+        "Last spoken %(num)s days ago; meant every %(every)s.",
+        **about,
+    )
+    known = ngettext(
+        "Known for %(num)s day, and not spoken since; meant every %(every)s.",
+        "Known for %(num)s days, and not spoken since; meant every %(every)s.",
+        **about,
+    )
+    return str(known if last == each.since.date() else spoken)
 
 
 def _meeting(each: Arranged, place: Community) -> Task:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from core.calendars.dates import Date
 from core.pages.links import absolute
+from outreach.next_steps import queries as promised
 from outreach.tasks import looking_after, queries
 
 
@@ -16,7 +17,7 @@ def next_steps(
     person_id: int, community_ids: Collection[int], since: datetime, until: datetime, limit: int
 ) -> Sequence[Date]:
     """What I said I would do, on the day by which I said so."""
-    found = looking_after.next_steps(person_id, community_ids, since.date(), until.date(), limit)
+    found = promised.dated(person_id, community_ids, since.date(), until.date(), limit)
     return [
         Date(
             f"step-{each.id}",

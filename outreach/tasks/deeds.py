@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from core.pages.links import here
 from core.today.tasks import Deed, Field
 from outreach.invitations.models import Answer
-from outreach.touchpoints.words import KIND_WORDS
+from outreach.touchpoints.words import CONTACT_WORDS
 
 
 def talked(community_id: int, person_id: int) -> Deed:
@@ -20,7 +20,7 @@ def talked(community_id: int, person_id: int) -> Deed:
                 "kind",
                 _("What was it?"),
                 "choice",
-                [(kind, str(words)) for kind, words in KIND_WORDS.items() if kind != "note"],
+                [(kind, str(words)) for kind, words in CONTACT_WORDS.items()],
             ),
             Field("said", _("What was said?")),
             Field("what", _("What comes next, if anything?"), "line"),

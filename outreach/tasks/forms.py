@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from core.db import today
 from core.forms import Form, longest, one_line, tidy
-from outreach.touchpoints.words import KIND_WORDS
+from outreach.touchpoints.words import CONTACT_WORDS
 
 FAR = timedelta(days=3 * 365)
 
@@ -20,7 +20,7 @@ FAR = timedelta(days=3 * 365)
 class TalkForm(Form):
     kind = SelectField(
         _l("What was it?"),
-        choices=[SelectChoice(kind, label) for kind, label in KIND_WORDS.items()],
+        choices=[SelectChoice(kind, label) for kind, label in CONTACT_WORDS.items()],
         default="call",
     )
     said = TextAreaField(

@@ -8,10 +8,12 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from core.calendars import dates as calendars
+from core.people import queries as people
 from core.today import tasks
 from core.today.tasks import Said, Source
 from outreach.meetings import dates as meetings
-from outreach.tasks import asking, caring, dates, deciding, hearing, looking_after
+from outreach.tasks import asking, caring, dates, deciding, hearing
+from outreach.touchpoints import queries as touchpoints
 
 SOURCES: tuple[Source, ...] = (
     asking.to_write,
@@ -42,10 +44,11 @@ def init_app(app: Flask) -> None:
 
 def last_said(person_ids: Collection[int], community_ids: Collection[int]) -> Mapping[int, Said]:
     """The last human contact with each of these people in these communities."""
-    found = looking_after.last_said(person_ids, community_ids)
+    found = touchpoints.latest(person_ids, community_ids)
+    names = people.names_of({each.by_id for each in found.values() if each.by_id})
     return {
-        each.person_id: Said(each.person_id, each.at, _how(each.kind, each.by), each.words)
-        for each in found
+        person_id: Said(person_id, each.at, _how(each.kind, names.get(each.by_id or 0)), each.said)
+        for person_id, each in found.items()
     }
 
 

@@ -83,6 +83,7 @@ def _following_up(each: Asked) -> Task:
 
 
 def _again(each: Asked) -> Task:
+    talk = _talked(each)
     return Task(
         f"again-{each.id}",
         "again",
@@ -93,8 +94,8 @@ def _again(each: Asked) -> Task:
         each.ask_again_on,
         Weight.PROMISE,
         10,
-        here("core.people.show", community_id=each.community_id, person_id=each.person_id),
-        (_talked(each),),
+        f"{talk.url}?today=tasks",
+        (talk,),
     )
 
 

@@ -14,12 +14,11 @@ from core.people.models import Person
 from outreach.invitations.models import Answer, Channel, Invitation
 from outreach.nominations.models import Nomination
 from outreach.reminders.models import Reminder
-from outreach.touchpoints.models import Touchpoint
+from outreach.touchpoints.models import HUMAN, Touchpoint
 from outreach.waves.models import Wave
 
 REACTED_WITHIN = timedelta(days=30)
 ASKED_AGAIN_WITHIN = timedelta(days=180)
-HUMAN = Touchpoint.kind != "note"
 IN_OWN_WORDS = (Invitation.personal_line != "") & Invitation.asked_by_id.is_(None)
 WRITTEN = IN_OWN_WORDS & (Invitation.why != "")
 
@@ -246,5 +245,5 @@ def _talked_since(moment: Any) -> Any:
         Touchpoint.person_id == Invitation.person_id,
         Touchpoint.community_id == Invitation.community_id,
         Touchpoint.at >= moment,
-        HUMAN,
+        Touchpoint.kind.in_(HUMAN),
     )

@@ -1,4 +1,4 @@
-"""What Today does on the spot for which nothing else has a place: a call, a next step."""
+"""What Today does on the spot for which nothing else has a place: noting a contact."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, may_organise, me
+from core.access import community, known_person, may_organise, me
 from core.db import db
-from outreach.next_steps.models import NextStep
 from outreach.tasks import actions, looking_after
 from outreach.tasks.forms import TalkForm
 
@@ -29,14 +28,3 @@ def talk(person_id: int) -> AnyResponse:
         return redirect(url_for("core.today.index"), code=303)
     status = 422 if request.method == "POST" else 200
     return htmx.page("outreach/tasks/talk.html", form=form, person=person, status=status)
-
-
-@bp.post("/next-steps/<int:next_step_id>/done")
-def finish(next_step_id: int) -> AnyResponse:
-    step = in_community(NextStep, next_step_id)
-    if step.owner_id != me().id and not may_organise():
-        abort(404)
-    actions.finish(step, by=me())
-    db.session.commit()
-    flash(_("Done."))
-    return redirect(url_for("core.today.index"), code=303)

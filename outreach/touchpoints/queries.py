@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from core.db import among, db, now
 from core.people import timeline
@@ -61,25 +61,14 @@ def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
     return [Contact(*row) for each in (own, there) for row in db.session.execute(each)]
 
 
-def latest(person_ids: Collection[int], community_id: int) -> dict[int, Touchpoint]:
-    """The last human contact that a community had with each of these people."""
-    own = (
-        select(Touchpoint.id)
-        .where(
-            Touchpoint.person_id == Person.id,
-            Touchpoint.community_id == community_id,
-            Touchpoint.kind.in_(HUMAN),
-        )
-        .order_by(Touchpoint.at.desc(), Touchpoint.id.desc())
-        .limit(1)
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    last = select(Person.id, Touchpoint).join(Touchpoint, Touchpoint.id == own)
-    found = {row[0]: row[1] for row in db.session.execute(last.where(among(Person.id, person_ids)))}
-    for person_id, touchpoint in db.session.execute(_where_they_were_too(person_ids, community_id)):
-        if person_id not in found or found[person_id].at < touchpoint.at:
-            found[person_id] = touchpoint
+def latest(person_ids: Collection[int], community_ids: Collection[int]) -> dict[int, Touchpoint]:
+    """The last human contact that these communities had with each of these people."""
+    found: dict[int, Touchpoint] = {}
+    for newest in _newest_of_each(community_ids):
+        last = select(Person.id, Touchpoint).join(Touchpoint, Touchpoint.id == newest)
+        for person_id, touchpoint in db.session.execute(last.where(among(Person.id, person_ids))):
+            if person_id not in found or found[person_id].at < touchpoint.at:
+                found[person_id] = touchpoint
     return found
 
 
@@ -148,15 +137,15 @@ def _newest(test: Any, community_id: int) -> Select[Touchpoint, str | None]:
     )
 
 
-def _where_they_were_too(person_ids: Collection[int], community_id: int) -> Select[int, Touchpoint]:
-    """Where these people were with somebody else, oldest first."""
-    return (
-        select(TouchpointPerson.person_id, Touchpoint)
-        .join(Touchpoint, Touchpoint.id == TouchpointPerson.touchpoint_id)
-        .where(
-            among(TouchpointPerson.person_id, person_ids),
-            Touchpoint.community_id == community_id,
-            Touchpoint.kind.in_(HUMAN),
-        )
-        .order_by(Touchpoint.at)
+def _newest_of_each(community_ids: Collection[int]) -> Iterator[ScalarSelect[int]]:
+    """The newest human contact of a person's own, and the newest where they were there too."""
+    newest = (
+        select(Touchpoint.id)
+        .where(Touchpoint.community_id.in_(community_ids), Touchpoint.kind.in_(HUMAN))
+        .order_by(Touchpoint.at.desc(), Touchpoint.id.desc())
+        .limit(1)
+        .correlate(Person)
     )
+    yield newest.where(Touchpoint.person_id == Person.id).scalar_subquery()
+    there = newest.join(TouchpointPerson, TouchpointPerson.touchpoint_id == Touchpoint.id)
+    yield there.where(TouchpointPerson.person_id == Person.id).scalar_subquery()

@@ -115,7 +115,7 @@ def touchpoint_panel(person: Person, community: Community) -> tuple[str, dict[st
 
 def _panel(person: Person, community: Community, form: TouchpointForm) -> dict[str, Any]:
     known = owning.of(community.id, person.id)
-    last = queries.latest([person.id], community.id).get(person.id)
+    last = queries.latest([person.id], [community.id]).get(person.id)
     warning = queries.colleague_contacts([person.id], me().id).get(person.id)
     owner_id = known.owner_id or 0
     steps = steps_of_person(person, community)

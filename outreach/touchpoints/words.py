@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from outreach.touchpoints.models import HUMAN
+
 KIND_WORDS = {
     "call": _l("A call"),
     "talk": _l("A talk"),
@@ -10,6 +12,8 @@ KIND_WORDS = {
     "email": _l("An e-mail of my own"),
     "note": _l("Only a note"),
 }
+CONTACT_WORDS = {kind: KIND_WORDS[kind] for kind in HUMAN}
+"""A note is no contact with anybody."""
 KIND_ICONS = {
     "call": "phone",
     "talk": "message-circle",

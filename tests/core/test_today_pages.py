@@ -14,9 +14,12 @@ from core.communities.models import Acquaintance
 from core.db import db, now, today
 from core.safeguarding.actions import place_hold
 from core.today import tasks
+from outreach.meetings.models import Meeting
 from outreach.next_steps.models import NextStep
 from outreach.reminders import jobs as reminders
+from outreach.reminders.models import Reminder
 from outreach.touchpoints import actions as touchpoints
+from outreach.touchpoints import intervals
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation
 from tests.people import People, sign_in
@@ -52,10 +55,64 @@ def test_a_next_step_is_done_where_it_stands_and_the_next_task_follows(
 ) -> None:
     step = promised(people)
     sign_in(client, people.sana)
-    url = f"/communities/{people.community.id}/tasks/next-steps/{step.id}/done"
+    url = f"/communities/{people.community.id}/next-steps/{step.id}/done"
     answer = client.post(f"{url}?today=task-step-99")
     assert answer.status_code == 303 and answer.location == "/today/#task-step-99"
     assert tasks.of(people.sana.id) == []
+    assert "Done." in client.get("/today/").text
+
+
+def test_a_step_without_a_day_comes_last_until_it_gets_one(
+    people: People, client: FlaskClient
+) -> None:
+    due(people)
+    promised(people).due_on = None
+    db.session.commit()
+    sign_in(client, people.sana)
+    task = tasks.of(people.sana.id)[-1]
+    assert task.kind == "step" and "named no day" in task.why
+    (move,) = [each for each in task.deeds if each.fields and each.hidden]
+    client.post(f"{move.url}?today=tasks", data={**move.hidden, "due_on": today()})
+    assert [each.kind for each in tasks.of(people.sana.id)] == ["step", "contact"]
+
+
+@pytest.mark.parametrize("way", ["talk", "meeting", "reminder"])
+def test_whoever_was_spoken_to_is_not_due_any_more(
+    people: People, client: FlaskClient, way: str
+) -> None:
+    due(people)
+    (task,) = tasks.of(people.sana.id)
+    assert task.why == "Known for 43 days, and not spoken since; meant every 30."
+    touchpoints.log(people.community.id, people.bea.id, "note", "Moved.", by=people.sana)
+    assert len(tasks.of(people.sana.id)) == 1
+    sign_in(client, people.sana)
+    url, said = ways_to_speak(people)[way]
+    assert client.post(f"{url}?today=tasks", data=said).location == "/today/#tasks"
+    assert [each for each in tasks.of(people.sana.id) if each.kind == "contact"] == []
+
+
+def ways_to_speak(people: People) -> dict[str, tuple[str, dict[str, str]]]:
+    """Each address and form by which a contact with Bea is noted."""
+    here = f"/communities/{people.community.id}"
+    about = {"community_id": people.community.id, "person_id": people.bea.id}
+    meeting = Meeting(by_id=people.sana.id, starts_at=now() - timedelta(hours=1), **about)
+    invitation = sent_invitation(people, people.bea, "phone")
+    reminder = Reminder(invitation_id=invitation.id, number=1, due_on=today())
+    db.session.add_all([meeting, reminder])
+    db.session.commit()
+    return {
+        "talk": (f"{here}/tasks/people/{people.bea.id}/talk", {"kind": "call"}),
+        "meeting": (f"{here}/meetings/{meeting.id}/holding", {"said": "Beans."}),
+        "reminder": (f"{here}/mine/reminders/{reminder.id}", {"choice": "phoned", "words": "Hi"}),
+    }
+
+
+def test_the_last_contact_says_why_somebody_is_due(people: People) -> None:
+    due(people)
+    at = now() - timedelta(days=31)
+    touchpoints.log(people.community.id, people.bea.id, "call", "", by=people.amir, at=at)
+    (task,) = tasks.of(people.sana.id)
+    assert task.why == "Last spoken 31 days ago; meant every 30."
 
 
 def test_a_call_is_noted_with_what_comes_next(people: People, client: FlaskClient) -> None:
@@ -143,8 +200,30 @@ def test_an_ambassador_sees_their_own_tasks_and_organises_nothing(
     assert [each.kind for each in tasks.of(people.amir.id)] == ["step"]
     assert [each.kind for each in tasks.of(people.sana.id)] == ["inform"]
     sign_in(client, people.amir)
-    url = f"/communities/{people.community.id}/tasks/people/{people.bea.id}/talk"
+    url = f"/communities/{people.community.id}/tasks/people/{people.oisin.id}/talk"
     assert client.post(url, data={"kind": "call", "said": "Hi"}).status_code == 404
+
+
+def test_an_ambassador_does_moves_and_hands_on_their_steps_from_today(
+    people: People, client: FlaskClient
+) -> None:
+    first, then = promised(people), promised(people)
+    first.owner_id = then.owner_id = people.amir.id
+    db.session.commit()
+    sign_in(client, people.amir)
+    task = next(each for each in tasks.of(people.amir.id) if each.key == f"step-{first.id}")
+    done, talked, move, hand_on = task.deeds
+    for url in (task.url, f"{hand_on.url}?today=tasks"):
+        page = client.get(url)
+        assert page.status_code == 200 and 'href="/today/#tasks"' in page.text
+    later = {**move.hidden, "due_on": today() + timedelta(days=3)}
+    assert client.post(f"{move.url}?today=tasks", data=later).location == "/today/#tasks"
+    assert client.post(talked.url, data={"kind": "call"}).status_code == 303
+    assert client.post(done.url).location == "/today/"
+    other = f"/communities/{people.community.id}/next-steps/{then.id}"
+    client.post(other, data={"what": "Ring", "owner_id": people.sana.id})
+    assert tasks.of(people.amir.id) == []
+    assert [each.key for each in tasks.of(people.sana.id)] == [f"step-{then.id}"]
 
 
 def test_whoever_has_something_to_do_begins_with_it(people: People, client: FlaskClient) -> None:
@@ -181,8 +260,9 @@ def test_a_week_shows_what_fits_and_says_what_does_not(people: People, client: F
 
 
 def due(people: People) -> None:
-    """Sana looks after Bea, and meant to be in touch by today."""
+    """Sana looks after Bea, and meant to be in touch long ago."""
     known = {"community_id": people.community.id, "person_id": people.bea.id}
     kept = db.session.get_one(Acquaintance, known)
-    kept.owner_id, kept.contact_due_on = people.sana.id, today()
+    kept.owner_id, kept.since = people.sana.id, now() - timedelta(days=43)
+    intervals.intend(people.community.id, [people.bea.id], 30)
     db.session.commit()

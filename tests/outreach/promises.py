@@ -11,6 +11,7 @@ from outreach.hand_overs.models import HandOver
 from outreach.meetings.models import Meeting
 from outreach.next_steps.models import NextStep
 from outreach.touchpoints import actions as touchpoints
+from outreach.touchpoints import intervals
 
 
 def promise_much(community: Community, by: Person, about: Person, to: Person, words: str) -> None:
@@ -22,7 +23,8 @@ def promise_much(community: Community, by: Person, about: Person, to: Person, wo
     before = {"starts_at": now() - timedelta(days=1)}
     db.session.add_all([step, *(Meeting(by_id=by.id, **there, **at) for at in (later, before))])
     kept = db.session.get_one(Acquaintance, there)
-    kept.owner_id, kept.contact_due_on = by.id, today()
+    kept.owner_id, kept.since = by.id, now() - timedelta(days=43)
+    intervals.intend(community.id, [about.id], 30)
     moved = [{"what": "steps", "to": to.id, "number": 1}]
     made = {"community_id": community.id, "from_id": to.id, "by_id": by.id}
     db.session.add(HandOver(reason=words, moved=moved, **made))

@@ -66,7 +66,7 @@ def test_who_else_was_there_is_typed_or_ticked(
     there = [each.name for each in queries.others_at([made.id])[made.id]]
     assert there == ["Amir Haddad", "Bea Król"]
     assert "Also there:" in client.get(f"{home}{people.bea.id}").text
-    assert queries.latest([people.bea.id], people.community.id)[people.bea.id].id == made.id
+    assert queries.latest([people.bea.id], [people.community.id])[people.bea.id].id == made.id
 
 
 def test_a_name_that_nobody_has_or_two_have_is_asked_about(
@@ -217,9 +217,9 @@ def test_next_steps_and_contacts_that_are_due_are_read_from_their_index(people: 
         assert "ix_next_steps_open" in plan
     bea = people.bea.id
     with plans() as found:
-        queries.latest([bea], here[0])
+        queries.latest([bea], here)
     assert "ix_touchpoints_person_id_at" in found[0]
-    plan = plan_of(owning.due_statement(people.sana.id, here, today(), 3))
+    plan = plan_of(owning.due_statement(people.sana.id, here[0], today(), 3))
     assert "ix_acquaintances_owner_id_community_id_contact_due_on" in plan
 
 
