@@ -89,6 +89,7 @@ def due_statement(
             Acquaintance.owner_id == owner_id,
             Acquaintance.community_id == community_id,
             Acquaintance.contact_due_on <= until,
+            Acquaintance.person_id != owner_id,
             Person.never_contact_at.is_(None),
         )
         .order_by(Acquaintance.contact_due_on, Acquaintance.person_id)

@@ -39,9 +39,10 @@ def next_steps(
 def contacts_due(
     person_id: int, community_ids: Collection[int], until: date, limit: int
 ) -> Sequence[Task]:
-    """With whom I meant to be in touch again by now."""
+    """With whom I meant to be in touch again by now; each once, where it is longest due."""
     found = owning.due(person_id, community_ids, until, limit)
-    return [_contact(each) for each in found]
+    longest = {each.person_id: each for each in reversed(found)}
+    return [_contact(each) for each in reversed(longest.values())]
 
 
 def meetings(
