@@ -33,7 +33,7 @@ def test_two_taps_note_a_contact_and_names_are_offered(
     page.locator("#contact").get_by_role("button", name="Save").first.click()
     expect(page.locator("#contact [role=status]").first).to_contain_text("Noted.")
     expect(page.locator("#what-happened")).to_contain_text("phoned them")
-    page.get_by_text("A meeting").click()
+    page.get_by_text("A meeting", exact=True).click()
     page.get_by_text("When, with whom else, and what comes next").click()
     page.get_by_label("Who else was there?").press_sequentially("ami")
     page.get_by_label("Amir Haddad").check()
