@@ -18,10 +18,9 @@ from core.people.models import (
     Person,
     PersonLanguage,
     PersonTopic,
-    PersonWord,
     email_key,
-    words_of,
 )
+from core.people.terms import Facts, index_new, index_people
 
 
 def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]) -> None:
@@ -31,12 +30,14 @@ def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]
     stays as it is.
     """
     people = list(dict.fromkeys(touched))
+    new = [known for known in people if known.id is None]
     _fill_in([known for known in people if known.id is not None and known.filled])
-    _insert_people(found, [known for known in people if known.id is None])
+    _insert_people(found, new)
     _insert_tags(people)
-    _once(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)])
     met = [{"community_id": found.community_id, "person_id": known.id} for known in joined]
     _once(Acquaintance, met)
+    index_new(found.community_id, [(known.id or 0, _facts(known)) for known in new])
+    index_people(_changed_ids(people, set(joined), set(new)))
     _tell_journal(found, people, set(joined))
     for known in people:
         known.filled, known.new_topics, known.new_languages = {}, [], []
@@ -104,12 +105,30 @@ def _insert_tags(people: Sequence[Known]) -> None:
     )
 
 
-def _new_words(known: Known) -> Iterable[str]:
-    """The words by which a person can be found from now on."""
-    if not (known.filled or known.new_topics):
-        return ()
-    found_by = [known.details.get(name) for name in ("organisation", "place", "email")]
-    return sorted(words_of(known.name, *found_by, *known.topics.values()))
+def _facts(known: Known) -> Facts:
+    """What somebody new can be found by."""
+    detail = known.details.get
+    return Facts(
+        known.name,
+        detail("email"),
+        detail("organisation"),
+        detail("organisation_kind"),
+        detail("place"),
+        detail("notes"),
+        "is_rarely_online" in known.details,
+        topics=list(known.topics.values()),
+        languages=list(known.languages.values()),
+    )
+
+
+def _changed_ids(people: Iterable[Known], joined: set[Known], new: set[Known]) -> list[int]:
+    """Those who were there before, and can be found by more from now on."""
+    return [
+        known.id or 0
+        for known in people
+        if known not in new
+        and (known in joined or known.filled or known.new_topics or known.new_languages)
+    ]
 
 
 def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Known]) -> None:

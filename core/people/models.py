@@ -112,18 +112,6 @@ class PersonLanguage(Model):
     language: Mapped[str] = mapped_column(primary_key=True)
 
 
-class PersonWord(Model):
-    """One searchable word of a person. A prefix of it is found by the index, on any database."""
-
-    __tablename__ = "person_words"
-    __table_args__ = (Index(None, "person_id", "word"),)
-
-    word: Mapped[str] = mapped_column(BY_LETTER, primary_key=True)
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), primary_key=True
-    )
-
-
 class PersonTerm(Model):
     """One word or trait by which a community finds a person, in the order in which lists stand.
 
