@@ -6,7 +6,6 @@ import core.bulk.models
 import core.calendars.models
 import core.duplicates.models
 import core.fields.models
-import core.saved_views.models
 import core.today.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
@@ -34,11 +33,13 @@ from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
+from core.saved_views.views import bp as saved_views
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.suppressions.views import bp as suppressions
@@ -49,7 +50,7 @@ AUDIENCES = (
     (access.public, (accounts, health, privacy, welcome)),
     (access.signed_in, (deliveries,)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, imports, people)),
+    (access.organiser, (communities, departures, imports, people, saved_views)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )

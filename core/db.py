@@ -151,6 +151,18 @@ def insert_many(table: type[Base], names: Sequence[str], rows: Sequence[tuple[An
     db.session.execute(whole.on_conflict_do_nothing())
 
 
+def insert_new(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of which none can be there yet: PostgreSQL copies them in, twice as quickly."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        insert_many(table, names, rows)
+        return
+    connection = cast(Any, db.session.connection().connection)
+    into = f"COPY {table.__tablename__} ({', '.join(names)}) FROM STDIN"
+    with connection.cursor().copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
 def days_between(first: Any, then: Any) -> ColumnElement[Any]:
     """How many days, with their fractions, lie between two times of a row, on either database."""
     if db.session.get_bind().dialect.name == "sqlite":

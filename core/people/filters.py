@@ -60,12 +60,16 @@ class Filters:
         return cls(**texts, of_fields=tuple((name, text) for name, text in kept if text))
 
     @property
-    def given(self) -> dict[str, str]:
+    def given(self) -> dict[str, Any]:
         """The filters that narrow something, for links."""
         named = (each.name for each in fields(self) if each.name != "of_fields")
         return {name: getattr(self, name) for name in named if getattr(self, name)} | dict(
             self.of_fields
         )
+
+    def without(self, name: str) -> dict[str, str]:
+        """The others, for the link that takes one away."""
+        return {other: value for other, value in self.given.items() if other != name}
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class Close:
 
     word: str
     words: Sequence[str]
+
+    def instead(self, q: str, other: str) -> str:
+        """What was looked for, with another word in the place of this one."""
+        return " ".join(other if each == self.word else each for each in words.words_in(q))
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,10 @@ class Walked:
     end: Key | None = None
 
 
-def walk(wanted: Wanted, start: Key | None, number: int, look_at: int = LOOKED_AT) -> Walked:
+def walk(wanted: Wanted, start: Key | None, number: int, look_at: int = 0) -> Walked:
     """The first so many people after `start`, looking at no more than `look_at` of one list."""
     driver, tests = _plan(wanted)
+    look_at = look_at or max(LOOKED_AT, number)
     batch, looked = (AT_FIRST if tests else number), 0
     found = Walked(end=start)
     while len(found.keys) < number and looked < look_at:

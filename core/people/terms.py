@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from sqlalchemy import Table, bindparam, delete, select
 
 from core.communities.models import Acquaintance
-from core.db import among, db, insert_many
+from core.db import among, db, insert_many, insert_new
 from core.fields.models import Field, FieldKind, FieldValue
 from core.people.models import (
     Person,
@@ -30,6 +30,7 @@ RARELY_ONLINE = "#rarely-online"
 MOST_OF_A_TEXT = 100
 LONGEST_NAME = 60
 LONGEST_VALUE = 100
+COLUMNS = ("community_id", "term", "sort_name", "person_id")
 OWN = (
     "name",
     "email",
@@ -108,7 +109,8 @@ def index_new(community_id: int, people: Iterable[tuple[int, Facts]]) -> None:
     for person_id, facts in people:
         name = sort_name(facts.name)
         rows.update((community_id, term, name, person_id) for term in terms_of(facts))
-    _insert(rows)
+    insert_new(PersonTerm, COLUMNS, sorted(rows))
+    _add_variants(rows)
 
 
 def sort_name(name: str) -> str:
@@ -183,13 +185,14 @@ def _delete(rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def _insert(rows: set[Row]) -> None:
-    insert_many(PersonTerm, ("community_id", "term", "sort_name", "person_id"), sorted(rows))
-    _add_variants({term for _community, term, _name, _person in rows if may_be_misspelt(term)})
+    insert_many(PersonTerm, COLUMNS, sorted(rows))
+    _add_variants(rows)
 
 
-def _add_variants(words: set[str]) -> None:
+def _add_variants(rows: set[Row]) -> None:
     """Let words be found with a typo; what is there already is asked first, and rarely new."""
+    words = {term for _community, term, _name, _person in rows if may_be_misspelt(term)}
     known = select(WordVariant.word).where(among(WordVariant.word, words)).distinct()
     new = words - set(db.session.scalars(known)) if words else set[str]()
-    rows = sorted((variant, word) for word in new for variant in variants(word))
-    insert_many(WordVariant, ("variant", "word"), rows)
+    made = sorted((variant, word) for word in new for variant in variants(word))
+    insert_many(WordVariant, ("variant", "word"), made)
