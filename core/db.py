@@ -29,6 +29,7 @@ from sqlalchemy import (
     TypeDecorator,
     any_,
     bindparam,
+    column,
     event,
     func,
     literal,
@@ -185,8 +186,9 @@ def each_of(ids: Iterable[int]) -> Any:
     """These ids as the column of a table to select from, as one parameter on either database."""
     given = list(ids)
     if db.session.get_bind().dialect.name == "sqlite":
-        return func.json_each(json.dumps(given)).table_valued("value").c.value
-    return func.unnest(literal(given, postgresql.ARRAY(Integer))).column_valued("value")
+        return func.json_each(json.dumps(given)).table_valued(column("value", Integer)).c.value
+    whole = literal(given, postgresql.ARRAY(Integer))
+    return func.unnest(whole, type_=Integer).column_valued("value")
 
 
 def fill_in(table: type[Base], column: str, ids: Iterable[int]) -> None:

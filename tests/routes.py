@@ -25,6 +25,7 @@ COLUMNS = {
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
     "thanks_id": "thanks.id",
+    "view_id": "saved_views.id",
 }
 WORDS = {
     "step": "openness",

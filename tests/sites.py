@@ -47,6 +47,7 @@ from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
+from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
@@ -149,6 +150,7 @@ def _example_site() -> None:
     reminders.plan_reminders()
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
+    keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
 
 

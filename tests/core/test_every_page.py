@@ -27,6 +27,11 @@ ASKED = (
     "outcome",
     "subject",
     "subject_id",
+    "owner",
+    "due",
+    "field-1",
+    "field-1-from",
+    "field-2-to",
 )
 NONSENSE = ["\x00", "9" * 40, "-1", "%", "'\"<x>", "\ud83d", "2026-02-30", ""]
 LONG_ADDRESS = "é" * 300  # a web server takes no address longer than 4 kB
@@ -38,6 +43,7 @@ NOT_LINKED = {
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",
     "recognition.award_reviews.find": "the answer to a form",
+    "core.people.count": "a part of the list, asked after it",
 }
 
 

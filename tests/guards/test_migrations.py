@@ -149,7 +149,7 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
     names = ["Oisín Ó Súilleabháin", "王小明", "محمد", "Łukasz_2", "สมชาย", "X Æ", "फ़ातिमा"]
     _keep("communities")
     _keep("people", *[{"id": n, "name": name, "notes": name} for n, name in enumerate(names, 1)])
-    known = [{"person_id": n} for n in range(1, len(names) + 1)]
+    known: list[dict[str, object]] = [{"person_id": n} for n in range(1, len(names) + 1)]
     for table in ("acquaintances", "person_topics"):
         _keep(table, *known)
     flask_migrate.upgrade(directory=MIGRATIONS)
