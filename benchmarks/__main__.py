@@ -14,6 +14,7 @@ from benchmarks import (
     gathering,
     networks,
     pages,
+    people,
     recognition,
     sending,
 )
@@ -27,6 +28,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "gathering": lambda options: gathering.main(options.people),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
+    "people": lambda options: people.main(options.people, options.only),
     "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
 }
@@ -47,6 +49,7 @@ def main() -> None:
         "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
+    parser.add_argument("--only", default="", help="of people: sqlite or postgresql")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):
         parser.error(f"no measure is called {', '.join(unknown)}; there is {', '.join(MEASURES)}")
