@@ -90,25 +90,22 @@ def _rows(ids: Sequence[int]) -> Sequence[Any]:
 
 
 def _topics(ids: Sequence[int]) -> dict[int, list[str]]:
-    found = db.session.execute(
-        select(PersonTopic.person_id, PersonTopic.topic)
-        .where(PersonTopic.person_id.in_(ids))
-        .order_by(PersonTopic.topic)
-    )
-    return _by_person(found)
+    found = select(PersonTopic.person_id, PersonTopic.topic).where(PersonTopic.person_id.in_(ids))
+    return _by_person(db.session.execute(found))
 
 
 def _roles(community_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
     found = db.session.execute(
-        select(Membership.person_id, Membership.role)
-        .where(Membership.community_id == community_id, Membership.person_id.in_(ids))
-        .order_by(Membership.role)
+        select(Membership.person_id, Membership.role).where(
+            Membership.community_id == community_id, Membership.person_id.in_(ids)
+        )
     )
     return _by_person(found)
 
 
 def _by_person(rows: Any) -> dict[int, list[str]]:
+    """Sorted here: for an order, a database may walk another index than that of the people."""
     sorted_in: dict[int, list[str]] = {}
-    for person_id, text in rows:
+    for person_id, text in sorted(tuple(row) for row in rows):
         sorted_in.setdefault(person_id, []).append(text)
     return sorted_in

@@ -7,7 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from core.db import among, db
@@ -35,7 +44,7 @@ class Named:
         name, person_id = PersonTerm.sort_name, PersonTerm.person_id
         if len(arms) == 1:
             return _keys(arms[0].order_by(name, person_id).limit(number))
-        return _keys(union_all(*arms).order_by("sort_name", "person_id").limit(number))
+        return _keys(_merged(arms, number).order_by("sort_name", "person_id").limit(number))
 
     def size(self, most: int) -> int:
         """How many there are, at most that many."""
@@ -136,6 +145,14 @@ def _under(community_id: int, term: str, start: Key | None) -> Select[str, int]:
         PersonTerm.community_id == community_id, PersonTerm.term == term
     )
     return rows if start is None else rows.where(tuple_(name, person_id) > tuple_(*start))
+
+
+def _merged(arms: Sequence[Select[str, int]], number: int) -> CompoundSelect[str, int]:
+    """The rows of all arms. SQLite merges them as they lie; PostgreSQL is told how far to read."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return union_all(*arms)
+    ends = [arm.order_by("sort_name", "person_id").limit(number).subquery() for arm in arms]
+    return union_all(*(select(end.c.sort_name, end.c.person_id) for end in ends))
 
 
 def _has(

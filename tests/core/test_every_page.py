@@ -44,6 +44,7 @@ NOT_LINKED = {
     "core.health.metrics": "for machines",
     "recognition.award_reviews.find": "the answer to a form",
     "core.people.count": "a part of the list, asked after it",
+    "core.saved_views.new": "linked from the list of people while filters are given",
 }
 
 
