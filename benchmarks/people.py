@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -42,11 +42,18 @@ def main(people: int, only: str = "") -> None:
     for name, database, settings in databases():
         if only.lower() not in name.lower():
             continue
-        measured = [_measured(database, settings, size) for size in sizes]
-        rows = [(what, *_figures([each[what] for each in measured])) for what in measured[0]]
-        title = f"People on {name}, {TOUCHPOINTS} touchpoints each; {TIMES} requests, milliseconds"
-        headings = [f"{size:,} {of}" for size in sizes for of in ("median", "95%")]
-        print_table(title, ("what", *headings, "ratio"), rows)
+        measured: list[dict[str, Took]] = []
+        for size in sizes:
+            measured.append(_measured(database, settings, size))
+            _print(f"People on {name}", sizes[: len(measured)], measured)
+
+
+def _print(title: str, sizes: Sequence[int], measured: list[dict[str, Took]]) -> None:
+    """Print what is known so far: the largest takes long."""
+    about = f"{TOUCHPOINTS} touchpoints each, {TIMES} requests, milliseconds"
+    headings = [f"{size:,} {of}" for size in sizes for of in ("median", "95%")]
+    rows = [(what, *_figures([each[what] for each in measured])) for what in measured[0]]
+    print_table(f"{title}, {about}", ("what", *headings, "ratio"), rows)
 
 
 def _figures(took: list[Took]) -> list[float]:
