@@ -15,6 +15,9 @@ STEPS  := $(if $(filter test mail-test check bench faults messages dev,$(MAKECMD
 export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 
+# Keep what Python compiles, also where an image says not to: every process would compile it again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:

@@ -8,7 +8,7 @@ from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
 from flask import Flask
-from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, FieldList, IntegerField
 from wtforms.validators import ValidationError
@@ -70,9 +70,10 @@ def longest(limit: int) -> Callable[[Any, Field], None]:
         over = len(field.data or "") - limit
         if over > 0:
             raise ValidationError(
-                _l(
-                    "That is %(over)s characters too long; the limit is %(limit)s.",
-                    over=over,
+                ngettext(
+                    "That is %(num)s character too long; the limit is %(limit)s.",
+                    "That is %(num)s characters too long; the limit is %(limit)s.",
+                    over,
                     limit=limit,
                 )
             )

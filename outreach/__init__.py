@@ -36,6 +36,7 @@ from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
 from outreach.readiness import words as readiness_words
+from outreach.readiness.at_home import next_ten_at_home
 from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
@@ -118,6 +119,7 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
     counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
+    panels.add(app, "home", next_ten_at_home)
     panels.add(app, "home", nominations_at_home)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)

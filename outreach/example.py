@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import cycle
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.communities import queries as communities
+from core.communities.example import lay_back, part_since
 from core.communities.models import Acquaintance, Community, Role
 from core.db import db, now, today
 from core.people.models import Person
@@ -17,7 +18,8 @@ from outreach.answers import actions as answers
 from outreach.answers.given import Given
 from outreach.interviews.models import Interview
 from outreach.invitations import queries as invitations
-from outreach.invitations.models import Channel
+from outreach.invitations.models import Channel, Invitation
+from outreach.nominations.models import Nomination
 from outreach.segments import actions as segments
 from outreach.segments.models import SegmentKind
 from outreach.touchpoints import actions as touchpoints
@@ -95,6 +97,8 @@ def load_outreach(community: Community) -> None:
     first = _wave(community, sana, "Hear who would share tools", free[:8], (sana, amir), 45)
     _answers(first, PAST)
     waves.close_wave(first, LEARNED, by=sana)
+    first.closed_at = now() - timedelta(days=14)
+    lay_back("wave.closed", first.id, first.closed_at)
     second = _wave(community, sana, "Find who can teach beginners", free[8:18], (sana, amir), 9)
     _answers(second, NOW)
     third = _unsent(community, sana, "Reach the people who are rarely online", free[18:21])
@@ -128,6 +132,7 @@ def _wave(
     """A wave that was sent some days ago, as if every message had left."""
     wave = _unsent(community, owner, purpose, people)
     at = now() - timedelta(days=days_ago)
+    wave.created_at = at - timedelta(days=3)
     wave.starts_on, wave.answers_by = at.date(), (at + timedelta(days=28)).date()
     ways = zip(
         invitations.of_wave(wave.id), cycle(LINES), cycle(CHANNELS), cycle(inviters), strict=False
@@ -137,7 +142,7 @@ def _wave(
         invitation.write(why="Others go to them", personal_line=line, inviter=inviter, channel=by)
         invitation.approved_at, invitation.approved_by_id = at, owner.id
         invitation.invited_at = at
-        invitation.person.told()
+        _known_before(invitation, at)
         touchpoints.log(
             community.id, invitation.person_id, "talk", "A first hello.", by=inviter, at=at
         )
@@ -161,10 +166,31 @@ def _unsent(community: Community, owner: Person, purpose: str, people: Sequence[
     return wave
 
 
+def _known_before(invitation: Invitation, at: datetime) -> None:
+    """Somebody who was asked was known some days before, and told then what we hold."""
+    person = invitation.person
+    person.created_at = invitation.created_at = at - timedelta(days=3)
+    person.informed_at, person.inform_by = at, at.date()
+    known = update(Acquaintance).filter_by(person_id=person.id)
+    db.session.execute(known.values(since=person.created_at))
+    lay_back("invitation.planned", invitation.id, invitation.created_at)
+
+
 def _answers(wave: Wave, given: Sequence[Given]) -> None:
-    """Answers as they came, without news of them to anybody."""
-    for invitation, each in zip(invitations.of_wave(wave.id), given, strict=False):
-        answers.answer(invitation, each, by=invitation.inviter)
+    """Answers as they came, a day after the other, without news of them to anybody."""
+    for day, (invitation, each) in enumerate(
+        zip(invitations.of_wave(wave.id), given, strict=False), start=1
+    ):
+        row = answers.answer(invitation, each, by=invitation.inviter)
+        at = (invitation.invited_at or now()) + timedelta(days=day)
+        row.at = invitation.answered_at = at
+        if each.months:
+            invitation.ask_again_on = answers.months_later(at.date(), each.months)
+        if each.answer == "yes":
+            part_since(wave.community, invitation.person, Role.AMBASSADOR, at)
+        lay_back("invitation.answered", invitation.id, at)
+        named = update(Nomination).filter_by(invitation_id=invitation.id)
+        db.session.execute(named.values(created_at=at))
 
 
 def _people_with(community: Community, role: str) -> Sequence[Person]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.communities import queries as communities
+from core.communities.example import lay_back
 from core.communities.models import Acquaintance, Community, Role
 from core.db import db, new_public_id, now, today
 from core.people.models import Person
 from recognition.awards.example import load_awards
+from recognition.awards.models import Award, AwardChange, AwardContribution, Endorsement
 from recognition.badges.example import load_badges
+from recognition.badges.models import Badge
 from recognition.champions.example import load_champions
 from recognition.contributions import actions as contributions
 from recognition.contributions import parts
 from recognition.contributions.models import Contribution
 from recognition.thanks import actions as thanks
+from recognition.thanks.models import Thanks
 
 DONE = (
     ("event", "Held the seed swap table in the library, all Saturday.", 20, 240, 45),
@@ -52,8 +56,34 @@ def load_recognition(community: Community) -> None:
     badges = load_badges(community, sana)
     load_awards(badges, done, amir, bea, olu)
     load_champions(community, badges, sana, olu)
+    _lay_back(community)
     mended = _log(community, ("event", "Mended the gate of the plots.", 8, None, None), sana, [])
     parts.stand_for(mended, _without_email(community), "Said so at the gate, gladly.", by=sana)
+
+
+def _lay_back(community: Community) -> None:
+    """Let thanks come a day after what they are for, and badges another day later."""
+    here = {"community_id": community.id}
+    db.session.execute(update(Badge).filter_by(**here).values(created_at=community.created_at))
+    done = {each.id: each for each in db.session.scalars(select(Contribution).filter_by(**here))}
+    for each in db.session.scalars(select(Thanks).where(Thanks.contribution_id.in_(done))):
+        deed = done[each.contribution_id]
+        each.created_at = deed.thanked_at = deed.seen_at = deed.created_at + timedelta(days=1)
+    for award in db.session.scalars(select(Award).filter_by(**here)):
+        named = select(AwardContribution.contribution_id).filter_by(award_id=award.id)
+        at = max(done[each].created_at for each in db.session.scalars(named))
+        _give_at(award, at + timedelta(days=2))
+
+
+def _give_at(award: Award, at: datetime) -> None:
+    award.created_at = award.offered_at = at
+    if award.accepted_at:
+        award.accepted_at = at
+    for table, column in ((Endorsement, "created_at"), (AwardChange, "at")):
+        about = update(table).filter_by(award_id=award.id)
+        db.session.execute(about.values({column: at}))
+    for what in ("award.given", "award.offered", "award.accepted"):
+        lay_back(what, award.id, at)
 
 
 def _without_email(community: Community) -> Person:

@@ -1,11 +1,31 @@
-"""What the application of a test or a benchmark is set to."""
+"""What the application of a test or a benchmark is set to, and what all of them share."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 from core.settings import Settings
+
+
+class Compiled(BytecodeCache):
+    """Templates that any application of this process has compiled; the key holds their text."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 def settings_for(database_url: str, redis_url: str, var: Path, smtp_url: str = "") -> Settings:

@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -36,7 +37,7 @@ from core import queue
 from core.access import limiter
 from core.db import db
 from core.settings import Settings
-from tests.applications import environment, settings_for
+from tests.applications import COMPILED, environment, settings_for
 from tests.clock import Clock
 from tests.databases import (
     Database,
@@ -83,6 +84,11 @@ Applications = Callable[[Settings], Flask]
 Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
 
 
+def pytest_collection_finish() -> None:
+    """Let no search for garbage go through all the code and all the tests again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     yield from _or_fail(redis_server())
@@ -107,6 +113,7 @@ def applications() -> Iterator[Applications]:
         if settings not in built:
             built[settings] = create_app(settings)
             built[settings].test_client_class = Client
+            built[settings].jinja_env.bytecode_cache = COMPILED
         return built[settings]
 
     yield build

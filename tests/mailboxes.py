@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import closing, suppress
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,7 @@ class Mailbox:
 
     def _client(self) -> IMAPClient:
         client = IMAPClient("127.0.0.1", port=self._port, ssl=False)
+        client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
         client.close = client.logout
         client.login(*self._login)
         return client

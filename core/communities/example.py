@@ -6,16 +6,17 @@ Nobody in it exists; every address ends in .test, which no mail server serves (R
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice, product
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
-from core.communities import actions
+from core.communities import actions, queries
 from core.communities.models import Acquaintance, Community, Membership, Role
 from core.db import db, now, today
+from core.journal.models import Entry
 from core.people import queries as people
 from core.people.models import Person, PersonTopic, folded
 from core.people.terms import Facts, index_new
@@ -30,6 +31,9 @@ TEAM = (
     ("Olu Adeyemi", Role.SAFEGUARDING_LEAD, False),
     ("Bea Król", Role.MEMBER, False),
 )
+BEGAN, TEAM_EVERY = timedelta(days=200), timedelta(days=15)
+GOT_TO_KNOW = timedelta(days=12)
+"""How long ago the community began, and got to know who was not asked yet."""
 FIRST = """
     Aoife|Bartosz|Chidi|Dilnoza|Eilidh|Farah|Gwen|Hamish|Imani|Jakub|Keiko|Lucía|Morag|Nikhil|
     Oisín|Priya|Rashid|Seren|Tomasz|Ùna|Valentina|Wanjiru|Xin|Yusuf|Zoë|محمد|फ़ातिमा|Ólöf
@@ -72,6 +76,7 @@ def load(by: Person) -> Community:
     _load_team(community, by)
     for name in islice(_names(), FEW):
         _add(community, name)
+    _begin_before(community)
     for load_few, _past in _loaders():
         load_few(community)
     return community
@@ -126,6 +131,34 @@ def _load_team(community: Community, by: Person) -> None:
         actions.give_role(community, by, Role.ORGANISER, by)
 
 
+def part_since(community: Community, person: Person, role: str, at: datetime) -> None:
+    """Let somebody have a part since then, and the journal say so."""
+    about = {"community_id": community.id, "person_id": person.id}
+    member = update(Membership).filter_by(**about, role=role).values(since=at)
+    told = update(Entry).filter_by(**about, what="role.given").values(at=at)
+    for statement in (member, told):
+        db.session.execute(statement)
+
+
+def lay_back(what: str, subject_id: int, at: datetime) -> None:
+    """Let the journal tell that something was done then."""
+    told = update(Entry).filter_by(what=what, subject_id=subject_id)
+    db.session.execute(told.values(at=at))
+
+
+def _begin_before(community: Community) -> None:
+    """Let the team begin one after the other, and all the others be known for some days."""
+    community.created_at = now() - BEGAN
+    known = update(Acquaintance).filter_by(community_id=community.id)
+    db.session.execute(known.values(since=now() - GOT_TO_KNOW))
+    for at, (membership, person) in enumerate(queries.team(community.id)):
+        since = now() - BEGAN + at * TEAM_EVERY
+        part_since(community, person, membership.role, since)
+        if person.source == SOURCE:
+            person.created_at = since
+        db.session.execute(known.filter_by(person_id=person.id).values(since=since))
+
+
 def _add(community: Community, name: str, address: str | None = None) -> Person:
     """One person of the few; each third has no e-mail address."""
     at = sum(map(ord, name))
@@ -134,7 +167,8 @@ def _add(community: Community, name: str, address: str | None = None) -> Person:
         phone=f"+44 131 496 0{at % 1000:03}",
         place=PLACES[at % 5],
         organisation=ORGANISATIONS[at % 5],
-        inform_by=today() + timedelta(days=30),
+        inform_by=today() + timedelta(days=30) - GOT_TO_KNOW,
+        created_at=now() - GOT_TO_KNOW,
         notes="Met at the seed swap." if at % 4 == 0 else None,
     )
     person.rename(name)

@@ -57,7 +57,7 @@ def month(value: date | None) -> str:
 
 
 def decimal(value: float) -> str:
-    """A number with one digit after the point."""
+    """A number with one digit after the point; whatever is counted stands in the plural then."""
     return str(format_decimal(value, "#,##0.0"))
 
 

@@ -11,6 +11,7 @@ from core.communities.models import Acquaintance, Role
 from core.communities.queries import people_with_role
 from core.db import db
 from core.fields.models import Field
+from core.people import tags
 from core.people.models import Person, PersonLanguage, PersonTopic
 
 CHOICES = 200
@@ -38,12 +39,27 @@ def organisation_kinds(community_id: int) -> Sequence[str]:
 
 
 def _of(community_id: int, value: Any, person_id: Any) -> Sequence[str]:
+    return sorted(
+        word for word, _number in tags.together(_numbers(community_id, value, person_id).items())
+    )
+
+
+def _numbers(community_id: int, value: Any, person_id: Any) -> dict[str, int]:
+    """Every spelling with how many of the first FEW people have it."""
     known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
     few = db.session.scalars(known.limit(FEW + 1)).all()
-    if len(few) > FEW:
-        return sorted(db.session.scalars(_leap(value, person_id, community_id).limit(CHOICES)))
-    found = select(value).where(person_id.in_(few), value.is_not(None)).distinct()
-    return db.session.scalars(found.order_by(value).limit(CHOICES)).all()
+    counted = (
+        select(value, func.count())
+        .where(person_id.in_(few), value.is_not(None))
+        .group_by(value)
+        .order_by(value)
+        .limit(CHOICES)
+    )
+    found: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counted)}
+    if len(few) <= FEW:
+        return found
+    every = db.session.scalars(_leap(value, person_id, community_id).limit(CHOICES))
+    return {str(each): found.get(str(each), 0) for each in every}
 
 
 def _leap(value: Any, person_id: Any, community_id: int) -> Select[tuple[str]]:

@@ -34,6 +34,19 @@ def as_spelled(tags: Iterable[str], known: Sequence[str]) -> list[str]:
     return [used.get(folded(tag), tag) for tag in tags]
 
 
+def together(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Each word once, with how often it is used in any spelling: in the one that is used most."""
+    numbers: dict[str, int] = {}
+    usual: dict[str, tuple[int, str]] = {}
+    for word, number in counted:
+        key = folded(word)
+        numbers[key] = numbers.get(key, 0) + number
+        if key not in usual or (-number, word) < usual[key]:
+            usual[key] = (-number, word)
+    found = [(usual[key][1], number) for key, number in numbers.items()]
+    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+
 def retag(person: Person, topics: Sequence[str], languages: Sequence[str]) -> None:
     """Give a person exactly these topics and languages."""
     for table in (PersonTopic, PersonLanguage):

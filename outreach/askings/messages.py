@@ -83,7 +83,10 @@ def _objection(asking: Asking, organisers: set[tuple[int, int]], held: set[int])
 
 
 def compose(delivery: Leaving, about: About) -> Message:
-    """The question in the name of who asks, with the private link."""
+    """The question in the name of who asks, with the private link.
+
+    A reply goes to no organiser, since it would tell whom chance has drawn.
+    """
     by = about.asking.by
     context = {
         "person": delivery.person,
@@ -92,8 +95,8 @@ def compose(delivery: Leaving, about: About) -> Message:
         "community": about.community,
         "url": url_of(about.asked[delivery.person_id]),
     }
-    sender, reply_to = (by.name, by.email) if by else (about.community.name, None)
-    return write("outreach/askings/mail/asking", context, sender, reply_to)
+    sender = by.name if by else about.community.name
+    return write("outreach/askings/mail/asking", context, sender)
 
 
 ASKING = Kind(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import LazyString, format_date, format_decimal
+from flask_babel import LazyString, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.pages.languages import decimal
 from outreach.effort.estimates import Estimate
 
 LINE_WORDS: dict[str, LazyString] = {
@@ -29,13 +30,9 @@ def does_not_fit(estimate: Estimate) -> str:
         _(
             "This wave takes about %(hours)s hours, and until %(day)s you have %(available)s: "
             "about %(over)s too few. Take fewer places, more time, or find another inviter.",
-            hours=_hours(estimate.hours),
+            hours=decimal(estimate.hours),
             day=format_date(estimate.wave.answers_by, "long"),
-            available=_hours(estimate.available or 0),
-            over=_hours(estimate.over),
+            available=decimal(estimate.available or 0),
+            over=decimal(estimate.over),
         )
     )
-
-
-def _hours(number: float) -> str:
-    return str(format_decimal(round(number, 1)))

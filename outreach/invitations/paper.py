@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import segno
-
+from core.pages.squares import square
 from outreach.invitations.links import answer_url
 from outreach.invitations.models import Invitation
 
 
 def answer_qr(invitation: Invitation) -> str:
-    """The answer link as a QR code, an SVG in a data URI. Error correction M survives a fold."""
-    code: str = segno.make(answer_url(invitation), error="m").svg_data_uri(scale=4, border=2)
-    return code
+    """The answer link as a QR code."""
+    return square(answer_url(invitation))

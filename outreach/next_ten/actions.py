@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
-from core.communities.queries import known_person
 from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -32,13 +31,10 @@ def weigh(wave: Wave, weights: Mapping[str, int], by: Person) -> None:
     db.session.add(kept)
 
 
-def wish(wave: Wave, person_id: int, kind: WishKind | None, by: Person) -> None:
+def wish(wave: Wave, person: Person, kind: WishKind | None, by: Person) -> None:
     """Say that somebody must, or must never, be proposed for this wave, or take that back."""
     wave = waves_of.locked(wave)
     wave.must_be_open()
-    person = known_person(wave.community_id, person_id)
-    if person is None:
-        raise RuleBroken(_("This person is not known here any more. Load the page again."))
     if kind == WishKind.MUST:
         _must_have_room(wave, person)
     db.session.execute(delete(Wish).where(Wish.wave_id == wave.id, Wish.person_id == person.id))
@@ -54,10 +50,12 @@ def wish(wave: Wave, person_id: int, kind: WishKind | None, by: Person) -> None:
     )
 
 
-def swap(wave: Wave, person_id: int, other_id: int, by: Person) -> None:
+def swap(wave: Wave, person: Person, other: Person | None, by: Person) -> None:
     """Propose another one instead of this one."""
-    wish(wave, person_id, WishKind.NEVER, by)
-    wish(wave, other_id, WishKind.MUST, by)
+    if other is None:
+        raise RuleBroken(_("Pick first who is to be asked instead of %(name)s.", name=person.name))
+    wish(wave, person, WishKind.NEVER, by)
+    wish(wave, other, WishKind.MUST, by)
 
 
 def put_in(wave: Wave, chosen: Sequence[tuple[Person, str]], by: Person) -> None:

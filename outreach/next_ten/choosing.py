@@ -3,8 +3,7 @@
 What somebody adds never grows while others are chosen: a place in a segment is filled once, and
 who is reached already is hardly reached anew. For such a score, taking whoever adds most, one after
 the other, reaches at least 1 - 1/e (63 per cent) of what the best possible choice reaches
-(Nemhauser, Wolsey, Fisher 1978). What was added before bounds what is added now, so few candidates
-are looked at again (Minoux 1978).
+(Nemhauser, Wolsey, Fisher 1978).
 """
 
 from __future__ import annotations
@@ -19,16 +18,13 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from outreach.next_ten.bounds import bounded, highest, weighted
 from outreach.next_ten.field import COLLEAGUE, PEOPLE_A_POINT, Field, Numbers, Part, Shares, Weights
 
-WIDTH = 2_000
-"""So many candidates with the highest bounds are looked at first."""
-ROUNDING = np.float32(1 + 1e-6)
 ASIDE = 10
 FEW = 1_000
 """Up to so many possible lists are all looked at."""
 
-CHUNK = 2**16
 Gains = dict[Part, float]
 
 
@@ -122,7 +118,7 @@ def choose(there: Field, rules: Rules) -> list[Pick]:
 def most_of(there: Field, rules: Rules, measure: NDArray[np.floating] | Numbers) -> list[int]:
     """Choose, by the same rules, those of whom there is most by one simple measure."""
     standing, chosen = _begun(there, rules)
-    for candidate in _highest(measure.astype(np.float32), [*rules.never, *rules.must]):
+    for candidate in highest(measure.astype(np.float32), [*rules.never, *rules.must]):
         if len(chosen) >= rules.places:
             break
         if standing.has_room_for(candidate, rules):
@@ -163,7 +159,7 @@ def _completed(
     chosen, aside = list(begun), list[int]()
     heap: list[tuple[float, int, int]] = []
     upcoming, rest = (
-        _bounded(_weighted(standing.there, rules.weights), [*rules.never, *begun]),
+        bounded(weighted(standing.there, rules.weights), [*rules.never, *begun]),
         np.inf,
     )
     while len(chosen) < rules.places:
@@ -227,50 +223,6 @@ def _taken(there: Field, rules: Rules, chosen: Sequence[int]) -> tuple[Standing,
     """How it stands once these are chosen, and what they are worth together."""
     standing = Standing(there, rules.weights)
     return standing, sum(standing.take(each).gain for each in chosen)
-
-
-def _weighted(there: Field, weights: Weights) -> Shares:
-    """The most that each candidate can add."""
-    total = np.zeros(there.size, dtype=np.float32)
-    for start in range(0, there.size, CHUNK):
-        some = slice(start, start + CHUNK)
-        for part, gains in there.first_gains.items():
-            total[some] += np.float32(weights[part]) * ROUNDING * gains[some]
-    return total
-
-
-def _highest(values: Shares, without: Collection[int]) -> Iterator[int]:
-    """Candidates from the highest value down, by id where equal."""
-    for some, _rest in _bounded(values, without):
-        yield from (candidate for candidate, _value in some)
-
-
-def _bounded(
-    values: Shares, without: Collection[int]
-) -> Iterator[tuple[list[tuple[int, float]], float]]:
-    """Candidates from the highest value down, some at a time, and a bound for all who follow.
-
-    The values are used up.
-    """
-    values[list(without)] = 0
-    from_here = np.float32(np.inf)
-    while from_here > 0:
-        from_here = _threshold(values)
-        found = np.flatnonzero(values > from_here)
-        if from_here > 0:
-            found = np.append(found, np.flatnonzero(values == from_here)[:WIDTH])
-        found = found[np.lexsort((found, -values[found]))]
-        yield list(zip(found.tolist(), values[found].tolist(), strict=True)), float(from_here)
-        values[found] = 0
-
-
-def _threshold(values: Shares) -> np.float32:
-    """A value that about `WIDTH` others exceed, from a sample; 0 where there are no more."""
-    step = max(1, len(values) // 100_000)
-    sample, wanted = values[::step], WIDTH // step
-    if wanted >= len(sample):
-        return np.float32(0)
-    return np.float32(np.partition(sample, -wanted - 1)[-wanted - 1])
 
 
 def _strengths(there: Field, candidate: int) -> Shares:

@@ -50,13 +50,14 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`upcoming` would be next; `excluded` are never proposed for this wave; `unkept` must be,
-    but may not be asked now or have no place. `free` places are in the wave, and inviters have
-    `room` for that many. `names` are those of everybody in `covers`.
+    """`upcoming` would be next, each with what they alone would add to the list; `excluded` are
+    never proposed for this wave; `unkept` must be, but may not be asked now or have no place.
+    `free` places are in the wave, and inviters have `room` for that many. `names` are those of
+    everybody in `covers`.
     """
 
     picks: Sequence[Proposed]
-    upcoming: Sequence[Person]
+    upcoming: Sequence[Proposed]
     excluded: Sequence[Person]
     unkept: Sequence[Person]
     covers: Sequence[Cover]
@@ -74,10 +75,15 @@ class Proposal:
         return round(sum(each.score for each in self.picks), 1)
 
 
+def even_weights() -> dict[str, int]:
+    """Every part counts the same."""
+    return {part.value: USUAL_WEIGHT for part in Part}
+
+
 def weights_of(wave: Wave) -> dict[str, int]:
     """What counts how much for this wave, from 0 to 10 by part."""
     kept = queries.choosing_of(wave.id)
-    return {part.value: USUAL_WEIGHT for part in Part} | (kept.weights if kept else {})
+    return even_weights() | (kept.weights if kept else {})
 
 
 def propose(wave: Wave) -> Proposal:
@@ -95,7 +101,7 @@ def propose(wave: Wave) -> Proposal:
     excluded, unkept = _not_proposed(wave.community_id, there, wishes, rules)
     return Proposal(
         picks=_proposed(wanted, gathered, picks, rules, people),
-        upcoming=[people[each] for each in upcoming if each in people],
+        upcoming=_one_more(wanted, gathered, rules, picks, upcoming, people),
         excluded=excluded,
         unkept=unkept,
         covers=found,
@@ -219,6 +225,19 @@ def _proposed(
         Proposed(people[pick.candidate], why, pick.candidate in rules.must)
         for pick, why in zip(picks, whys, strict=True)
     ]
+
+
+def _one_more(
+    wanted: Sequence[Segment],
+    gathered: Gathered,
+    rules: Rules,
+    picks: Sequence[Pick],
+    upcoming: Sequence[int],
+    people: Mapping[int, Person],
+) -> list[Proposed]:
+    some = [each for each in upcoming if each in people]
+    whys = reasons.of_one_more(gathered, rules.weights, picks, some, _names(wanted))
+    return [Proposed(people[each], why, False) for each, why in zip(some, whys, strict=True)]
 
 
 def _people_to_ask(wave: Wave, there: Field, candidates: set[int]) -> dict[int, Person]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outreach.next_ten.choosing import Pick, Standing
-from outreach.next_ten.field import Part
+from outreach.next_ten.field import Part, Weights
 from outreach.next_ten.gathering import Gathered
 from outreach.next_ten.words import Reason
 
@@ -21,16 +21,35 @@ def of_picks(
     standing = Standing(gathered.field, dict.fromkeys(Part, 1.0))
     tenths, found = Tenths(), []
     for pick in picks:
-        about = _about(gathered, standing, pick.candidate, names)
-        found.append(
-            [
-                {"part": part.value, "points": tenths.rounded(points), "about": about[part]}
-                for part, points in pick.points.items()
-                if points > 0
-            ]
-        )
+        found.append(_reasons(gathered, standing, pick, names, tenths))
         standing.take(pick.candidate)
     return found
+
+
+def of_one_more(
+    gathered: Gathered,
+    weights: Weights,
+    picks: Sequence[Pick],
+    others: Sequence[int],
+    names: Mapping[int, str],
+) -> list[list[Reason]]:
+    """Why each of those others, if they came beside all the picks."""
+    standing = Standing(gathered.field, weights)
+    for pick in picks:
+        standing.take(pick.candidate)
+    alone = (Pick(each, standing.gains(each)) for each in others)
+    return [_reasons(gathered, standing, each, names, Tenths()) for each in alone]
+
+
+def _reasons(
+    gathered: Gathered, standing: Standing, pick: Pick, names: Mapping[int, str], tenths: Tenths
+) -> list[Reason]:
+    about = _about(gathered, standing, pick.candidate, names)
+    return [
+        {"part": part.value, "points": tenths.rounded(points), "about": about[part]}
+        for part, points in pick.points.items()
+        if points > 0
+    ]
 
 
 class Tenths:

@@ -146,7 +146,7 @@ def _new_or_shared(voices: Sequence[Nomination], voice: Nomination, by: Person) 
 def _new_person(voices: Sequence[Nomination], voice: Nomination) -> Person:
     first = min(each.created_at for each in voices)
     person = Person(source=source_of(voices), inform_by=(first + INFORM_WITHIN).date())
-    person.rename(voice.name)
+    person.rename(candidates.usual_name(voices))
     person.set_email(voice.email)
     try:
         with db.session.begin_nested():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,11 @@ from datetime import date
 from core.people.models import Person, folded
 from outreach.nominations import queries
 from outreach.nominations.grouping import grouped
-from outreach.nominations.models import Nomination
+from outreach.nominations.models import Nomination, Origin
+from outreach.nominations.queries import Keys
+
+MOST_SHOWN = 100
+"""So many voices of one candidate are shown."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        return self.voices[0].name
+        """How most voices spell it, the newest of them where none is used most."""
+        return usual_name(self.voices)
 
     @property
     def other_names(self) -> list[str]:
@@ -76,6 +82,10 @@ class Candidate:
         found = {each.value: each for each in self.choices}
         return found.get(value) if value else self.usual
 
+    def name_of(self, choice: Choice) -> str:
+        """What somebody new would be called."""
+        return usual_name(self.meant_by(choice))
+
     def meant_by(self, choice: Choice) -> list[Nomination]:
         """The voices with the address of this choice, and those with none."""
         own = choice.person.email_key if choice.person else choice.voice.email_key
@@ -95,19 +105,22 @@ class Candidate:
         return person.email_key in {each.email_key for each in self.voices if each.email_key}
 
 
-def page(community_id: int, before: int | None) -> tuple[list[Candidate], int | None]:
-    """A page of candidates, the newest voice first, and where the next page begins.
+def usual_name(voices: Sequence[Nomination]) -> str:
+    """How most of these voices, the newest first, spell the name."""
+    return Counter(each.name for each in voices).most_common(1)[0][0]
 
-    Each stands once: on the page of its newest voice.
-    """
-    seeds = queries.newest_waiting(community_id, before)
-    found = of(community_id, queries.voices(seeds))
-    shown = [each for each in found if before is None or each.id < before]
-    return shown, seeds[-1].id if len(seeds) == queries.PAGE else None
+
+def page(community_id: int, skip: int = 0) -> tuple[list[Candidate], int | None]:
+    """A page of candidates, whom most people named first, and how many the next one skips."""
+    keys = queries.waiting_keys(community_id, queries.MOST_LISTED)
+    groups = sorted(grouped(keys), key=_most_named_first)
+    end = skip + queries.PAGE
+    ids = [each.id for group in groups[skip:end] for each in group[:MOST_SHOWN]]
+    return of(community_id, queries.some(ids)), end if end < len(groups) else None
 
 
 def of(community_id: int, voices: Sequence[Nomination]) -> list[Candidate]:
-    """The candidates that these voices name, newest first, with whom each may be."""
+    """The candidates that these voices name, most named first, with whom each may be."""
     names = {folded(each.name) for each in voices}
     addresses = {each.email_key for each in voices if each.email_key}
     if not voices:
@@ -116,7 +129,13 @@ def of(community_id: int, voices: Sequence[Nomination]) -> list[Candidate]:
     approved = queries.approved_like(community_id, names)
     groups = (sorted(each, key=lambda voice: -voice.id) for each in grouped(voices))
     found = [Candidate(each, _like(each, known, approved)) for each in groups]
-    return sorted(found, key=lambda each: -each.id)
+    return sorted(found, key=lambda each: _most_named_first(each.voices))
+
+
+def _most_named_first(voices: Sequence[Keys] | Sequence[Nomination]) -> tuple[int, int]:
+    """By how many others named them, as the chooser counts it: nobody presses themselves up."""
+    others = {each.nominated_by_id for each in voices if each.origin != Origin.SELF}
+    return -len(others), -max(each.id for each in voices)
 
 
 def _like(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance
 from core.db import among, db
@@ -16,36 +15,19 @@ from outreach.nominations.models import Nomination
 
 PAGE = 20
 MOST_VOICES = 500
+MOST_LISTED = 5_000
 WAITING = Nomination.state == "waiting"
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What one voice says of its candidate."""
+    """What one voice says of its candidate, and whose it is."""
 
+    id: int
     name_key: str
     email_key: str | None
-
-
-def newest_waiting(community_id: int, before: int | None) -> Sequence[Nomination]:
-    """A page of waiting nominations, newest first, of each name only the newest."""
-    newer = aliased(Nomination)
-    is_repeated = (
-        select(newer.id)
-        .where(
-            newer.community_id == community_id,
-            newer.state == "waiting",
-            newer.name_key == Nomination.name_key,
-            newer.name_key != "",
-            newer.id > Nomination.id,
-        )
-        .exists()
-    )
-    found = select(Nomination).where(Nomination.community_id == community_id, WAITING)
-    if before:
-        found = found.where(Nomination.id < before)
-    newest_first = found.where(~is_repeated).order_by(Nomination.id.desc()).limit(PAGE)
-    return db.session.scalars(newest_first).all()
+    nominated_by_id: int | None
+    origin: str
 
 
 def voices(seeds: Sequence[Nomination]) -> Sequence[Nomination]:
@@ -111,13 +93,26 @@ def decided(community_id: int, before: int | None) -> Sequence[Nomination]:
     return db.session.scalars(found.order_by(Nomination.id.desc()).limit(PAGE)).all()
 
 
-def waiting_keys(community_id: int) -> list[Keys]:
-    """What the waiting voices say of their candidates, of the newest ones."""
+def some(nomination_ids: Collection[int]) -> Sequence[Nomination]:
+    """These nominations, as long as they wait."""
+    return db.session.scalars(
+        select(Nomination).where(among(Nomination.id, nomination_ids), WAITING)
+    ).all()
+
+
+def waiting_keys(community_id: int, limit: int = MOST_VOICES) -> list[Keys]:
+    """What the waiting voices say of their candidates, the newest first."""
     found = (
-        select(Nomination.name_key, Nomination.email_key)
+        select(
+            Nomination.id,
+            Nomination.name_key,
+            Nomination.email_key,
+            Nomination.nominated_by_id,
+            Nomination.origin,
+        )
         .where(Nomination.community_id == community_id, WAITING)
         .order_by(Nomination.id.desc())
-        .limit(MOST_VOICES)
+        .limit(limit)
     )
     return [Keys(*row) for row in db.session.execute(found)]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, me
+from core.access import asked_row, community, in_community, known_person, me
 from core.db import db
-from outreach.nominations import actions, candidates, queries
+from outreach.nominations import actions, candidates, placing, queries
 from outreach.nominations.forms import NominationForm
 from outreach.nominations.models import Nomination
 
@@ -18,10 +20,14 @@ bp = Blueprint("nominations", __name__, url_prefix="/communities/<int:community_
 
 @bp.get("/")
 def index() -> Response:
-    before = asked_row("before")
-    found, after = candidates.page(community().id, before)
+    skip, approved = asked_row("skip") or 0, asked_row("approved")
+    found, more = candidates.page(community().id, skip)
     return htmx.page(
-        "outreach/nominations/index.html", candidates=found, next=after, is_first_page=not before
+        "outreach/nominations/index.html",
+        candidates=found,
+        next=more,
+        skip=skip,
+        approved=placing.of_person(known_person(approved)) if approved else None,
     )
 
 
@@ -54,21 +60,44 @@ def approve(nomination_id: int) -> AnyResponse:
     who = request.form.get("who", "")
     person = actions.approve(nomination, community(), by=me(), who=who)
     db.session.commit()
-    flash(_("%(name)s can be put in a wave now.", name=person.name))
-    return redirect(url_for("core.people.show", person_id=person.id), code=303)
+    return redirect(_list(approved=person.id), code=303)
 
 
-@bp.post("/<int:nomination_id>/refusal")
+@bp.route("/<int:nomination_id>/refusal", methods=["GET", "POST"])
 def decline(nomination_id: int) -> AnyResponse:
-    actions.decline(in_community(Nomination, nomination_id), by=me())
-    db.session.commit()
-    flash(_("Declined. Their name is forgotten."))
-    return redirect(url_for(".index"), code=303)
+    nomination = in_community(Nomination, nomination_id)
+    if request.method == "POST":
+        actions.decline(nomination, by=me())
+        db.session.commit()
+        flash(_("Declined. Their name is forgotten."))
+        return redirect(_list(), code=303)
+    return _decline_page(nomination, queries.voices([nomination]))
 
 
-@bp.post("/<int:nomination_id>/voice/refusal")
+@bp.route("/<int:nomination_id>/voice/refusal", methods=["GET", "POST"])
 def decline_voice(nomination_id: int) -> AnyResponse:
-    actions.decline_voice(in_community(Nomination, nomination_id), by=me())
-    db.session.commit()
-    flash(_("Declined. What that voice said is forgotten; the others stay."))
-    return redirect(url_for(".index"), code=303)
+    nomination = in_community(Nomination, nomination_id)
+    if request.method == "POST":
+        actions.decline_voice(nomination, by=me())
+        db.session.commit()
+        flash(_("Declined. What that voice said is forgotten; the others stay."))
+        return redirect(_list(), code=303)
+    return _decline_page(nomination, [nomination])
+
+
+def _decline_page(nomination: Nomination, voices: Sequence[Nomination]) -> AnyResponse:
+    """Ask before what was said is forgotten: nothing brings it back."""
+    if nomination.state != "waiting":
+        return redirect(_list(), code=303)
+    return htmx.page(
+        "outreach/nominations/decline.html",
+        name=candidates.usual_name(voices),
+        voices=voices,
+        is_one_voice=request.endpoint == "outreach.nominations.decline_voice",
+        back=_list(),
+    )
+
+
+def _list(approved: int | None = None) -> str:
+    """The page of the list that whoever decides came from."""
+    return url_for(".index", skip=asked_row("skip"), approved=approved)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import LazyString, format_decimal, ngettext
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.pages.languages import decimal
 from outreach.readiness.signals import Name, Signal, State
 
 QUESTIONS: dict[Name, LazyString] = {
@@ -92,14 +93,22 @@ def _answered(signal: Signal) -> str:
 
 
 def _contributed(signal: Signal) -> str:
+    if not signal.figures["of"]:
+        said = _("Nobody who said yes in wave %(wave)s has had 30 days yet.", **signal.figures)
+    else:
+        said = _share_of_yes(signal)
+    waiting = int(signal.figures["waiting"])
+    more = ngettext("%(num)s still has time.", "%(num)s still have time.", waiting)
+    return f"{said} {more}" if waiting else str(said)
+
+
+def _share_of_yes(signal: Signal) -> str:
     said = _(
         "%(count)s of %(of)s who said yes in wave %(wave)s have contributed within 30 days; "
         "the next ten wait for %(enough)s%%.",
         **signal.figures,
     )
-    waiting = int(signal.figures["waiting"])
-    more = ngettext("%(num)s more still has time.", "%(num)s more still have time.", waiting)
-    return f"{said} {more}" if waiting else str(said)
+    return str(said)
 
 
 def _load(signal: Signal) -> str:
@@ -107,21 +116,21 @@ def _load(signal: Signal) -> str:
     words = {
         "to_write": int(figures["to_write"]),
         "follow_ups": int(figures["follow_ups"]),
-        "hours": format_decimal(figures["hours"]),
+        "hours": decimal(figures["hours"]),
         "week": int(figures.get("hours_a_week", 0)),
     }
     if signal.state == State.UNKNOWN:
         return str(
             _(
                 "Invitations to write or say: %(to_write)s. Follow-ups due: %(follow_ups)s. "
-                "That takes about %(hours)s hours.",
+                "Hours that this takes, about: %(hours)s.",
                 **words,
             )
         )
     return str(
         _(
             "Invitations to write or say: %(to_write)s. Follow-ups due: %(follow_ups)s. "
-            "That takes about %(hours)s hours; together you have %(week)s a week.",
+            "Hours that this takes, about: %(hours)s. Together you have %(week)s a week.",
             **words,
         )
     )

@@ -13,7 +13,7 @@ from core.db import db, insert_once
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import choices, tags
-from core.people.models import Person
+from core.people.models import Person, folded
 from outreach.segments import queries
 from outreach.segments.models import MOST_SEGMENTS, Segment, SegmentKind, SegmentPerson
 
@@ -120,7 +120,7 @@ def _must_be_new(there: Sequence[Segment], kind: SegmentKind, value: str, name: 
             _("There are %(most)s segments already. Remove one first.", most=MOST_SEGMENTS)
         )
     same = [each for each in there if each.kind == kind]
-    if kind != SegmentKind.OWN and any(each.value == value for each in same):
+    if kind != SegmentKind.OWN and any(folded(each.value) == folded(value) for each in same):
         raise RuleBroken(_("There is a segment for this already. Change its target."))
     if any(each.name == name for each in same):
         raise _called_so(name)

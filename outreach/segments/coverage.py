@@ -93,6 +93,15 @@ class Picture:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Gaps:
+    """The largest gaps, where segments were counted."""
+
+    largest: Sequence[Coverage] = ()
+    has_segments: bool = False
+    is_counted: bool = False
+
+
 def shown(number: int) -> Span:
     """What may be told of a number of people."""
     if 0 < number < FEWEST_SHOWN:
@@ -103,9 +112,7 @@ def shown(number: int) -> Span:
 def of_community(community_id: int) -> Picture:
     """How the segments of a community stand now; candidates as the chooser sees them."""
     segments = queries.of_community(community_id)
-    members = queries.members(community_id)
-    invited = queries.asked(community_id).except_(members)
-    inside, asked = (queries.numbers(community_id, each) for each in (members, invited))
+    inside, asked = _there(community_id)
     gathered = gathering.of_community(community_id)
     there = gathered.field.segments.numbers
     counted = np.bincount(there, minlength=len(gathered.segment_ids)).tolist()
@@ -120,6 +127,30 @@ def of_community(community_id: int) -> Picture:
         for each in segments
     ]
     return Picture(sorted(found, key=_largest_gap_first), gathered.at)
+
+
+def largest_gaps(community_id: int, number: int) -> Gaps:
+    """So many segments in which somebody is missing for certain.
+
+    Not counted where the community has more members than can be counted on every visit.
+    """
+    segments = queries.of_community(community_id)
+    if not segments or queries.has_many_members(community_id):
+        return Gaps(has_segments=bool(segments))
+    inside, asked = _there(community_id)
+    found = [
+        Coverage(each, shown(inside.get(each.id, 0)), shown(asked.get(each.id, 0)), shown(0))
+        for each in segments
+    ]
+    found = sorted((each for each in found if each.missing.least), key=_largest_gap_first)
+    return Gaps(found[:number], has_segments=True, is_counted=True)
+
+
+def _there(community_id: int) -> tuple[dict[int, int], dict[int, int]]:
+    """How many members each segment has, and how many who are invited and no members."""
+    members = queries.members(community_id)
+    invited = queries.asked(community_id).except_(members)
+    return queries.numbers(community_id, members), queries.numbers(community_id, invited)
 
 
 def _largest_gap_first(each: Coverage) -> tuple[int, int, str, int]:

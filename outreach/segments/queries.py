@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.communities.models import Acquaintance, Membership
 from core.db import db
+from core.people import tags
 from core.people.models import Person, PersonLanguage, PersonTopic
 from outreach.invitations.models import Answer, Invitation
 from outreach.segments.models import MOST_SEGMENTS, Segment, SegmentKind, SegmentPerson
@@ -26,6 +27,7 @@ TOLD: dict[SegmentKind, Told] = {
 """Where the details of a person say of which segments they are."""
 COUNTED = 10_000
 OFFERED = 50
+MANY_MEMBERS = 2_000
 PAGE = 50
 
 
@@ -45,7 +47,7 @@ def pairs(community_id: int, people: People | None = None) -> CompoundSelect[int
     With `people`, only with those of them.
     """
     found = [_told(community_id, kind, *columns) for kind, columns in TOLD.items()]
-    found += [_rarely_online(community_id), _own(community_id)]
+    found += [_respelled(community_id), _rarely_online(community_id), _own(community_id)]
     if people is not None:
         found = [each.where(each.selected_columns[1].in_(people)) for each in found]
     return union_all(*found)
@@ -54,6 +56,12 @@ def pairs(community_id: int, people: People | None = None) -> CompoundSelect[int
 def members(community_id: int) -> Select[int]:
     """Who is in the community, with any role."""
     return select(Membership.person_id).where(Membership.community_id == community_id)
+
+
+def has_many_members(community_id: int) -> bool:
+    """True where counting the members takes too long for a page that is looked at often."""
+    some = members(community_id).limit(MANY_MEMBERS + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > MANY_MEMBERS
 
 
 def asked(community_id: int) -> Select[int]:
@@ -99,7 +107,8 @@ def everybody_of(segment: Segment) -> Select[int]:
     elif kind == SegmentKind.RARELY_ONLINE:
         found = _rarely_online(community_id)
     else:
-        found = _told(community_id, kind, *TOLD[kind])
+        found = _with(community_id, kind, TOLD[kind][0])
+        found = found.where(TOLD[kind][1].in_(_spelled(segment)))
     return found.where(Segment.id == segment.id).with_only_columns(found.selected_columns[1])
 
 
@@ -114,7 +123,7 @@ def is_of(segment: Segment) -> ColumnElement[bool]:
     if kind == SegmentKind.OWN:
         person_id, says_so = SegmentPerson.person_id, SegmentPerson.segment_id == segment.id
     else:
-        person_id, says_so = TOLD[kind][0], TOLD[kind][1] == segment.value
+        person_id, says_so = TOLD[kind][0], TOLD[kind][1].in_(_spelled(segment))
     if person_id is Person.id:
         return says_so
     row = select(person_id).where(person_id == Person.id, says_so).limit(1)
@@ -156,7 +165,7 @@ def used(community_id: int, kind: SegmentKind) -> Sequence[tuple[str, int]]:
         .order_by(func.count().desc(), value)
         .limit(OFFERED)
     )
-    return [(str(row[0]), row[1]) for row in found]
+    return tags.together((str(row[0]), row[1]) for row in found)
 
 
 def _told(
@@ -167,6 +176,26 @@ def _told(
 ) -> Select[int, int]:
     """Segments of a kind, with those whose details say so."""
     return _with(community_id, kind, person_id).where(value == Segment.value)
+
+
+def _respelled(community_id: int) -> Select[int, int]:
+    """Segments of places with those who typed it without its capital letters, or with one.
+
+    Many people type places. An index finds this spelling, as it would not the folded one.
+    """
+    small = func.lower(Segment.value)
+    capital = func.upper(func.substr(small, 1, 1)).concat(func.substr(small, 2))
+    other = case((Segment.value == small, capital), else_=small)
+    found = _with(community_id, SegmentKind.PLACE, Person.id)
+    return found.where(Person.place == other, other != Segment.value)
+
+
+def _spelled(segment: Segment) -> list[str]:
+    """What the details of people of a segment say, spelled in either way."""
+    value, small = segment.value, segment.value.lower()
+    if segment.kind != SegmentKind.PLACE:
+        return [value]
+    return [value, small[:1].upper() + small[1:] if value == small else small]
 
 
 def _rarely_online(community_id: int) -> Select[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from core.people.models import folded
 from outreach.segments import queries
 from outreach.segments.coverage import Span, shown
 from outreach.segments.models import MOST_WANTED, SegmentKind
@@ -30,12 +31,12 @@ class Suggestion:
 
 def of_community(community_id: int) -> Sequence[Suggestion]:
     """What segments could be made of, by kind; those that there are already are left out."""
-    there = {(each.kind, each.value) for each in queries.of_community(community_id)}
+    there = {(each.kind, folded(each.value)) for each in queries.of_community(community_id)}
     return [
         Suggestion(kind, value, shown(number))
         for kind in queries.TOLD
         for value, number in queries.used(community_id, kind)[:OF_EACH_KIND]
-        if (kind, value) not in there
+        if (kind, folded(value)) not in there
     ]
 
 

@@ -17,9 +17,9 @@ from outreach.segments import actions, candidates, coverage, queries, suggested
 from outreach.segments.forms import ChangeForm, SegmentForm
 from outreach.segments.models import Segment, SegmentKind
 from outreach.segments.words import KIND_HINTS, KIND_WORDS, used_in_words
-from outreach.waves import candidates as waves
 from outreach.waves.candidates import Chosen
 from outreach.waves.models import Wave
+from outreach.waves.views import put_ticked_in
 
 bp = Blueprint("segments", __name__, url_prefix="/communities/<int:community_id>/who-is-missing")
 BARS_AT_ONCE = 20
@@ -92,19 +92,13 @@ def show(segment_id: int) -> Response:
 
 @bp.post("/<int:segment_id>/invitations")
 def invite(segment_id: int) -> AnyResponse:
-    segment = in_community(Segment, segment_id)
+    in_community(Segment, segment_id)
+
+    def again(chosen: Chosen, rule: RuleBroken | None, status: int) -> AnyResponse:
+        return _candidates_page(in_community(Segment, segment_id), chosen, rule, status)
+
     wave = in_community(Wave, asked_row("wave") or 0)
-    chosen = waves.chosen(community().id, request.form)
-    if not chosen.is_complete:
-        return _candidates_page(segment, chosen, status=422)
-    try:
-        next_ten.put_in(wave, chosen.people, by=me())
-    except RuleBroken as rule:
-        db.session.rollback()
-        return _candidates_page(in_community(Segment, segment_id), chosen, rule, status=409)
-    db.session.commit()
-    flash(_("They are in the wave. Each needs an inviter and a personal line now."))
-    return redirect(url_for("outreach.waves.show", wave_id=wave.id), code=303)
+    return put_ticked_in(wave, next_ten.put_in, again)
 
 
 @bp.route("/<int:segment_id>/plan", methods=["GET", "POST"])

@@ -41,6 +41,15 @@ def of_community(community_id: int) -> Sequence[Trial]:
     ).all()
 
 
+def running(community_id: int, option: str) -> Trial | None:
+    """The trial of this option that runs, of which there is one at most."""
+    return db.session.scalar(
+        select(Trial).where(
+            Trial.community_id == community_id, Trial.option == option, Trial.ended_at.is_(None)
+        )
+    )
+
+
 def running_locked(community_id: int, options: Collection[str]) -> Sequence[Trial]:
     """The trials of these options that run, with their rows locked, always in the same order."""
     return db.session.scalars(

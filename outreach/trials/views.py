@@ -43,6 +43,8 @@ def index() -> Response:
 @bp.route("/new/<option>", methods=["GET", "POST"])
 def new(option: str) -> AnyResponse:
     form = _form_or_404(option)
+    if request.method == "GET" and (runs := queries.running(community().id, option)):
+        return redirect(url_for(".show", trial_id=runs.id))
     if not form.validate_on_submit() or "change" in request.form:
         status = 422 if form.errors else 200
         return htmx.page("outreach/trials/new.html", status=status, form=form, option=option)

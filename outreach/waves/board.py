@@ -97,6 +97,11 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
     if invitation.answer is not None:
         words = ANSWER_WORDS[invitation.answer]
         return Card(invitation, delivery, "answered", invitation.answer, words)
+    return _open(invitation, delivery) if invitation.is_open else _closed(invitation, delivery)
+
+
+def _open(invitation: Invitation, delivery: Delivery | None) -> Card:
+    """Where one invitation stands that nobody has answered yet."""
     if (
         delivery is not None
         and delivery.state in TROUBLE
@@ -118,6 +123,18 @@ def card(invitation: Invitation, delivery: Delivery | None) -> Card:
     if invitation.is_ready:
         return Card(invitation, delivery, "to_write", "written", _l("To be approved"))
     return Card(invitation, delivery, "to_write", "draft", _l("To write"))
+
+
+def _closed(invitation: Invitation, delivery: Delivery | None) -> Card:
+    """Where one invitation ended to which nobody answered before the wave was closed."""
+    if delivery is not None and delivery.state in TROUBLE and invitation.invited_at is None:
+        words, note = TROUBLE[delivery.state], delivery.note or ""
+        return Card(invitation, delivery, "on_its_way", delivery.state, words, note)
+    if invitation.invited_at is None:
+        return Card(invitation, delivery, "to_write", "silent", _l("Was not asked"))
+    if invitation.replied_at is not None:
+        return Card(invitation, delivery, "asked", "replied", _l("Has written back"))
+    return Card(invitation, delivery, "asked", "silent", _l("Did not answer"))
 
 
 def _with_holder(card: Card, names: Mapping[int, str]) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,6 +15,7 @@ from core.communities.quiet_hours import is_quiet
 from core.db import db, today
 from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
+from core.people.models import Person
 from core.safeguarding import queries as safeguarding
 from outreach.effort import estimates
 from outreach.effort import words as effort
@@ -25,6 +28,7 @@ from outreach.readiness import panel as readiness
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import queries as touchpoints
 from outreach.waves import actions, board, candidates, queries
+from outreach.waves.candidates import Chosen
 from outreach.waves.forms import CloseForm, SendForm, WaveForm
 from outreach.waves.models import Wave
 
@@ -103,16 +107,28 @@ def people(wave_id: int) -> Response:
 
 @bp.post("/<int:wave_id>/people")
 def put_in(wave_id: int) -> AnyResponse:
-    wave = in_community(Wave, wave_id)
+    def again(chosen: Chosen, rule: RuleBroken | None, status: int) -> Response:
+        return _candidates_page(in_community(Wave, wave_id), chosen, rule, status)
+
+    return put_ticked_in(in_community(Wave, wave_id), actions.put_in, again)
+
+
+def put_ticked_in(
+    wave: Wave,
+    put_in: Callable[[Wave, Sequence[tuple[Person, str]], Person], None],
+    again: Callable[[Chosen, RuleBroken | None, int], AnyResponse],
+) -> AnyResponse:
+    """Put whom the sent form ticked in the wave; the page comes `again` where that cannot be."""
     chosen = candidates.chosen(community().id, request.form)
     if not chosen.is_complete:
-        return _candidates_page(wave, chosen, status=422)
+        return again(chosen, None, 422)
     try:
-        actions.put_in(wave, chosen.people, by=me())
+        put_in(wave, chosen.people, me())
     except RuleBroken as rule:
         db.session.rollback()
-        return _candidates_page(in_community(Wave, wave_id), chosen, rule, status=409)
+        return again(chosen, rule, 409)
     db.session.commit()
+    flash(_("They are in the wave. Each needs an inviter and a personal line now."))
     return _to_board(wave)
 
 
@@ -137,6 +153,9 @@ def send(wave_id: int) -> AnyResponse:
 @bp.route("/<int:wave_id>/closing", methods=["GET", "POST"])
 def close(wave_id: int) -> AnyResponse:
     wave = in_community(Wave, wave_id)
+    if not wave.is_open and request.method == "GET":
+        return htmx.page("outreach/waves/closed.html", wave=wave)
+    wave.must_be_open()
     form = CloseForm()
     if form.validate_on_submit():
         actions.close_wave(wave, form.learned.data, by=me())
@@ -195,7 +214,7 @@ def _sent_words(sent: int) -> str:
 
 
 def _to_board(wave: Wave) -> AnyResponse:
-    return redirect(url_for(".show", wave_id=wave.id), code=303)
+    return redirect(url_for("outreach.waves.show", wave_id=wave.id), code=303)
 
 
 def _readiness(wave: Wave) -> readiness.Panel:

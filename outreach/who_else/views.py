@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -40,7 +40,7 @@ def suggest(token: str) -> AnyResponse:
         return _page(_said_yes(token), form, token, status=409, rule=rule)
     db.session.commit()
     flash(_("Thank you. An organiser looks at it; until then they hear nothing."))
-    return redirect(url_for(".show", token=token), code=303)
+    return redirect(url_for(".show", token=token, sent=1), code=303)
 
 
 @bp.post("/<int:nomination_id>/withdrawal")
@@ -76,6 +76,7 @@ def _page(
         form=form,
         rule=rule,
         token=token,
+        is_sent="sent" in request.args,
         suggestions=outcomes.of_person(invitation.community_id, invitation.person_id),
         left=actions.left(invitation.community_id, invitation.person_id),
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
-
 from core.communities.models import Community
 from core.pages.links import absolute
+from core.pages.squares import square
 from recognition.award_pages import queries
 from recognition.award_pages.checks import report_of
 from recognition.award_pages.queries import Page
@@ -58,7 +57,7 @@ def certificate(page: Page, is_reachable: bool) -> dict[str, Any]:
         "host": keys.host(),
         "code": spaced(code) if code else None,
         "short": short,
-        "qr": segno.make(short, error="m").svg_data_uri(scale=4, border=2) if short else None,
+        "qr": square(short) if short else None,
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.communities import actions as communities
 from core.communities.models import Acquaintance, Community, Membership, Role
-from core.db import db, new_public_id, today
+from core.db import db, new_public_id, now, today
 from core.people.models import Person
 from recognition.awards import offering
 from recognition.awards.deciding import Choice, decide
@@ -19,6 +19,7 @@ from recognition.champions.following import faces_of
 from recognition.contributions import actions as contributions
 from recognition.faces import actions as faces
 from recognition.terms import actions as terms
+from recognition.terms.models import Term
 from recognition.thanks import actions as thanks
 
 WELCOMED = (
@@ -69,6 +70,9 @@ def load_champions(
     communities.give_role(community, neighbour, Role.MEMBER, None)
     communities.give_role(community, agnes, Role.AMBASSADOR, None)
     terms.become_emeritus(community, agnes)
+    term = db.session.get_one(Term, {"community_id": community.id, "person_id": agnes.id})
+    term.started_on, term.ends_on = today() - timedelta(days=400), today() - timedelta(days=35)
+    term.chosen_at, term.emeritus_on = now() - timedelta(days=35), term.ends_on
     welcome, shared = badges[0], badges[3]
     public = Choice("public", "full_name")
     _give(community, welcome, sana, neighbour, WELCOMED, public)
@@ -88,6 +92,7 @@ def _give(
         "done_on": today() - timedelta(days=30),
     }
     deed = contributions.log(community, words, new_public_id(), to)
+    deed.created_at = deed.shown_at = now() - timedelta(days=29)
     thanks.thank(deed.id, THANKS, by=by)
     award = offering.give(badge, to, by, why, [deed.id], as_organiser=False)
     decide(award, choice, by=to)

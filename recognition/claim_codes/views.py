@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,6 +10,7 @@ from core import htmx
 from core.access import asked_row, community, in_community, me
 from core.db import db
 from core.pages.links import absolute
+from core.pages.squares import square
 from recognition.badges.models import Badge
 from recognition.claims import codes, preparing, queries
 from recognition.claims.forms import CodeForm
@@ -58,7 +58,7 @@ def show(code_id: int) -> Response:
     """The poster, with what only the screen shows above it."""
     prepared = queries.whole(in_community(ClaimCode, code_id).id)
     url = absolute("recognition.claims.show", code=prepared.code.code)
-    image: str = segno.make(url, error="m").svg_data_uri(scale=8, border=2)
+    image = square(url, scale=8)
     return htmx.page(
         "recognition/claim_codes/show.html",
         prepared=prepared,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -15,6 +14,7 @@ from core.communities.models import Role
 from core.db import db
 from core.errors import RuleBroken
 from core.forms import Form
+from core.pages.squares import square
 from core.people.models import Person
 from core.safeguarding.queries import is_held
 from recognition.awards import queries as awards
@@ -90,7 +90,7 @@ def keep(code: str, token: str) -> Response:
     if award.badge_id != prepared.code.badge_id:
         abort(404)
     url = award_url(award)
-    image: str = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
+    image = square(url)
     return _quiet(
         htmx.page("recognition/claims/keep.html", prepared=prepared, url=url, qr=image, token=token)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,6 +10,7 @@ from core import htmx
 from core.access import community, known_person, me, row_number
 from core.db import db, today
 from core.errors import RuleBroken
+from core.pages.squares import square
 from core.people.models import Person
 from core.safeguarding import queries as safeguarding
 from recognition.letters import actions, pieces, queries
@@ -36,7 +36,7 @@ def show(person_id: int) -> Response:
         pieces=pieces.of(untold),
         until=untold[-1].id if untold else None,
         day=today(),
-        qr=_qr,
+        qr=square,
     )
 
 
@@ -69,8 +69,3 @@ def _until() -> int:
         return row_number(request.form.get("until", ""))
     except ValueError:
         raise RuleBroken(_("This page is old. Open the letter again.")) from None
-
-
-def _qr(url: str) -> str:
-    code: str = segno.make(url, error="m").svg_data_uri(scale=4, border=2)
-    return code

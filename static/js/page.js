@@ -4,7 +4,7 @@
 document.getElementById("errors")?.focus();
 
 // Warn before a half-written form is left.
-for (const form of document.querySelectorAll("form[method=post]:has(textarea):not([data-draft])")) {
+for (const form of document.querySelectorAll("form[method=post]:has(textarea):not([data-draft], [data-keeps])")) {
   const before = new URLSearchParams(new FormData(form)).toString();
   let sent = false;
   form.addEventListener("submit", () => { sent = true; });
@@ -12,6 +12,19 @@ for (const form of document.querySelectorAll("form[method=post]:has(textarea):no
     if (!sent && new URLSearchParams(new FormData(form)).toString() !== before) event.preventDefault();
   });
 }
+
+// Words typed beside people in a list outlast a reload of the page, in this window only.
+const keptAs = (field) => `typed:${location.pathname}:${field.name}`;
+const KEPT = "[data-keeps] textarea";
+const bringBack = (within) => {
+  for (const field of within.querySelectorAll(KEPT)) field.value = sessionStorage.getItem(keptAs(field)) ?? field.value;
+};
+bringBack(document);
+document.addEventListener("htmx:load", (event) => bringBack(event.target));
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(KEPT)) sessionStorage.setItem(keptAs(target), target.value);
+  if (target.type === "range") target.parentElement.querySelector("output").value = target.value;
+});
 
 // Count the words of a text that must have some.
 for (const line of document.querySelectorAll("[data-counts]")) {
@@ -39,6 +52,12 @@ for (const button of document.querySelectorAll("[data-copies]")) {
       said.textContent = said.dataset.selected;
     }
   });
+}
+
+// Open the print window.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 // A signed-out or refused answer to a fragment request is shown as a whole page.

@@ -93,7 +93,7 @@ def approve_the_candidate(page: Page) -> None:
     page.goto(home("nominations/"))
     expect(page.get_by_text("2 voices")).to_be_visible()
     press(page, f"Approve {NEW}")
-    expect(page.get_by_role("heading", name=NEW)).to_be_visible()
+    expect(page.get_by_role("link", name=NEW, exact=True)).to_be_visible()
 
 
 def see_who_is_missing(page: Page) -> None:
@@ -102,7 +102,7 @@ def see_who_is_missing(page: Page) -> None:
     page.get_by_label("How many should there be?").fill("20")
     press(page, "Add")
     page.goto(home("who-is-missing/"))
-    expect(page.get_by_role("main").get_by_text("20").first).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("20", exact=True).first).to_be_visible()
     follow(page, "Whom to ask Bees")
     expect(page.get_by_text(BEE_KEEPERS[0], exact=True)).to_be_visible()
 
@@ -122,7 +122,9 @@ def overrule_the_chooser(page: Page) -> list[str]:
     press(page, f"Keep {kept}")
     expect(page.get_by_role("button", name=f"Let go {kept}")).to_be_visible()
     for name in BEE_KEEPERS[:2]:
-        press(page, f"Exchange {name}")
+        page.get_by_text(f"Exchange {name}", exact=True).click()
+        page.get_by_role("group", name=f"Who instead of {name}?").get_by_role("radio").first.check()
+        press(page, f"Take this one instead of {name}")
         expect(page.get_by_role("button", name=f"Let back in {name}")).to_be_visible()
     names = proposed(page).all_inner_texts()
     for why in page.get_by_label(re.compile("Why them?")).all():

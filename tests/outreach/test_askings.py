@@ -133,6 +133,8 @@ def test_it_leaves_through_the_ledger_with_a_private_link(
     words = [body_of(each) for each in sink.accepted]
     assert len({text.split("/whom/")[1].split()[0] for text in words}) == 4
     assert all(ABOUT in text for text in words)
+    assert all("do not reply" in text for text in words)
+    assert not any(each.message["Reply-To"] for each in sink.accepted)
     assert queries.messages_that_left(asking.id) == 4
 
 

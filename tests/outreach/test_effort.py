@@ -104,7 +104,7 @@ def test_a_plan_that_does_not_fit_is_kept_and_says_so(people: People, client: Fl
         "size": 10,
     }
     after = client.post(f"{home}/new", data=plan, follow_redirects=True)
-    assert after.status_code == 200 and "you have 2: about" in after.text
+    assert after.status_code == 200 and "you have 2.0: about" in after.text
     wave = after.request.path.split("/")[-2]
     for page in (f"{home}/{wave}", f"{home}/{wave}/plan"):
         assert "Take fewer places, more time" in client.get(page).text

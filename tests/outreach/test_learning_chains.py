@@ -221,7 +221,8 @@ def test_the_tree_opens_without_script_and_says_what_it_shows(
         known.place = "Portobello"
         communities.know(people.community, known)
     page = client.get(home).text
-    assert f"<summary><bdi>{first.name}</bdi>" in page
+    for each in (people.sana, first):
+        assert f'/people/{each.id}"><bdi>{each.name}</bdi></a>' in page
     assert "’s chain mostly bring people from the same place." in page
     assert "Topics: too few to say." in page
 

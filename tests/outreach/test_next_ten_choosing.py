@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from outreach.next_ten import choosing
+from outreach.next_ten import bounds, choosing
 from outreach.next_ten.choosing import Rules, choose
 from outreach.next_ten.field import Field, Part
 from tests.outreach.fields import (
@@ -81,7 +81,7 @@ def test_nobody_adds_more_later_than_first(task: tuple[Field, Rules]) -> None:
 def test_few_looked_at_first_choose_as_many_do(task: tuple[Field, Rules]) -> None:
     wide = choose(*task)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(choosing, "WIDTH", 1)
+        patch.setattr(bounds, "WIDTH", 1)
         assert choose(*task) == wide
 
 

@@ -13,6 +13,7 @@ from core.safeguarding.actions import place_hold
 from outreach.invitations.models import Invitation
 from outreach.next_ten import proposing
 from outreach.next_ten.models import Wish
+from outreach.next_ten.words import in_words
 from outreach.segments.models import Segment
 from outreach.settings.models import USUAL, OutreachSettings
 from outreach.touchpoints import actions as touchpoints
@@ -93,10 +94,54 @@ def test_two_are_exchanged(client: FlaskClient, people: People, wave: Wave) -> N
     wave.size = 2
     db.session.commit()
     out = proposing.propose(wave)
-    one, other = out.picks[-1].person, out.upcoming[0]
-    client.post(url(wave), data=WEIGHTS | {"swap": one.id, f"for-{one.id}": other.id})
+    one, other = out.picks[-1].person, out.upcoming[0].person
+    page = client.post(url(wave), data=WEIGHTS | {"swap": one.id, f"for-{one.id}": other.id})
+    assert f"{other.name} was taken instead of {one.name}" in page.text
     assert one.name not in proposed(wave)
     assert other.name in proposed(wave)
+
+
+def test_an_exchange_shows_points_and_reasons_and_picks_nobody_by_itself(
+    client: FlaskClient, wave: Wave
+) -> None:
+    wave.size = 2
+    db.session.commit()
+    out = proposing.propose(wave)
+    one, other = out.picks[0].person, out.upcoming[0]
+    fieldset = client.get(url(wave)).text.split("Who instead of")[1].split("</fieldset>")[0]
+    assert f"+{other.score:.1f}" in fieldset and sentence(other) in fieldset
+    assert "checked" not in fieldset
+    answer = client.post(url(wave), data=WEIGHTS | {"swap": one.id})
+    assert answer.status_code == 409 and "Pick first who is to be asked instead" in answer.text
+    assert one.name in proposed(wave)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("never", "is excluded"),
+        ("must", "stays in the list"),
+        ("free", "is in the list by their points alone"),
+    ],
+)
+def test_what_a_press_did_is_said(
+    client: FlaskClient, people: People, wave: Wave, what: str, said: str
+) -> None:
+    data = WEIGHTS | {what: people.bea.id}
+    assert f"Bea Król {said}" in client.post(url(wave), data=data).text.split("<h1")[0]
+    part = client.post(url(wave), data=data, headers={"HX-Request": "true"}).text
+    assert said in part.split('id="said"')[1]
+
+
+def test_one_press_lets_everything_count_alike_again(client: FlaskClient, wave: Wave) -> None:
+    client.post(url(wave), data=WEIGHTS | {"reach": "9"})
+    page = client.post(url(wave), data=WEIGHTS | {"reach": "9", "even": "1"}).text
+    assert proposing.weights_of(wave) == dict.fromkeys(WEIGHTS, 5)
+    assert page.count(">5</output>") == len(WEIGHTS)
+
+
+def sentence(one: proposing.Proposed) -> str:
+    return next(in_words(one.reasons))[0]
 
 
 def test_a_slider_is_followed_and_kept(client: FlaskClient, wave: Wave) -> None:
@@ -165,7 +210,7 @@ def test_reasons_stay_with_each_invitation(client: FlaskClient, people: People, 
     form = {f"person-{each.person.id}": "1" for each in picks}
     form |= {f"why-{each.person.id}": "We miss you" for each in picks}
     client.post(url(wave), data=WEIGHTS | {"must": people.bea.id})
-    assert client.post(f"{url(wave)}people", data=form).status_code == 303
+    assert client.post(f"{url(wave)}people", data=form).location.endswith(f"/waves/{wave.id}")
     kept = {each.person_id: each.reasons for each in db.session.scalars(select(Invitation))}
     assert kept == {each.person.id: list(each.reasons) for each in picks}
     assert db.session.query(Wish).count() == 0

@@ -34,7 +34,7 @@ def named(people: People, name: str, address: str | None = None, **more: Any) ->
 
 
 def only(people: People) -> Candidate:
-    (found,) = candidates.page(people.community.id, None)[0]
+    (found,) = candidates.page(people.community.id)[0]
     return found
 
 
@@ -43,10 +43,21 @@ def test_names_and_addresses_lead_from_voice_to_voice(people: People) -> None:
     named(people, "zoe FJORD")
     named(people, "Z. Fjord", "ZF@Example.org")
     named(people, "Somebody else")
-    other, zoe = candidates.page(people.community.id, None)[0]
+    other, zoe = candidates.page(people.community.id)[0]
     assert (len(zoe.voices), len(other.voices)) == (3, 1)
     assert zoe.name == "Z. Fjord" and zoe.other_names == ["Zoë Fjord", "zoe FJORD"]
     assert len(zoe.addresses) == 1
+
+
+def test_whom_most_people_named_comes_first_and_as_most_of_them_spell_it(people: People) -> None:
+    for by, name in ((people.amir, "Zoë"), (people.bea, "Zoë"), (people.olu, "ZOE")):
+        named(people, name, by=by)
+    named(people, "Jan")
+    for _each in range(4):
+        nominate(people.community.id, None, "Me", "I", "me@a.org", True, origin=Origin.SELF)
+    found = candidates.page(people.community.id)[0]
+    assert [each.name for each in found] == ["Zoë", "Jan", "Me"]
+    assert approve(found[0].voices[0], people.community, people.sana).name == "Zoë"
 
 
 def test_voices_of_another_community_are_none_of_ours(people: People) -> None:
@@ -145,6 +156,7 @@ def test_one_voice_of_several_can_be_declined(people: People, client: FlaskClien
     home = f"/communities/{people.community.id}/nominations/"
     path = f"{home}{first.id}/voice/refusal"
     assert path in client.get(home).text
+    assert "nothing brings it back" in client.get(path).text
     assert client.post(path).status_code == 303 and client.post(path).status_code == 409
     db.session.expire_all()
     assert (first.state, first.why, second.state) == ("declined", "", "waiting")
@@ -155,7 +167,7 @@ def test_who_puts_themselves_forward_meets_others_only_by_address(people: People
     named(people, "Marta", "m@a.org", is_named=True)
     for address in ("x@b.org", None, "M@a.org"):
         nominate(people.community.id, None, "Marta", "I", address, True, origin=Origin.SELF)
-    found = candidates.page(people.community.id, None)[0]
+    found = candidates.page(people.community.id)[0]
     assert sorted(len(each.voices) for each in found) == [1, 1, 2]
     (both,) = [each for each in found if len(each.voices) == 2]
     assert people.amir.name in approve(both.voices[0], people.community, people.sana).source
@@ -210,8 +222,8 @@ def test_pages_show_each_candidate_once(people: People) -> None:
     for each in range(queries.PAGE + 5):
         named(people, f"Neighbour {each}", "same@example.org" if each in (0, 24) else None)
     named(people, "Neighbour 3")
-    first, after = candidates.page(people.community.id, None)
-    second, end = candidates.page(people.community.id, after)
+    first, after = candidates.page(people.community.id)
+    second, end = candidates.page(people.community.id, after or 0)
     shown = [each.name for each in (*first, *second)]
     assert len(shown) == len(set(shown)) == queries.PAGE + 4 and end is None
     assert shown[:2] == ["Neighbour 3", "Neighbour 24"]
@@ -220,7 +232,7 @@ def test_pages_show_each_candidate_once(people: People) -> None:
 def test_a_page_asks_as_little_for_many_as_for_few(people: People) -> None:
     def asked() -> int:
         with statements() as found:
-            candidates.page(people.community.id, None)
+            candidates.page(people.community.id)
         return len(found)
 
     named(people, "Neighbour")

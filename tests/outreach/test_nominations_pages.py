@@ -12,6 +12,7 @@ from core.people.models import INFORM_WITHIN, Person
 from core.privacy.suppressing import suppress
 from outreach.nominations.actions import approve, nominate
 from outreach.nominations.models import Nomination
+from tests.outreach.rounds import planned_wave, put_in
 from tests.people import People, sign_in
 
 
@@ -38,12 +39,30 @@ def test_naming_somebody_tells_nobody(home: str, people: People, client: FlaskCl
 def test_who_is_approved_can_be_found_and_is_told_in_time(
     home: str, marta: Nomination, people: People, client: FlaskClient
 ) -> None:
-    answer = client.post(f"{home}{marta.id}/approval", follow_redirects=True)
-    assert "Marta Nowak" in answer.text
+    answer = client.post(f"{home}{marta.id}/approval?skip=20", follow_redirects=True)
+    assert answer.request.path == home and answer.request.args["skip"] == "20"
+    assert "Marta Nowak" in answer.text and "Plan a wave" in answer.text
     person = db.session.scalars(select(Person).where(Person.name == "Marta Nowak")).one()
     assert person.inform_by == (marta.created_at + INFORM_WITHIN).date()
     db.session.refresh(marta)
     assert (person.email, marta.email, marta.person_id) == ("marta@example.org", None, person.id)
+
+
+def test_who_was_approved_is_one_press_from_a_wave_unless_they_are_in_one(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = planned_wave(people)
+    said = [client.get(f"{home}?approved={people.oisin.id}").text]
+    put_in(wave, people.oisin, people=people)
+    said += [
+        client.get(f"{home}?approved={each}").text for each in (people.oisin.id, people.amir.id)
+    ]
+    for words, text in zip(
+        ("Put in wave 1", "in an open wave already", "have a part"), said, strict=True
+    ):
+        assert words in text
+    assert f"/waves/{wave.id}/people?q=" in said[0] and "Put in wave 1" not in said[1] + said[2]
+    assert client.get(f"{home}?approved={people.zoe.id}").status_code == 404
 
 
 @pytest.mark.parametrize("is_named", [True, False])

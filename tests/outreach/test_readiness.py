@@ -16,11 +16,14 @@ from outreach.readiness import panel
 from outreach.readiness.queries import inward_since
 from outreach.readiness.signals import Name, Signal, State
 from outreach.reminders.models import Reminder
+from outreach.segments import actions as segments
+from outreach.segments import queries as segment_queries
+from outreach.segments.models import SegmentKind
 from outreach.settings.models import OutreachSettings
 from outreach.waves import actions
 from outreach.waves.models import Wave
 from tests.outreach.pasts import asked_in, past_wave
-from tests.outreach.rounds import planned_wave, put_in, written
+from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
 from tests.people import People, sign_in
 from tests.recognition.deeds import logged
 from tests.statements import plan_of, statements
@@ -209,3 +212,34 @@ def _approved(people: People) -> Wave:
     invitations.approve(invitation, by=people.sana)
     db.session.commit()
     return wave
+
+
+def test_the_panel_says_once_what_is_still_to_do(people: People, client: FlaskClient) -> None:
+    sent_invitation(people, people.oisin)
+    sign_in(client, people.sana)
+    page = client.get(f"/communities/{people.community.id}/readiness/").text
+    assert page.count("still open") == 1 and "1 wave is open" not in page
+
+
+def test_the_home_says_whether_the_next_ten_may_come_and_who_is_missing_most(
+    people: People, client: FlaskClient
+) -> None:
+    sent_invitation(people, people.oisin)
+    segments.add(people.community, SegmentKind.TOPIC, "bees", "Bees", 7, by=people.sana)
+    segments.add(people.community, SegmentKind.PLACE, "Leith", "Leith", 3, by=people.sana)
+    db.session.commit()
+    sign_in(client, people.sana)
+    page = client.get(f"/communities/{people.community.id}/").text
+    assert "Not ready yet." in page
+    assert page.index("<bdi>Bees</bdi></a> (7),") < page.index("<bdi>Leith</bdi></a> (3).")
+
+
+def test_the_home_of_many_members_counts_no_gaps(
+    people: People, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_queries, "MANY_MEMBERS", 1)
+    segments.add(people.community, SegmentKind.TOPIC, "bees", "Bees", 7, by=people.sana)
+    db.session.commit()
+    sign_in(client, people.sana)
+    page = client.get(f"/communities/{people.community.id}/").text
+    assert "Which groups are short of their target?" in page and "(7)" not in page

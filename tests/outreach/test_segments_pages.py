@@ -54,6 +54,25 @@ def test_without_segments_the_page_says_how_to_begin(home: str, client: FlaskCli
     assert f"{home}suggestions" in page
 
 
+def test_a_place_is_one_place_however_it_is_typed(
+    people: People, home: str, client: FlaskClient
+) -> None:
+    spelled = {"Leith": (people.bea, people.olu), "leith": (people.oisin,)}
+    for place, those in spelled.items():
+        for person in those:
+            person.place = place
+    db.session.commit()
+    assert client.get(f"{home}new?kind=place").text.count('value="Leith"') == 1
+    assert "leith" not in client.get(f"{home}suggestions").text
+    made = actions.add(people.community, SegmentKind.PLACE, "leith", "", 9, by=people.sana)
+    everybody = {people.bea.id, people.olu.id, people.oisin.id}
+    assert {made.id} == queries.of_person(people.community.id, people.oisin.id)
+    assert set(queries.some_of(made, 9)) == everybody and made.value == "Leith"
+    assert set(db.session.scalars(select(Person.id).where(queries.is_of(made)))) == everybody
+    listed = client.get(f"/communities/{people.community.id}/people/?place=Leith").text
+    assert "3 people" in listed and listed.lower().count("leith</option>") == 1
+
+
 def test_a_value_that_is_used_is_chosen_or_another_written(
     people: People, home: str, client: FlaskClient
 ) -> None:

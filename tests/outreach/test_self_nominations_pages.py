@@ -84,6 +84,18 @@ def test_many_in_an_hour_from_one_place_are_too_many(path: str, client: FlaskCli
     assert codes == [303] * 5 + [429]
 
 
+def test_the_poster_shows_the_address_as_a_square_and_is_gone_with_the_form(
+    path: str, people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    poster = f"/communities/{people.community.id}/settings/outreach/poster"
+    assert poster in client.get(poster.removesuffix("poster")).text
+    page = client.get(poster).text
+    assert path in page and "data:image/svg+xml" in page and people.community.purpose in page
+    people.community.openness = "closed"
+    assert client.get(poster).status_code == 404
+
+
 def test_the_settings_show_the_address_of_the_form(
     path: str, people: People, client: FlaskClient
 ) -> None:

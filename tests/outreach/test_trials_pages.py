@@ -66,12 +66,15 @@ def test_who_was_drawn_and_not_asked_in_that_way_stands_beside_the_result(
     result = results.of_trial(trial)
     assert sorted((result.left_out(0), result.left_out(1))) == [1, 2]
     page = client.get(f"{home}{trial.id}").text
+    assert all(f'data-label="Drawn by chance">{each}<' in page for each in result.drawn)
     assert "and 1 drawn, but not counted" in page and "and 2 drawn, but not counted" in page
 
 
 def test_one_of_each_runs_at_a_time(client: FlaskClient, people: People, home: str) -> None:
     trial = trial_of(people.community, people.sana, "sender")
-    assert "new/sender" not in client.get(home).text
+    index = client.get(home).text
+    assert "new/sender" not in index and "<summary>Start another trial</summary>" in index
+    assert client.get(home + "new/sender").location.endswith(f"/trials/{trial.id}")
     refused = client.post(
         home + "new/sender",
         data={"first": "{inviter}", "second": "{inviter}!", "people_each": "50", "start": "1"},

@@ -148,7 +148,7 @@ def test_the_next_wave_is_stopped_with_the_reason_and_a_way_on(
     written(invitation, people, LINES[1])
     stopped = client.post(f"{home}{wave.id}/sending")
     assert stopped.status_code == 409
-    assert "is still open" in stopped.text and 'name="override"' in stopped.text
+    assert "is still open" in stopped.text and 'href="#override"' in stopped.text
     passed = client.post(f"{home}{wave.id}/sending", data={"override": "The fair is on Sunday."})
     assert passed.status_code == 303
 
@@ -158,6 +158,31 @@ def test_closing_asks_what_was_learned(home: str, people: People, client: FlaskC
     assert client.post(f"{home}{wave.id}/closing", data={"learned": " "}).status_code == 422
     client.post(f"{home}{wave.id}/closing", data={"learned": "Mornings do not work."})
     assert "Mornings do not work." in client.get(home).text
+
+
+def test_a_closed_wave_shows_what_was_learned_and_is_not_closed_again(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    wave = sent_invitation(people, people.oisin, channel="phone").wave
+    client.post(f"{home}{wave.id}/closing", data={"learned": "Mornings do not work."})
+    page = client.get(f"{home}{wave.id}/closing").text
+    assert "Mornings do not work." in page and "<textarea" not in page
+    for words in (" ", "Something else."):
+        again = client.post(f"{home}{wave.id}/closing", data={"learned": words})
+        assert again.status_code == 409 and "This wave is closed." in again.text
+    assert db.session.get_one(Wave, wave.id).learned == "Mornings do not work."
+
+
+def test_the_board_of_a_closed_wave_waits_for_nobody(
+    home: str, people: People, client: FlaskClient
+) -> None:
+    first = sent_invitation(people, people.oisin)
+    put_in(first.wave, people.bea, people=people)
+    first.went_out()
+    client.post(f"{home}{first.wave_id}/closing", data={"learned": "Mornings do not work."})
+    page = client.get(f"{home}{first.wave_id}").text
+    assert "Did not answer" in page and "Was not asked" in page
+    assert "Waiting for an answer" not in page
 
 
 def test_letters_carry_a_code_and_a_picture_of_the_link(

@@ -46,7 +46,8 @@ def test_they_suggest_and_take_it_back(path: str, client: FlaskClient, people: P
     assert client.post(f"{path}/who-else/", data=MARTA).status_code == 303
     made = db.session.scalars(select(Nomination)).one()
     assert (made.nominated_by_id, made.origin) == (people.oisin.id, "member")
-    assert "waiting" in client.get(f"{path}/who-else/").text
+    page = client.get(f"{path}/who-else/?sent=1").text
+    assert "waiting" in page and "Suggest one more" in page and f'href="{path}"' in page
     client.post(f"{path}/who-else/{made.id}/withdrawal")
     assert db.session.scalars(select(Nomination)).all() == []
 

@@ -38,7 +38,7 @@ def awards(app: Flask, people: People, clock: Clock) -> type[Awards]:
 
 
 def test_no_sequence_of_events_leads_astray(awards: type[Awards]) -> None:
-    run(awards, examples=12, steps=30)
+    run(awards, examples=6, steps=30)
 
 
 @pytest.mark.long

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
@@ -45,9 +45,7 @@ VALUES = (
     "red",
 )
 ATTRIBUTES = ("href", "xlink:href", "onload", "onclick", "fill", "style", "src", "filter", "id")
-often = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+often = settings(max_examples=200, deadline=None)
 
 
 def svg(inside: str) -> bytes:
@@ -84,7 +82,7 @@ def elements(draw: st.DrawFn, depth: int = 3) -> str:
 
 @often
 @given(inside=st.lists(elements(), max_size=4))
-def test_nothing_active_is_left_of_any_svg(app: Flask, inside: list[str]) -> None:
+def test_nothing_active_is_left_of_any_svg(inside: list[str]) -> None:
     try:
         taken = take_in(svg(RECT + "".join(inside)), "A badge")
     except RuleBroken:
@@ -105,7 +103,7 @@ def test_nothing_active_is_left_of_any_svg(app: Flask, inside: list[str]) -> Non
 @example(b"<svg")
 @example(b"\xef\xbb\xbf<svg/>")
 @example(photo()[:60])
-def test_any_bytes_are_a_picture_or_refused(app: Flask, content: bytes) -> None:
+def test_any_bytes_are_a_picture_or_refused(content: bytes) -> None:
     for start in (
         b"",
         b"\x89PNG\r\n\x1a\n",

@@ -82,7 +82,7 @@ def test_what_is_wanted_more_is_kept(home: str, client: FlaskClient) -> None:
     ("wrong", "words"),
     [
         ({"said": " \u200b "}, "Say in a sentence"),
-        ({"said": "x" * 301}, "1 characters too long"),
+        ({"said": "x" * 301}, "1 character too long"),
         ({"kind": "nonsense"}, "Not a valid choice"),
         ({"done_on": "2999-01-01"}, "Enter a day that has been"),
         ({"done_on": "1066-10-14"}, "Enter a day that has been"),
