@@ -3,14 +3,13 @@
 from flask import Blueprint, Flask
 
 import core.bulk.models
-import core.calendars.models
-import core.duplicates.models
-import core.fields.models
-import core.today.models  # noqa: F401
+import core.fields.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.calendars import dates
+from core.calendars.views import bp as calendars
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
@@ -20,6 +19,10 @@ from core.deliveries import queries as delivery_queries
 from core.deliveries.views import bp as deliveries
 from core.departures.views import bp as departures
 from core.departures.views import held_panel
+from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by being imported
+from core.duplicates import rules as merge_rules
+from core.duplicates.views import bp as duplicates
+from core.duplicates.views import others_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -43,14 +46,16 @@ from core.saved_views.views import bp as saved_views
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.suppressions.views import bp as suppressions
+from core.today import informing, returning, tasks
+from core.today.views import bp as today
 from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, health, privacy, welcome)),
-    (access.signed_in, (deliveries,)),
+    (access.public, (accounts, calendars, health, privacy, welcome)),
+    (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, imports, people, saved_views)),
+    (access.organiser, (communities, departures, duplicates, imports, people, saved_views)),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -64,10 +69,12 @@ CAPABILITIES = (
     communities_words,
     steps,
     sentences,
+    returning,
     accounts_cli,
     communities_cli,
     deliveries_cli,
     imports_cli,
+    merge_rules,
     operations_cli,
 )
 
@@ -81,6 +88,9 @@ def init_app(app: Flask) -> None:
         kinds.register(app, kind)
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
+    tasks.add_source(app, informing.tasks, for_organisers=True)
+    dates.add_source(app, dates.to_be_told, for_organisers=True)
     panels.add(app, "home", mail_is_held)
+    panels.add(app, "person", others_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

@@ -15,6 +15,7 @@ from core.accounts.models import Session, digest
 from core.communities import queries
 from core.communities.models import Community, Membership, Role
 from core.db import db, now
+from core.people import queries as people
 from core.people.models import Person
 from core.queue import embedded_url
 from core.settings import Settings
@@ -211,7 +212,7 @@ def asked_row(name: str) -> int | None:
 
 def known_person(person_id: int) -> Person:
     """The person of that id, if this community knows of them; otherwise there is no such page."""
-    found = queries.known_person(community().id, person_id)
+    found = queries.known_person(community().id, people.current(person_id))
     if found is None:
         abort(404)
     return found

@@ -2,12 +2,11 @@
 
 from flask import Blueprint, Flask
 
-import outreach.hand_overs.models
-import outreach.meetings.models
 import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
+from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
@@ -15,13 +14,17 @@ from core.journal import sentences
 from core.pages import counts, panels
 from core.people import ties, timeline
 from core.setup import steps
-from outreach import acquainted, first_steps, telling
+from outreach import acquainted, first_steps, merging, telling
 from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
 from outreach.askings.views import bp as askings
 from outreach.effort import words as effort_words
 from outreach.example import load_outreach
+from outreach.hand_overs.loads import LOADS
+from outreach.hand_overs.messages import HAND_OVER
+from outreach.hand_overs.views import bp as hand_overs
+from outreach.hand_overs.views import hand_over_panel
 from outreach.interviews.views import bp as interviews
 from outreach.invitations import messages as invitation_messages
 from outreach.invitations import returns, words
@@ -29,6 +32,9 @@ from outreach.invitations.assignments import ASSIGNMENT
 from outreach.invitations.panels import invitations_of_person
 from outreach.invitations.views import bp as invitations
 from outreach.learning.views import bp as learning
+from outreach.meetings import messages as meeting_messages
+from outreach.meetings.views import bp as meetings
+from outreach.meetings.views import meetings_of_person
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
@@ -47,6 +53,8 @@ from outreach.self_nominations.views import bp as self_nominations
 from outreach.settings.views import bp as settings
 from outreach.settings.views import settings_panel
 from outreach.suggestions.views import bp as suggestions
+from outreach.tasks import hanging
+from outreach.tasks.views import bp as tasks
 from outreach.touchpoints import queries as touchpoint_queries
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
@@ -61,13 +69,15 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers, asking_answers, self_nominations, who_else)),
     (access.member, (suggestions,)),
-    (access.ambassador, (invitations, reminders)),
+    (access.ambassador, (invitations, reminders, tasks)),
     (
         access.organiser,
         (
             askings,
+            hand_overs,
             interviews,
             learning,
+            meetings,
             next_ten,
             nominations,
             readiness,
@@ -93,17 +103,23 @@ KINDS = (
     ASSIGNMENT,
     reminder_messages.REMINDER,
     reminder_messages.REMINDER_NOTICE,
+    meeting_messages.MEETING,
+    meeting_messages.NOTICE,
+    meeting_messages.REPLY,
+    HAND_OVER,
 )
 
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    merging.init_app(app)
     words.init_app(app)
     trial_words.init_app(app)
     next_ten_words.init_app(app)
     segment_words.init_app(app)
     gathering.init_app(app)
+    hanging.init_app(app)
     readiness_words.init_app(app)
     effort_words.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
@@ -114,6 +130,8 @@ def init_app(app: Flask) -> None:
         steps.add(app, step)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    for load in LOADS:
+        carrying.add(app, load)
     for source in acquainted.SOURCES:
         ties.add_source(app, source)
     timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
@@ -123,7 +141,9 @@ def init_app(app: Flask) -> None:
     panels.add(app, "home", nominations_at_home)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
+    panels.add(app, "person", meetings_of_person)
     panels.add(app, "person", invitations_of_person)
     panels.add(app, "settings", settings_panel)
+    panels.add(app, "settings", hand_over_panel)
     panels.add(app, "person", segments_of_person)
     add_loader(app, load_outreach, load_past)

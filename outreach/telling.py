@@ -39,6 +39,19 @@ SENTENCES = {
     "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
     "reminder.decided": Sentence("bell", _decision),
     "touchpoint.logged": Sentence("message-circle", lambda entry, by: ""),
+    "meeting.arranged": Sentence(
+        "handshake", lambda entry, by: _("%(by)s arranged to meet them", by=by)
+    ),
+    "meeting.changed": Sentence(
+        "handshake", lambda entry, by: _("%(by)s changed a meeting with them", by=by)
+    ),
+    "meeting.cancelled": Sentence(
+        "x", lambda entry, by: _("%(by)s called off a meeting with them", by=by)
+    ),
+    "next_step.done": Sentence("check", lambda entry, by: _("%(by)s did the next step", by=by)),
+    "hand_over.done": Sentence(
+        "handshake", lambda entry, by: _("%(by)s handed over what they carried", by=by)
+    ),
     "segment.put_in": Sentence("users", lambda entry, by: _("%(by)s put them in a segment", by=by)),
     "segment.taken_out": Sentence(
         "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)

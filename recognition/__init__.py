@@ -19,7 +19,7 @@ from core.people import actions as people
 from core.people import terms as people_terms
 from core.people import ties
 from core.safeguarding import actions as holds
-from recognition import telling
+from recognition import merging, telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
@@ -72,6 +72,7 @@ from recognition.settings.views import bp as settings
 from recognition.settings.views import closing_panel, settings_panel
 from recognition.sheets.views import bp as sheets
 from recognition.showing.views import bp as showing
+from recognition.tasks import hanging
 from recognition.terms import messages as term_messages
 from recognition.terms import words as term_words
 from recognition.terms.views import bp as terms
@@ -164,7 +165,9 @@ PANELS = (
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
+    merging.init_app(app)
     term_words.init_app(app)
+    hanging.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)

@@ -47,6 +47,7 @@ from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
+from tests.core.duplicate_samples import twice_here
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
@@ -54,6 +55,7 @@ from tests.kept import begin_with
 from tests.outreach.gaps import want_somebody
 from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.outreach.plans import short_of_hours
+from tests.outreach.promises import promise_much
 from tests.outreach.trial_samples import two_trials
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
@@ -152,6 +154,8 @@ def _example_site() -> None:
     short_of_hours(here, LONG)
     keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
+    twice_here(here, ada, LONG)
+    promise_much(here, ada, _people(here)[0], amir, LONG)
 
 
 def _shown_to_others(community: Community, person: Person) -> str:

@@ -12,6 +12,7 @@ from core.access import limiter
 from core.accounts import actions, queries
 from core.accounts.forms import SignInForm
 from core.db import db
+from core.today import tasks
 
 bp = Blueprint("accounts", __name__)
 
@@ -49,7 +50,7 @@ def enter(token: str) -> AnyResponse:
     if found is None or not actions.sign_in(found):
         db.session.rollback()
         return htmx.page("core/accounts/link_is_old.html", status=410)
-    go_to = _inside(session.pop("next", None))
+    go_to = _inside(session.pop("next", None) or _first_page(found.person_id))
     db.session.commit()
     return redirect(go_to, code=303)
 
@@ -61,6 +62,11 @@ def sign_out() -> AnyResponse:
     answer = redirect(url_for(".ask"), code=303)
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return answer
+
+
+def _first_page(person_id: int) -> str:
+    """Today, for who has something to do; for others the front door."""
+    return url_for("core.today.index" if tasks.of(person_id) else "core.welcome.index")
 
 
 def _kept_private(answer: Response) -> Response:

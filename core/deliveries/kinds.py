@@ -17,7 +17,10 @@ from core.deliveries.models import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person receives. Addresses and headers that all mail shares are added by the post."""
+    """What a person receives. Addresses and headers that all mail shares are added by the post.
+
+    `calendar` is a part that calendars understand, with its `method` (RFC 6047).
+    """
 
     subject: str
     text: str
@@ -25,6 +28,8 @@ class Message:
     sender_name: str
     reply_to: str | None = None
     automatic: bool = False
+    calendar: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True)

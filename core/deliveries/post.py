@@ -45,8 +45,10 @@ def message_id(public_id: str) -> str:
 def build(delivery: Leaving, message: Message, *, is_notice: bool) -> bytes:
     """The message as it goes over the line. Raises Unaddressable. RFC 5322, 2045, 3834, 8058."""
     boundary = f"=_{delivery.public_id}"  # cannot stand in what is quoted-printable
-    parts = (("plain", message.text), ("html", message.html))
-    body = "".join(f"--{boundary}\r\n{_part(kind, text)}\r\n" for kind, text in parts)
+    parts = [("plain", "", message.text), ("html", "", message.html)]
+    if message.calendar:
+        parts.append(("calendar", f"; method={message.method}", message.calendar))
+    body = "".join(f"--{boundary}\r\n{_part(*each)}\r\n" for each in parts)
     head = _headers(delivery, message, is_notice)
     shape = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'
     return f"{head}{shape}\r\n{body}--{boundary}{CLOSED}".encode("ascii")
@@ -84,11 +86,11 @@ def _headers(delivery: Leaving, message: Message, is_notice: bool) -> str:
     return "".join(f"{name}: {value}\r\n" for name, value in found.items())
 
 
-def _part(kind: str, text: str) -> str:
+def _part(kind: str, more: str, text: str) -> str:
     lines = text.strip().replace("\r\n", "\n").replace("\r", "\n") + "\n"
     quoted = b2a_qp(lines.encode("utf-8", "replace"), istext=True).decode("ascii")
     return (
-        f"Content-Type: text/{kind}; charset=utf-8\r\n"
+        f"Content-Type: text/{kind}; charset=utf-8{more}\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     ) + quoted.replace("\n", "\r\n")
 

@@ -76,3 +76,15 @@ class Merge(Model):
     at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+class OldName(Model):
+    """What a row was called in links and on paper that another absorbed, and what it is now.
+
+    `name` is its table, a colon and what it was called.
+    """
+
+    __tablename__ = "old_names"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    now: Mapped[str]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.db import changed, db, now
+from core.duplicates.jobs import note_imported
 from core.imports import queries
 from core.imports.columns import Plan
 from core.imports.matching import Book
@@ -110,6 +111,7 @@ def _finish(import_id: int, mine: str, finished: ImportState) -> None:
     own = update(PeopleImport).where(PeopleImport.id == import_id, PeopleImport.run == mine)
     if changed(own.values(state=finished, run=None)) and finished == ImportState.APPLIED:
         db.session.execute(delete(ImportFile).where(ImportFile.import_id == import_id))
+        note_imported.later(import_id, 0)
     db.session.commit()
 
 
@@ -155,6 +157,8 @@ class Work:
 
     def _batch(self, book: Book, batch: Sequence[Row], done: int) -> bool:
         result = rehearse(book, batch, self.plan)
+        if not self.writes:
+            result.compare(self.community_id)
         found = db.session.get(PeopleImport, self.import_id)
         if found is None:
             return False

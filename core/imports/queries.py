@@ -114,3 +114,9 @@ def languages(person_ids: Collection[int]) -> Sequence[Row[int, str]]:
             PersonLanguage.person_id.in_(person_ids)
         )
     ).all()
+
+
+def names_of(person_ids: Sequence[int]) -> list[str]:
+    """The names of these people."""
+    found = select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.sort_name)
+    return list(db.session.scalars(found))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from core.duplicates import finding
+from core.duplicates.keys import Traits
+from core.imports import queries
 from core.imports.cells import Draft, RowRefused, draft
 from core.imports.columns import MOST_COLUMNS, Plan
 from core.imports.matching import Book, Known, Step
@@ -30,6 +33,18 @@ class Rehearsal:
         if step.outcome == Outcome.NEW:
             self.joined.append(step.known)
 
+    def compare(self, community_id: int) -> None:
+        """Add to whoever would be new whom of the people here they may be."""
+        new = [
+            step
+            for _row, _name, step in self.steps
+            if isinstance(step, Step) and step.outcome == Outcome.NEW and step.known.id is None
+        ]
+        drafts = [_traits(step.known) for step in new]
+        for step, found in zip(new, finding.matches(community_id, drafts), strict=True):
+            if found:
+                step.facts["alike"] = queries.names_of([each.person_id for each in found])
+
     def report(self) -> list[dict[str, Any]]:
         """Each row as it is kept and shown; made after writing, when everybody has an id."""
         return [_told(row, name, step) for row, name, step in self.steps]
@@ -48,6 +63,11 @@ def rehearse(book: Book, rows: Sequence[Row], plan: Plan) -> Rehearsal:
         except RowRefused as refusal:
             result.steps.append((row, _called(row, plan), refusal))
     return result
+
+
+def _traits(known: Known) -> Traits:
+    compared = (each.name for each in fields(Traits) if each.name != "name")
+    return Traits(known.name, **{name: known.details.get(name) for name in compared})
 
 
 def _draft(row: Row, plan: Plan) -> Draft | RowRefused:

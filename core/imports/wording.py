@@ -76,6 +76,9 @@ def told(facts: Mapping[str, Any]) -> str:
     said = []
     if facts.get("filled"):
         said.append(_("Filled in: %(fields)s.", fields=_listed(facts["filled"])))
+    if facts.get("alike"):
+        names = ", ".join(f"\u2068{name}\u2069" for name in facts["alike"])
+        said.append(_("They may be the same as %(names)s, who is here.", names=names))
     if facts.get("kept"):
         said.append(
             _("Differs, and stays as it is here: %(fields)s.", fields=_listed(facts["kept"]))

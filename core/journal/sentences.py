@@ -72,6 +72,16 @@ OF_CORE = {
     "person.filled": Sentence(
         "inbox", lambda entry, by: _("%(by)s imported a list that filled in missing details", by=by)
     ),
+    "person.merged": Sentence(
+        "users", lambda entry, by: _("%(by)s made two entries of this person one", by=by)
+    ),
+    "person.parted": Sentence(
+        "users", lambda entry, by: _("%(by)s undid that, and they are two people again", by=by)
+    ),
+    "person.apart": Sentence(
+        "users",
+        lambda entry, by: _("%(by)s found that somebody like them is another person", by=by),
+    ),
     "person.told": Sentence(
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
     ),

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context, url_for
 from itsdangerous import Signer
 
 from core.settings import Settings
@@ -21,6 +21,11 @@ def absolute(endpoint: str, **values: Any) -> str:
 def path(endpoint: str, **values: Any) -> str:
     """The address of a page on this host, also outside a request."""
     return current_app.url_map.bind("host").build(endpoint, values)
+
+
+def here(endpoint: str, **values: Any) -> str:
+    """The address of a page, for a page that is being written, or outside a request."""
+    return url_for(endpoint, **values) if has_request_context() else path(endpoint, **values)
 
 
 def signer(salt: str) -> Signer:

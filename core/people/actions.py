@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,6 +14,8 @@ from core.communities import queries as communities
 from core.communities.actions import know
 from core.communities.models import Community
 from core.db import db, today
+from core.duplicates import finding
+from core.duplicates.keys import Traits
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import choices, queries, tags
@@ -48,11 +51,18 @@ class AlreadyHere(RuleBroken):
     """Somebody like this is in the list already.
 
     `people` are those whom it may be; `is_certain` when one address says that it is them.
+    `reasons` are codes of what each of them shares, by their id (`duplicates.words`).
     """
 
-    def __init__(self, text: str, people: Sequence[Person], is_certain: bool = True) -> None:
+    def __init__(
+        self,
+        text: str,
+        people: Sequence[Person],
+        is_certain: bool = True,
+        reasons: Mapping[int, Sequence[str]] | None = None,
+    ) -> None:
         super().__init__(text)
-        self.people, self.is_certain = people, is_certain
+        self.people, self.is_certain, self.reasons = people, is_certain, reasons or {}
 
 
 def add_person(community: Community, values: Mapping[str, Any], by: Person) -> Person:
@@ -73,6 +83,9 @@ def add_person(community: Community, values: Mapping[str, Any], by: Person) -> P
         _fill_in(community, person, values)
     know(community, person)
     record("person.added", by=by, person_id=person.id, community_id=community.id)
+    finding.note_people([person.id])
+    if values["is_someone_else"]:
+        finding.tell_apart(person.id, by)
     return person
 
 
@@ -88,6 +101,7 @@ def change_person(
     person.rename(values["name"])
     person.set_email(values["email"])
     _fill_in(community, person, values)
+    finding.note_people([person.id])
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
 
 
@@ -155,11 +169,24 @@ def _refuse_suppressed(address: str | None) -> None:
 
 
 def _refuse_namesakes(community: Community, values: Mapping[str, Any]) -> None:
-    """Ask once whether a person of the same name is the same person."""
-    found = [] if values["is_someone_else"] else queries.namesakes(community.id, values["name"])
-    if found:
+    """Ask once whether a person of the same name, or much like them, is the same person."""
+    if values["is_someone_else"]:
+        return
+    namesakes = queries.namesakes(community.id, values["name"])
+    (alike,) = finding.matches(community.id, [_traits(values)])
+    reasons = {each.person_id: each.reasons for each in alike}
+    others = [each for each in reasons if each not in {person.id for person in namesakes}]
+    found = [*communities.known_people(community.id, others), *namesakes]
+    if namesakes:
         question = _("Somebody of this name is already here. Is it the same person?")
-        raise AlreadyHere(question, found, is_certain=False)
+    else:
+        question = _("Somebody much like this is already here. Is it the same person?")
+    if found:
+        raise AlreadyHere(question, found, is_certain=False, reasons=reasons)
+
+
+def _traits(values: Mapping[str, Any]) -> Traits:
+    return Traits(**{each.name: values[each.name] for each in fields(Traits)})
 
 
 def _refuse_address(community: Community, person: Person, address: str | None, by: Person) -> None:

@@ -154,7 +154,7 @@ class PersonForm(Form):
         validators=[longest(5000)],
         render_kw={"rows": 4},
     )
-    is_someone_else = BooleanField(_l("This is somebody else of the same name"))
+    is_someone_else = BooleanField(_l("This is somebody else"))
 
     def validate_preferred_channel(self, field: SelectField) -> None:
         if field.data == "email" and not self.email.data:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now, today
@@ -24,6 +24,13 @@ class Person(Model):
         Index(None, "sort_name", "id"),
         Index(None, "place", "id"),
         Index(None, "organisation_kind", "id"),
+        Index(
+            "ix_people_untold",
+            "inform_by",
+            "id",
+            sqlite_where=text("informed_at IS NULL"),
+            postgresql_where=text("informed_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]

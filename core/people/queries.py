@@ -16,6 +16,12 @@ def with_email(address: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
 
 
+def current(person_id: int) -> int:
+    """Who this person is now, if they were made one with somebody else."""
+    found = select(Person.merged_into_id).where(Person.id == person_id)
+    return db.session.scalar(found) or person_id
+
+
 def namesakes(community_id: int, name: str) -> Sequence[Person]:
     """The people of this name that the community knows of, at most ten."""
     known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)

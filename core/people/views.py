@@ -12,6 +12,7 @@ from core import htmx
 from core.access import community, known_person, me, row_number
 from core.communities.models import Role
 from core.db import db, today
+from core.duplicates.words import in_words
 from core.errors import RuleBroken
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
@@ -134,6 +135,7 @@ def _form_page(
         form=form,
         rule=rule,
         choices=_choices(),
+        in_words=in_words,
         **context,
     )
 

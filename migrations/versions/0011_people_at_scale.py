@@ -1,8 +1,8 @@
 """People at scale: found by terms, custom fields, duplicates, bulk changes, and what to do today.
 
 Locks: people, acquaintances and touchpoints, while SQLite writes them anew (a foreign key, a check)
-and PostgreSQL builds an index; people_imports, for columns that need no rewriting; person_words,
-which goes. Filling person_terms takes about a minute for 100,000 people.
+and PostgreSQL builds an index; invitations likewise; people_imports, for columns that need no
+rewriting; person_words, which goes. Filling person_terms takes about a minute for 100,000 people.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ BY_LETTER = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OWNED = "ix_acquaintances_owner_id_community_id_contact_due_on"
 KINDS = "kind IN ('call','talk','meeting','letter','email')"
 KINDS_NOW = "kind IN ('call','talk','meeting','letter','email','note')"
+ASKED_BY = "fk_invitations_asked_by_id_people"
+UNTOLD = "informed_at IS NULL"
+NOT_NOW = "answer = 'not_now'"
 TABLES = (
     "touchpoint_people",
     "next_steps",
@@ -37,6 +40,7 @@ TABLES = (
     "saved_views",
     "person_terms",
     "person_keys",
+    "old_names",
     "merges",
     "meetings",
     "hand_overs",
@@ -83,6 +87,8 @@ def upgrade() -> None:
     _fill_terms()
     _let_terms_go_with_acquaintances()
     op.drop_table("person_words")
+    _hand_over_invitations()
+    _index_what_is_due()
 
 
 def downgrade() -> None:
@@ -92,6 +98,12 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER acquaintances_go ON acquaintances")
         op.execute("DROP FUNCTION forget_terms()")
+    op.drop_index("ix_people_untold", "people")
+    op.drop_index("ix_invitations_ask_again", "invitations")
+    op.drop_index("ix_invitations_inviter_id_answered_at", "invitations")
+    with op.batch_alter_table("invitations") as table:
+        table.drop_constraint(ASKED_BY, type_="foreignkey")
+        table.drop_column("asked_by_id")
     op.drop_index("ix_touchpoints_by_id_at", "touchpoints")
     op.execute("DELETE FROM touchpoints WHERE kind = 'note'")
     with op.batch_alter_table("touchpoints") as table:
@@ -246,6 +258,26 @@ def _cut(word: str) -> str:
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def _hand_over_invitations() -> None:
+    """Who asked stays known where somebody else took an invitation over."""
+    with op.batch_alter_table("invitations") as table:
+        table.add_column(sa.Column("asked_by_id", sa.Integer(), nullable=True))
+        table.create_foreign_key(ASKED_BY, "people", ["asked_by_id"], ["id"], ondelete="SET NULL")
+
+
+def _index_what_is_due() -> None:
+    """What people have to do today is found without looking at anybody else's."""
+    op.create_index("ix_people_untold", "people", ["inform_by", "id"], **_where(UNTOLD))
+    columns = ["inviter_id", "ask_again_on"]
+    op.create_index("ix_invitations_ask_again", "invitations", columns, **_where(NOT_NOW))
+    columns = ["inviter_id", "answered_at"]
+    op.create_index("ix_invitations_inviter_id_answered_at", "invitations", columns)
+
+
+def _where(test: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(test), "postgresql_where": sa.text(test)}
 
 
 def _create_tables() -> None:
@@ -466,6 +498,13 @@ def _create_tables() -> None:
     op.create_index(op.f("ix_merges_community_id_at"), "merges", ["community_id", "at"])
     op.create_index(op.f("ix_merges_gone_id"), "merges", ["gone_id"])
     op.create_index(op.f("ix_merges_kept_id"), "merges", ["kept_id"])
+
+    op.create_table(
+        "old_names",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("now", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_old_names")),
+    )
 
     op.create_table(
         "person_keys",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from core.communities.models import Membership
 from core.db import among, db, now, today
 from core.deliveries.models import Delivery, State
+from core.duplicates.queries import current_name
 from core.people.models import Person
 from core.privacy.queries import suppressed
 from core.safeguarding.queries import people_on_hold
@@ -121,7 +122,9 @@ def messages_that_left(asking_id: int) -> int:
 
 
 def by_public_id(public_id: str) -> AskedMember | None:
-    return _one(AskedMember.public_id == public_id)
+    found = _one(AskedMember.public_id == public_id)
+    now = None if found else current_name("asked_members", public_id)
+    return by_public_id(now) if now else found
 
 
 def locked(asked_member_id: int) -> AskedMember:

@@ -41,7 +41,8 @@ class Invitation(Model):
     `is_open` follows the wave; its unique key keeps a person in at most one open wave of a
     community. `answer` is the latest row of `answers`. `public_id` is signed into the link of the
     answer page; `code` is what a letter prints, and is typed by hand. `reasons` are what the
-    chooser gave when it proposed them.
+    chooser gave when it proposed them. `asked_by` is whose words they are, where the inviter took
+    the invitation over from them after it had gone out.
     """
 
     __tablename__ = "invitations"
@@ -67,6 +68,14 @@ class Invitation(Model):
             postgresql_where=text("invited_at IS NULL"),
         ),
         Index(None, "inviter_id", "is_open"),
+        Index(None, "inviter_id", "answered_at"),
+        Index(
+            "ix_invitations_ask_again",
+            "inviter_id",
+            "ask_again_on",
+            sqlite_where=text("answer = 'not_now'"),
+            postgresql_where=text("answer = 'not_now'"),
+        ),
         Index(None, "person_id"),
     )
 
@@ -75,6 +84,7 @@ class Invitation(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     inviter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     channel: Mapped[str] = mapped_column(default=Channel.EMAIL)
     why: Mapped[str] = mapped_column(default="")
     personal_line: Mapped[str] = mapped_column(default="")
@@ -95,6 +105,7 @@ class Invitation(Model):
     wave: Mapped[Wave] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
     inviter: Mapped[Person | None] = relationship(foreign_keys=[inviter_id], lazy="raise_on_sql")
+    asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id], lazy="raise_on_sql")
 
     @property
     def is_approved(self) -> bool:
@@ -113,12 +124,18 @@ class Invitation(Model):
             _("an inviter"): self.inviter,
             _("a reason why them"): self.why,
             _("a personal line"): self.personal_line,
+            _("a line in the words of the new inviter"): not self.is_in_other_words,
             _("an e-mail address for them, or another channel"): self.can_be_reached,
             _("an e-mail address of the inviter, for replies"): not (
                 by_mail and self.inviter and not self.inviter.email
             ),
         }
         return [words for words, is_there in needed.items() if not is_there]
+
+    @property
+    def is_in_other_words(self) -> bool:
+        """True when it was taken over while it was leaving, came back, and must be written anew."""
+        return self.asked_by_id is not None and self.invited_at is None
 
     @property
     def can_be_reached(self) -> bool:
@@ -132,6 +149,7 @@ class Invitation(Model):
             )
         self.why, self.personal_line, self.channel = why, personal_line, channel
         self.inviter, self.inviter_id = inviter, inviter.id if inviter else None
+        self.asked_by_id = None
         self.approved_at = self.approved_by_id = None
 
     def approve(self, by: Person) -> None:

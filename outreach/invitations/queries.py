@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import among, db, today
 from core.deliveries.models import Delivery, State
+from core.duplicates.queries import current_name
 from core.inbox import queries as inbox
 from core.inbox.models import InboundMessage
 from core.people.models import Person
@@ -41,6 +42,7 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
                 Person.name, Person.source, Person.never_contact_at, raiseload=True
             ),
             selectinload(Invitation.inviter),
+            selectinload(Invitation.asked_by),
             selectinload(Invitation.wave),
         )
     )
@@ -77,11 +79,15 @@ def locked(invitation: Invitation) -> Invitation:
 
 
 def by_public_id(public_id: str) -> Invitation | None:
-    return db.session.scalar(_with_people().where(Invitation.public_id == public_id))
+    found = db.session.scalar(_with_people().where(Invitation.public_id == public_id))
+    now = None if found else current_name("invitations", public_id)
+    return by_public_id(now) if now else found
 
 
 def by_code(code: str) -> Invitation | None:
-    return db.session.scalar(_with_people().where(Invitation.code == code))
+    found = db.session.scalar(_with_people().where(Invitation.code == code))
+    now = None if found else current_name("invitations", code)
+    return by_code(now) if now else found
 
 
 def of_inviter(community_id: int, person_id: int) -> Sequence[Invitation]:
@@ -167,6 +173,7 @@ def _with_people() -> Select[Invitation]:
     return select(Invitation).options(
         joinedload(Invitation.person, innerjoin=True),
         joinedload(Invitation.inviter),
+        joinedload(Invitation.asked_by),
         joinedload(Invitation.wave, innerjoin=True),
     )
 

@@ -16,6 +16,7 @@ from core.deliveries.leaving import Leaving, Recipient
 from core.deliveries.models import Delivery, State
 from core.deliveries.writing import write
 from core.inbox.models import InboundMessage
+from outreach.hand_overs import queries as hand_overs
 from outreach.invitations import queries
 from outreach.invitations.models import Invitation
 from outreach.reminders import queries as reminders
@@ -60,11 +61,12 @@ def hear(invitation: Invitation, inbound_id: int) -> None:
 def tell_inviter(kind: str, invitation: Invitation, inbound_id: int) -> None:
     """Queue the notice, once however often the message is read."""
     if invitation.inviter_id is not None:
+        hears = invitation.community_id, invitation.inviter_id, invitation.created_at
         deliveries.queue(
             kind,
             subject_id=inbound_id,
             step="told",
-            person_ids=[invitation.inviter_id],
+            person_ids=[hand_overs.who_hears(*hears)],
             community_id=invitation.community_id,
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import not_, select
+from sqlalchemy import func, not_, select
 
 from core.db import among, db
 from outreach.invitations.models import Invitation
@@ -70,7 +70,7 @@ def _said_yes(wave_ids: Collection[int]) -> list[_Yes]:
         select(
             Invitation.id,
             Invitation.person_id,
-            Invitation.inviter_id,
+            func.coalesce(Invitation.asked_by_id, Invitation.inviter_id),
             Invitation.wave_id,
             Invitation.answered_at,
         )

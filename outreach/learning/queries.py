@@ -35,7 +35,7 @@ def asked_in(wave_ids: Collection[int]) -> list[Asked]:
         select(
             Invitation.wave_id,
             Invitation.channel,
-            Invitation.inviter_id,
+            func.coalesce(Invitation.asked_by_id, Invitation.inviter_id),
             Invitation.person_id,
             Invitation.answer,
             Invitation.answered_at,

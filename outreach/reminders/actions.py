@@ -12,6 +12,7 @@ from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations import actions as invitations
 from outreach.invitations.models import Channel
+from outreach.reminders import queries
 from outreach.reminders.models import Choice, Reminder
 
 CONTACTS = {Choice.WROTE: "email", Choice.PHONED: "call"}
@@ -30,7 +31,7 @@ def decide(reminder: Reminder, choice: str, words: str, by: Person) -> None:
         deliveries.queue(
             "reminder",
             subject_id=reminder.id,
-            step=f"reminder-{reminder.number}",
+            step=queries.next_try(reminder),
             person_ids=[invitation.person_id],
             community_id=invitation.community_id,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from core.db import db
-from core.deliveries.models import Delivery
+from core.deliveries.models import Delivery, State
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
@@ -135,6 +135,18 @@ def one(reminder_id: int) -> Reminder | None:
     return db.session.scalar(
         select(Reminder).where(Reminder.id == reminder_id).options(*_with_invitation())
     )
+
+
+def next_try(reminder: Reminder) -> str:
+    """The name of the next attempt to send it; one that was stopped in between does not count."""
+    stopped = db.session.scalar(
+        select(func.count()).where(
+            Delivery.kind == "reminder",
+            Delivery.subject_id == reminder.id,
+            Delivery.state == State.CANCELLED,
+        )
+    )
+    return f"reminder-{reminder.number}" + (f"-try-{stopped + 1}" if stopped else "")
 
 
 def some(reminder_ids: Collection[int]) -> Sequence[Reminder]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import undefer
 
 from core.db import among, db
+from core.duplicates.queries import current_name
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import (
@@ -90,7 +91,8 @@ def was_offered(badge_id: int, person_id: int) -> bool:
 
 def with_public_id(public_id: str) -> Award | None:
     """The award of that name, once its holder may know of it."""
-    return db.session.scalar(select(Award).where(Award.public_id == public_id, KNOWN_TO_HOLDER))
+    called = current_name("awards", public_id) or public_id
+    return db.session.scalar(select(Award).where(Award.public_id == called, KNOWN_TO_HOLDER))
 
 
 def seen(community_id: int, award_id: int, viewer_id: int) -> Card | None:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from core.communities.models import Community
 from core.db import among, db
+from core.duplicates.queries import current_name
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.outside import SHOWN_TO_EVERYBODY
@@ -95,7 +96,8 @@ def seen_by(is_member: bool) -> ColumnElement[bool]:
 
 def face(public_id: str, is_member: bool) -> Face | None:
     """The face of that name, if it may be seen. Whether strangers may look at all comes first."""
-    found = faces_for(is_member).where(Champion.public_id == public_id)
+    called = current_name("champions", public_id) or public_id
+    found = faces_for(is_member).where(Champion.public_id == called)
     return next(iter(_all(found)), None)
 
 
@@ -216,7 +218,8 @@ def count(community_id: int, is_member: bool) -> int:
 
 def community_of(public_id: str) -> int | None:
     """Where that champion is, whether they may be seen or not."""
-    return db.session.scalar(select(Champion.community_id).where(Champion.public_id == public_id))
+    called = current_name("champions", public_id) or public_id
+    return db.session.scalar(select(Champion.community_id).where(Champion.public_id == called))
 
 
 def public_id_under(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, undefer
 
 from core.communities.models import Community
 from core.db import among, db
+from core.duplicates.queries import current_name
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import Award, AwardState
@@ -39,7 +40,7 @@ def with_public_id(public_id: str) -> tuple[ThankYouPage, Person, Community] | N
         .join(Person, Person.id == ThankYouPage.person_id)
         .join(Community, Community.id == ThankYouPage.community_id)
         .where(
-            ThankYouPage.public_id == public_id,
+            ThankYouPage.public_id == (current_name("thank_you_pages", public_id) or public_id),
             ThankYouPage.audience != "only_me",
             ThankYouPage.person_id.not_in(people_on_hold()),
         )

@@ -42,6 +42,8 @@ NOT_LINKED = {
     "core.health.alive": "for machines",
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",
+    "core.calendars.feed": "for calendars",
+    "outreach.tasks.talk": "the answer to a form",
     "recognition.award_reviews.find": "the answer to a form",
     "core.people.count": "a part of the list, asked after it",
     "core.saved_views.new": "linked from the list of people while filters are given",

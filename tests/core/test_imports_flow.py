@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from core.communities import queries as communities
 from core.db import db, today
+from core.duplicates.finding import note_people
+from core.duplicates.models import Duplicate
 from core.imports import jobs
 from core.imports.models import ImportFile, ImportRow, ImportState
 from core.people import queries
@@ -206,3 +208,14 @@ def test_a_list_fills_in_that_somebody_is_rarely_online(lists: Lists, work: Work
         page = lists.check(f"Name,Offline\nAnn One,{said}\n", "name is_rarely_online")
         assert lists.apply(page, work) == {outcome: 1}
     assert named("Ann One").is_rarely_online
+
+
+def test_the_dry_run_says_whom_a_new_row_may_be(lists: Lists, people: People, work: Work) -> None:
+    people.bea.phone = "+44 7700 900123"
+    note_people([people.bea.id])
+    rows = 'Name,Phone\n"Król, Beatrix Bea",07700 900 123\nFiona Reid,\n'
+    page = lists.check(rows, "name phone")
+    report = lists.client.get(page).text
+    assert report.count("They may be the same as") == 1 and "Bea Król" in report
+    assert lists.apply(page, work) == {"new": 2}
+    assert db.session.scalars(select(Duplicate.state)).all() == ["open"]

@@ -1,0 +1,139 @@
+"""Undoing a merge: everything as it was, but for what somebody changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Table, and_, select
+from sqlalchemy.exc import IntegrityError
+
+from core.db import among, db, now
+from core.duplicates import finding, merging, queries
+from core.duplicates.models import UNDONE_WITHIN, Merge
+from core.duplicates.remembering import TABLES, decoded, in_sql, is_row, key_of, rows_of, value_of
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from core.people.terms import index_people
+
+Change = dict[str, Any]
+
+
+def undo(merge: Merge, by: Person) -> None:
+    """Make two people of one again.
+
+    What was written since stays with the one who stayed, and so does what somebody changed since.
+    Raises RuleBroken when it is too late.
+    """
+    must_be_undoable(merge, by)
+    ids = sorted((merge.kept_id, merge.gone_id))
+    locked = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
+    db.session.scalars(locked, execution_options={"populate_existing": True}).all()
+    db.session.refresh(merge)
+    must_be_undoable(merge, by)
+    back = Back()
+    for change in reversed(merge.changes or []):
+        back.take_back(change)
+    db.session.expire_all()
+    merge.undone_at, merge.undone_by_id, merge.changes = now(), by.id, None
+    for person_id in ids:
+        record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)
+    index_people(ids)
+    finding.note_people(ids)
+
+
+def must_be_undoable(merge: Merge, by: Person) -> None:
+    """Refuse what cannot be undone any more, or not by them."""
+    if sentence := why_not(merge, by):
+        raise RuleBroken(sentence)
+
+
+def why_not(merge: Merge, by: Person) -> str:
+    """Why this merge cannot be undone; empty when it can."""
+    if merge.undone_at is not None:
+        return str(_("It is undone already."))
+    if merge.changes is None or merge.at < now() - UNDONE_WITHIN:
+        return str(_("A merge can be undone for 30 days; this one is older."))
+    if queries.later_merge(merge):
+        return str(_("One of them was made one with somebody else later. Undo that first."))
+    kept = db.session.get_one(Person, merge.kept_id)
+    whys = merging.only_for_administrators(merge.community_id or 0, kept, kept)
+    if whys and not by.is_administrator:
+        return " ".join([_("Only an administrator can undo this one."), *whys])
+    return ""
+
+
+class Back:
+    """Takes changes back, the last one first; `renumbered` are rows that had to get new numbers."""
+
+    def __init__(self) -> None:
+        self.renumbered: dict[tuple[str, int], int] = {}
+
+    def take_back(self, change: Change) -> None:
+        """Take one change back, or leave it where somebody made something else of it since."""
+        table = TABLES.get(change["table"])
+        if table is None:
+            return
+        try:
+            with db.session.begin_nested():
+                getattr(self, f"_{change['do']}")(table, change)
+        except IntegrityError:
+            return
+
+    def _point(self, table: Table, change: Change) -> None:
+        column = table.c[change["column"]]
+        others = [each for each in table.primary_key if each is not column]
+        was = self._number(column, change["was"])
+        led = table.update().where(column == change["now"])
+        if not others:
+            db.session.execute(led.values({column.name: was}))
+        elif len(others) == 1:
+            keys = [self._key(others[0], row[0]) for row in change["rows"]]
+            db.session.execute(led.where(among(others[0], keys)).values({column.name: was}))
+        else:
+            for row in change["rows"]:
+                key = (self._key(o, value) for o, value in zip(others, row, strict=True))
+                test = and_(*(o == value for o, value in zip(others, key, strict=True)))
+                db.session.execute(led.where(test).values({column.name: was}))
+
+    def _update(self, table: Table, change: Change) -> None:
+        key = {name: self._key(table.c[name], value) for name, value in change["key"].items()}
+        found = rows_of(table, is_row(table, key))
+        if not found:
+            return
+        written, was = decoded(table, change["now"]), decoded(table, change["was"])
+        back = {
+            name: self._number(table.c[name], was[name])
+            for name in was
+            if found[0][name] == written[name]
+        }
+        if back:
+            db.session.execute(table.update().where(is_row(table, key)).values(in_sql(back)))
+
+    def _remove(self, table: Table, change: Change) -> None:
+        row = decoded(table, change["row"])
+        row = {name: self._number(table.c[name], value) for name, value in row.items()}
+        if "id" in row and rows_of(table, table.c.id == row["id"]):
+            old = row.pop("id")
+            made = db.session.execute(table.insert().values(in_sql(row)).returning(table.c.id))
+            self.renumbered[table.name, old] = made.scalar_one()
+        else:
+            db.session.execute(table.insert().values(in_sql(row)))
+
+    def _insert(self, table: Table, change: Change) -> None:
+        row = decoded(table, change["row"])
+        same = and_(*(table.c[name] == value for name, value in row.items() if value is not None))
+        db.session.execute(table.delete().where(is_row(table, key_of(table, row)), same))
+
+    def _key(self, column: Any, value: Any) -> Any:
+        return self._number(column, value_of(column, value))
+
+    def _number(self, column: Any, value: Any) -> Any:
+        """The number that a row has now that this column leads to, or is the number of."""
+        tables = {key.column.table.name for key in column.foreign_keys} or {column.table.name}
+        if not (column.foreign_keys or column.name == "id") or not isinstance(value, int):
+            return value
+        return next(
+            (self.renumbered[t, value] for t in tables if (t, value) in self.renumbered), value
+        )
