@@ -69,7 +69,7 @@ def _facts(number: int) -> Facts:
     last = chance.choice(LAST).strip()
     if chance.random() < 0.4:
         last = "".join(chance.choices(SYLLABLES, k=3)).capitalize()
-    if number % 5_000 == 4_999:
+    if number < 10_000 and number % 1_000 == 999:
         last = RARE + "".join(chance.choices(SYLLABLES, k=2))
     name = f"{chance.choice(FIRST).strip()} {last}"
     place = chance.choice(PLACES)
