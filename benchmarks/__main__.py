@@ -13,6 +13,7 @@ from benchmarks import (
     duplicates,
     first_page,
     gathering,
+    importing,
     networks,
     pages,
     people,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "duplicates": lambda options: duplicates.main(options.people),
     "first_page": lambda _options: first_page.main(),
     "gathering": lambda options: gathering.main(options.people),
+    "importing": lambda options: importing.main(options.rows),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
     "people": lambda options: people.main(options.people, options.only),
@@ -50,6 +52,7 @@ def main() -> None:
     parser.add_argument(
         "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     parser.add_argument("--only", default="", help="of people: sqlite or postgresql")
     options = parser.parse_args()

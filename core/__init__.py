@@ -2,12 +2,16 @@
 
 from flask import Blueprint, Flask
 
-import core.bulk.models
-import core.fields.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.bulk import kinds as bulk_kinds
+from core.bulk import words as bulk_words
+from core.bulk.owners import OWNER
+from core.bulk.sharing import SHARE
+from core.bulk.topics import ADD, REMOVE
+from core.bulk.views import bp as bulk
 from core.calendars import dates
 from core.calendars.views import bp as calendars
 from core.communities import cli as communities_cli
@@ -23,6 +27,10 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
+from core.exports import people as exported_people
+from core.exports.views import bp as exports
+from core.fields.views import bp as fields
+from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
@@ -55,7 +63,20 @@ AUDIENCES = (
     (access.public, (accounts, calendars, health, privacy, welcome)),
     (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
-    (access.organiser, (communities, departures, duplicates, imports, people, saved_views)),
+    (
+        access.organiser,
+        (
+            bulk,
+            communities,
+            departures,
+            duplicates,
+            exports,
+            fields,
+            imports,
+            people,
+            saved_views,
+        ),
+    ),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),
 )
@@ -70,9 +91,11 @@ CAPABILITIES = (
     steps,
     sentences,
     returning,
+    bulk_words,
     accounts_cli,
     communities_cli,
     deliveries_cli,
+    exported_people,
     imports_cli,
     merge_rules,
     operations_cli,
@@ -86,11 +109,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for kind in (account_messages.KIND, rehearsal.KIND):
         kinds.register(app, kind)
+    for change in (ADD, REMOVE, OWNER, SHARE):
+        bulk_kinds.add(app, change)
     timeline.add_source(app, contacts=delivery_queries.contacts)
     timeline.add_source(app, moments=inbox_queries.moments)
     tasks.add_source(app, informing.tasks, for_organisers=True)
     dates.add_source(app, dates.to_be_told, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
+    panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -201,6 +202,20 @@ def fill_in(table: type[Base], column: str, ids: Iterable[int]) -> None:
     db.session.execute(empty.values({column: now()}))
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read outside of a page without the write lock of SQLite, and let go of what was read.
+
+    The session must have nothing to write: it begins anew.
+    """
+    db.session.rollback()
+    db.session.connection(execution_options={"only_reads": True})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
 def changed(change: Executable) -> int:
     """Run an INSERT, UPDATE or DELETE and answer how many rows it touched."""
     done = db.session.execute(change)
@@ -222,4 +237,5 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock up front, except for pages that only read: no lost updates on SQLite."""
     if connection.dialect.name == "sqlite":
         reads = has_request_context() and request.method in READING
+        reads = reads or connection.get_execution_options().get("only_reads", False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -41,7 +41,7 @@ class Lines(FieldList):  # type: ignore[misc]  # WTForms ships no types
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         """Read what WTForms reads, but only numbers that a table can have."""
         for name in formdata:
-            found = re.match(r"([0-9]{1,4})-", name.removeprefix(prefix + "-"))
+            found = re.match(r"([0-9]{1,4})(?:-|$)", name.removeprefix(prefix + "-"))
             if found and name.startswith(prefix + "-"):
                 yield int(found[1])
 

@@ -2,10 +2,10 @@
 
 from flask import Blueprint, Flask
 
-import outreach.next_steps.models
 import outreach.nominations.jobs
 import outreach.reminders.jobs  # noqa: F401
 from core import access
+from core.bulk import kinds as bulk_kinds
 from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
@@ -35,6 +35,7 @@ from outreach.learning.views import bp as learning
 from outreach.meetings import messages as meeting_messages
 from outreach.meetings.views import bp as meetings
 from outreach.meetings.views import meetings_of_person
+from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
@@ -47,6 +48,7 @@ from outreach.readiness.views import bp as readiness
 from outreach.reminders import messages as reminder_messages
 from outreach.reminders.views import bp as reminders
 from outreach.segments import words as segment_words
+from outreach.segments.in_bulk import PUT_IN, TAKE_OUT
 from outreach.segments.panels import segments_of_person
 from outreach.segments.views import bp as segments
 from outreach.self_nominations.views import bp as self_nominations
@@ -56,10 +58,14 @@ from outreach.suggestions.views import bp as suggestions
 from outreach.tasks import hanging
 from outreach.tasks.views import bp as tasks
 from outreach.touchpoints import queries as touchpoint_queries
+from outreach.touchpoints import telling as touchpoint_telling
+from outreach.touchpoints.in_bulk import INTERVAL
 from outreach.touchpoints.views import bp as touchpoints
 from outreach.touchpoints.views import touchpoint_panel
 from outreach.trials import words as trial_words
 from outreach.trials.views import bp as trials
+from outreach.waves import sheet as wave_sheet
+from outreach.waves.in_bulk import WAVE
 from outreach.waves.models import Wave
 from outreach.waves.panels import waves_at_home, waves_to_hold
 from outreach.waves.views import bp as waves
@@ -69,7 +75,7 @@ bp = Blueprint("outreach", __name__)
 AUDIENCES = (
     (access.public, (answers, asking_answers, self_nominations, who_else)),
     (access.member, (suggestions,)),
-    (access.ambassador, (invitations, reminders, tasks)),
+    (access.ambassador, (invitations, next_steps, reminders, tasks)),
     (
         access.organiser,
         (
@@ -115,6 +121,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     merging.init_app(app)
     words.init_app(app)
+    wave_sheet.init_app(app)
     trial_words.init_app(app)
     next_ten_words.init_app(app)
     segment_words.init_app(app)
@@ -134,7 +141,9 @@ def init_app(app: Flask) -> None:
         carrying.add(app, load)
     for source in acquainted.SOURCES:
         ties.add_source(app, source)
-    timeline.add_source(app, touchpoint_queries.moments, touchpoint_queries.contacts)
+    timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)
+    for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
+        bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
     panels.add(app, "home", waves_at_home)
     panels.add(app, "home", next_ten_at_home)

@@ -13,7 +13,7 @@ from core.communities.models import Community, Role
 from core.db import IN_BULK, Base, db, new_public_id, now
 from core.deliveries.models import Delivery, State
 from outreach.invitations.models import Answer, AnswerGiven, Channel, Invitation
-from outreach.touchpoints.models import KINDS, Touchpoint
+from outreach.touchpoints.models import HUMAN, Touchpoint
 from outreach.waves import queries
 from outreach.waves.models import PLACES, Wave, WaveState
 
@@ -117,7 +117,7 @@ def _talk(community: Community, by: int, person_id: int) -> dict[str, Any]:
         "community_id": community.id,
         "person_id": person_id,
         "by_id": by,
-        "kind": KINDS[person_id % len(KINDS)],
+        "kind": HUMAN[person_id % len(HUMAN)],
         "said": "They would lend a spade.",
         "at": now() - timedelta(days=200 + person_id % 400),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.journal.models import Entry
 from core.journal.sentences import Sentence
@@ -17,6 +18,20 @@ def _answer(entry: Entry, by: str) -> str:
 def _decision(entry: Entry, by: str) -> str:
     choice = DECISION_WORDS.get(str(entry.details.get("choice")), "")
     return str(_("%(by)s decided a reminder: %(choice)s", by=by, choice=choice))
+
+
+def _interval(entry: Entry, by: str) -> str:
+    days = entry.details.get("every_days")
+    if not days:
+        return str(_("%(by)s set no time to be in touch again", by=by))
+    return str(
+        ngettext(
+            "%(by)s means to be in touch every day",
+            "%(by)s means to be in touch every %(num)s days",
+            int(days),
+            by=by,
+        )
+    )
 
 
 SENTENCES = {
@@ -48,10 +63,29 @@ SENTENCES = {
     "meeting.cancelled": Sentence(
         "x", lambda entry, by: _("%(by)s called off a meeting with them", by=by)
     ),
-    "next_step.done": Sentence("check", lambda entry, by: _("%(by)s did the next step", by=by)),
     "hand_over.done": Sentence(
         "handshake", lambda entry, by: _("%(by)s handed over what they carried", by=by)
     ),
+    "touchpoint.changed": Sentence(
+        "pencil", lambda entry, by: _("%(by)s corrected what was noted", by=by)
+    ),
+    "touchpoint.removed": Sentence(
+        "undo-2", lambda entry, by: _("%(by)s took back what was noted", by=by)
+    ),
+    "next_step.added": Sentence(
+        "arrow-right", lambda entry, by: _("%(by)s wrote down what comes next", by=by)
+    ),
+    "next_step.done": Sentence("check", lambda entry, by: _("%(by)s did what came next", by=by)),
+    "next_step.reopened": Sentence(
+        "undo-2", lambda entry, by: _("%(by)s said that something is not done after all", by=by)
+    ),
+    "next_step.changed": Sentence(
+        "pencil", lambda entry, by: _("%(by)s changed what comes next", by=by)
+    ),
+    "next_step.handed": Sentence(
+        "handshake", lambda entry, by: _("%(by)s let somebody else do what comes next", by=by)
+    ),
+    "person.interval": Sentence("clock", _interval),
     "segment.put_in": Sentence("users", lambda entry, by: _("%(by)s put them in a segment", by=by)),
     "segment.taken_out": Sentence(
         "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)

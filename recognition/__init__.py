@@ -44,7 +44,7 @@ from recognition.concerns.panels import unlooked
 from recognition.concerns.views import bp as concerns
 from recognition.confirmations.views import bp as confirmations
 from recognition.contributions import queries as contribution_queries
-from recognition.contributions import reading
+from recognition.contributions import reading, taking_away
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.credentials import cli as credentials_cli
@@ -168,6 +168,7 @@ def init_app(app: Flask) -> None:
     merging.init_app(app)
     term_words.init_app(app)
     hanging.init_app(app)
+    taking_away.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)

@@ -13,6 +13,7 @@ from core import access
 from core.db import db
 
 COLUMNS = {
+    "change_id": "bulk_changes.id",
     "code": "claim_codes.code",
     "code_id": "claim_codes.id",
     "community_id": "communities.id",
@@ -24,6 +25,7 @@ COLUMNS = {
     "question_id": "buddy_questions.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
+    "step_id": "next_steps.id",
     "thanks_id": "thanks.id",
     "view_id": "saved_views.id",
 }

@@ -56,6 +56,7 @@ from tests.outreach.gaps import want_somebody
 from tests.outreach.naming import name_somebody, pages_of_naming
 from tests.outreach.plans import short_of_hours
 from tests.outreach.promises import promise_much
+from tests.outreach.touch_samples import in_touch
 from tests.outreach.trial_samples import two_trials
 from tests.people import community
 from tests.recognition.award_samples import every_kind, waiting_token
@@ -150,6 +151,7 @@ def _example_site() -> None:
     suppress(_people(here)[0].email or "gone@example.org", reason="mailbox full")
     db.session.commit()
     reminders.plan_reminders()
+    in_touch(here, [ada, *_people(here)[:A_FEW]], ada, LONG)
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
     keep_views(here, ada, known["Sana"], LONG)

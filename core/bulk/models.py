@@ -19,7 +19,9 @@ class BulkChange(Model):
     """`kind` names what is done (`core.bulk.kinds`), `value` with what, `filters` to whom.
 
     *running* and *undoing* are in the hand of a worker: `run` names it, `touched_at` is when it
-    last committed. `done` of `total` people were gone through.
+    last committed. `done` of `total` people were gone through; `is_gathered` once all of them
+    are written down. `counts` has how many were changed, how many stay and for which reason, and
+    what undoing put back. `key` is that of the form, so that pressing twice is once.
     """
 
     __tablename__ = "bulk_changes"
@@ -37,14 +39,35 @@ class BulkChange(Model):
     state: Mapped[str] = mapped_column(default="running")
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
+    key: Mapped[str | None] = mapped_column(unique=True)
+    is_gathered: Mapped[bool] = mapped_column(default=False)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     run: Mapped[str | None]
     touched_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
     undone_at: Mapped[datetime | None]
 
+    @property
+    def is_running(self) -> bool:
+        return self.state in ("running", "undoing")
+
+    @property
+    def may_be_undone(self) -> bool:
+        """True for 30 days, if it changed anybody."""
+        is_young = self.at > now() - UNDONE_WITHIN
+        return self.state == "done" and is_young and bool(self.counts.get("changed"))
+
+    @property
+    def stays(self) -> dict[str, int]:
+        """How many stay as they are, by reason."""
+        return dict(self.counts.get("stays", {}))
+
 
 class BulkChangePerson(Model):
-    """One person of a bulk change. `was` is what undoing restores; `is_changed` once it is done."""
+    """One person of a bulk change; `is_changed` from when it is done until it is undone.
+
+    `was` is what undoing restores, or why somebody stays as they are; empty until a worker came by.
+    """
 
     __tablename__ = "bulk_change_people"
 

@@ -190,7 +190,7 @@ def _insert(community: Community, start: int, number: int) -> list[int]:
     topics = [{"person_id": each, "topic": TOPICS[each % 6]} for each in ids]
     db.session.execute(insert(PersonTopic), topics)
     made_up = zip(ids, rows, strict=True)
-    index_new(community.id, [(each, _facts(row, TOPICS[each % 6])) for each, row in made_up])
+    index_new(community.id, [(each, _facts(row, TOPICS[each % 6]), ()) for each, row in made_up])
     return ids
 
 

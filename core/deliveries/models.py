@@ -101,7 +101,7 @@ class Delivery(Model):
     note: Mapped[str | None]
     domain: Mapped[str | None]
     held_at: Mapped[datetime | None]
-    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     held_why: Mapped[str | None]
     slot_at: Mapped[datetime | None]
     is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())

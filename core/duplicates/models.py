@@ -52,7 +52,9 @@ class Duplicate(Model):
     state: Mapped[str] = mapped_column(default="open")
     found_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
 
 
 class Merge(Model):

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Id, Model, now
 
 MOST_FIELDS = 30
+MOST_KEPT = 100
 MOST_CHOICES = 50
+LONGEST = 500
 
 
 class FieldKind(StrEnum):
@@ -23,7 +25,10 @@ class FieldKind(StrEnum):
 
 
 class Field(Model):
-    """One custom field. What is retired is kept, and no longer asked for, shown or filtered by."""
+    """One custom field. What is retired is kept, and no longer asked for, shown or filtered by.
+
+    `unindexed_since` is set while people are not yet found again by what it says of them.
+    """
 
     __tablename__ = "fields"
     __table_args__ = (
@@ -38,6 +43,7 @@ class Field(Model):
     choices: Mapped[list[str]] = mapped_column(default=list)
     position: Mapped[int] = mapped_column(default=0)
     retired_at: Mapped[datetime | None]
+    unindexed_since: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -8,21 +8,27 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from core.communities.models import Community
-from core.db import db
+from core.db import db, now
 from core.errors import RuleBroken
-from core.imports import queries
-from core.imports.columns import MOST_COLUMNS, Plan, plan_of
+from core.imports import cards, own_fields, queries
+from core.imports.columns import MOST_COLUMNS, WHY, Plan, plain, plan_of, recognised
 from core.imports.models import ImportFile, ImportState, PeopleImport
+from core.imports.opening import Opened, opened
 from core.imports.sheets import MOST_ROWS, Row, Sheet, SheetRefused, read
+from core.imports.wording import FIELD_WORDS
 from core.journal.actions import record
 from core.people.models import Person
 from core.people.text import one_line
 
 
 def upload(community: Community, file_name: str, content: bytes, by: Person | None) -> PeopleImport:
-    """Keep an uploaded list, and guess what its columns are. Raises SheetRefused."""
-    sheet = read(content)
-    plan = plan_of([row.cells for row in _first_whole(sheet)])
+    """Keep an uploaded list, and guess what its columns are. Raises SheetRefused.
+
+    Of cards and workbooks only the sheet is kept that they are read as.
+    """
+    given = opened(content)
+    sheet = read(given.content)
+    plan = _planned(community, sheet, given)
     if len(plan.fields) > MOST_COLUMNS:
         raise SheetRefused(
             _("This sheet has more than 200 columns. Remove those that are not about people.")
@@ -33,11 +39,21 @@ def upload(community: Community, file_name: str, content: bytes, by: Person | No
         file_name=one_line(file_name)[:200] or _("list"),
         plan=plan.as_json(),
         rows=_people_in(sheet, plan),
+        recognised=given.program or recognised(plan.headings),
     )
     db.session.add(found)
     db.session.flush()
-    db.session.add(ImportFile(import_id=found.id, content=content))
+    db.session.add(ImportFile(import_id=found.id, content=given.content))
     return found
+
+
+def _planned(community: Community, sheet: Sheet, given: Opened) -> Plan:
+    """How the sheet is to be read; of cards we know it, since we wrote the sheet."""
+    if given.is_cards:
+        return Plan(1, list(cards.HEADINGS), list(cards.HEADINGS.values()), given.left_out)
+    own = {plain(each.name): key for key, each in own_fields.of_community(community.id).items()}
+    ours = {plain(str(words)): name for name, words in FIELD_WORDS.items()}
+    return plan_of([row.cells for row in _first_whole(sheet)], own | ours)
 
 
 def choose(
@@ -47,7 +63,9 @@ def choose(
     if found.is_running:
         raise RuleBroken(_("This list is being worked on. Wait until that has finished."))
     sheet = stored(found)
-    plan = Plan(skip, _headings(sheet, skip, len(fields)), fields)
+    before = Plan.from_json(found.plan)
+    read_as = [WHY if old == WHY else new for old, new in zip(before.fields, fields, strict=True)]
+    plan = Plan(skip, _headings(sheet, skip, len(fields)), read_as, before.left_out)
     if not plan.has_name:
         raise RuleBroken(_("One column must hold the name, or the first or last name."))
     found.rows = _people_in(sheet, plan)
@@ -66,8 +84,35 @@ def start(found: PeopleImport, by: Person | None) -> bool:
     return True
 
 
+def cancel(found: PeopleImport, by: Person | None) -> None:
+    """Stop after the batch that a worker has in hand. What was imported stays until it is undone.
+
+    Of a dry run nothing is left.
+    """
+    if found.state == ImportState.CHECKING:
+        found.state, found.run, found.touched_at = ImportState.UPLOADED, None, None
+    elif found.state == ImportState.APPLYING and found.cancelled_at is None:
+        found.cancelled_at = now()
+        record(
+            "people.import_cancelled", by=by, community_id=found.community_id, subject_id=found.id
+        )
+
+
+def undo(found: PeopleImport, by: Person | None) -> bool:
+    """Let an import be taken back. False when it is under way or done. Raises RuleBroken."""
+    if found.undoing_at is not None:
+        return False
+    if not found.may_be_undone:
+        raise RuleBroken(_("An import can be undone for 30 days, once it has ended."))
+    found.undoing_at, found.run, found.touched_at = now(), None, None
+    record("people.import_undoing", by=by, community_id=found.community_id, subject_id=found.id)
+    return True
+
+
 def discard(found: PeopleImport) -> None:
     """Throw the list away; people who were imported from it stay."""
+    if found.is_undoing:
+        raise RuleBroken(_("This import is being undone. Wait until that has finished."))
     if found.state == ImportState.APPLYING:
         raise RuleBroken(_("This list is being imported. Wait until that has finished."))
     db.session.delete(found)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
 
 from core.communities.zones import zone_choices
-from core.imports.columns import Plan
+from core.exports.writing import FORMULA
+from core.imports.columns import ADDRESS, WHY, Plan
+from core.imports.own_fields import OwnField, OwnRefused
 from core.imports.sheets import Row
 from core.people import tags
 from core.people.models import email_key, folded
@@ -26,21 +29,40 @@ LONGEST = {
     "access_needs": 1000,
     "notes": 5000,
 }
-SINGLE = ("phone", "organisation", "organisation_kind", "place", "timezone")
-JOINED = ("postal_address", "access_needs", "notes")
-DETAILS = ("email", *SINGLE, *JOINED)
+SINGLE = ("organisation", "organisation_kind", "place", "timezone")
+JOINED = ("access_needs", "notes")
+DETAILS = ("email", "phone", *SINGLE, "postal_address", *JOINED)
 PLAIN_ADDRESS = re.compile(
     r"[a-z0-9_+-]{1,40}(\.[a-z0-9_+-]{1,20}){0,3}@([a-z0-9][a-z0-9-]{0,28}[a-z0-9]\.){1,3}[a-z]{2,12}",
     re.IGNORECASE,
 )
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"}
 NO = {"no", "n", "false", "0", "nein", "non", "nao", "nee", "nie"}
-FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+STILL_FINE = NO | {
+    "subscribed",
+    "active",
+    "valid",
+    "attending",
+    "confirmed",
+    "opted in",
+    "opt in",
+    "none",
+    "never",
+    "0.0",
+    "-",
+}
+"""What a column of those who opted out says of those who did not; all else is taken for a no."""
+NOBODY = {"anonymous", "anonym", "anonyme", "anonimo", "n/a", "none", "null", "-"}
+"""What forms and programs write where nothing is known."""
 ZONES = {zone for zone, _words in zone_choices()}
+MARKS = {"email": "\u2709", "phone": "\u260e", "postal_address": "\u2302"}
+"""Signs before what there is one more of, in the notes: they say the same in any language."""
+BETWEEN = " ::: "
+Found = dict[str, list[str]]
 
 
 class RowRefused(Exception):
-    """A row that cannot be imported: a code of `reasons.py`, and what it speaks of."""
+    """A row that cannot be imported: a code of `wording.REFUSALS`, and what it speaks of."""
 
     def __init__(self, why: str, about: str = "") -> None:
         super().__init__(why)
@@ -49,33 +71,34 @@ class RowRefused(Exception):
 
 @dataclass
 class Draft:
-    """What a row says of a person. Empty cells are absent."""
+    """What a row says of a person. Empty cells are absent; custom fields go by their keys."""
 
     name: str
     details: dict[str, str] = field(default_factory=dict)
     topics: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
-
-    @property
-    def sort_name(self) -> str:
-        return folded(self.name)
-
-    @property
-    def email_key(self) -> str | None:
-        return email_key(self.details.get("email"))
+    sort_name: str = ""
+    email_key: str | None = None
 
 
-def draft(row: Row, plan: Plan) -> Draft:
+def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Draft:
     """What a row says, checked. Raises RowRefused."""
     if row.is_broken:
         raise RowRefused("quotes")
-    if any(cell.strip() for cell in row.cells[len(plan.fields) :]):
+    cells = row.cells
+    if len(cells) > len(plan.fields) and any(cell.strip() for cell in cells[len(plan.fields) :]):
         raise RowRefused("too_many_cells")
-    found: dict[str, list[str]] = {}
-    for name, cell in zip(plan.fields, row.cells, strict=False):
-        if name and (text := _text(cell)):
+    found: Found = {}
+    addresses: Found = {}
+    for at, name, group in plan.columns:
+        if at < len(cells) and (text := _text(cells[at])):
             found.setdefault(name, []).append(text)
-    return _checked(found)
+            if name in ADDRESS:
+                addresses.setdefault(group, []).append(text)
+    if WHY in found:
+        raise RowRefused(found[WHY][0])
+    _refuse_opted_out(found)
+    return _checked(found, addresses, own or {})
 
 
 def _text(cell: str) -> str:
@@ -84,39 +107,106 @@ def _text(cell: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].lstrip(" \n").startswith(FORMULA) else text
 
 
-def _checked(found: dict[str, list[str]]) -> Draft:
-    details = {name: one_line(found[name][0]) for name in ("email", *SINGLE) if name in found}
-    details |= {name: "\n".join(found[name]) for name in JOINED if name in found}
-    name = one_line(
-        found["name"][0]
-        if "name" in found
-        else " ".join([*found.get("first_name", ()), *found.get("last_name", ())])
-    )
+def _refuse_opted_out(found: Found) -> None:
+    """Leave out whoever the list says must not be written to: an import writes to nobody."""
+    refused = any(folded(text) not in STILL_FINE for text in found.get("never", ()))
+    if refused or any(folded(text) in NO for text in found.get("may_contact", ())):
+        raise RowRefused("opted_out")
+
+
+def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Draft:
+    name = _name(found)
+    details = {each: one_line(found[each][0]) for each in SINGLE if each in found}
+    if "place" not in details and "town" in found:
+        details["place"] = one_line(found["town"][0])
+    more = [*_emails(found, details), *_phones(found, details), *_addresses(addresses, details)]
+    if more:
+        found.setdefault("notes", []).extend(dict.fromkeys(more))
+    details |= {each: "\n".join(found[each]) for each in JOINED if each in found}
+    for each, text in [("name", name), *details.items()]:
+        if len(text) > LONGEST[each]:
+            raise RowRefused("too_long", each)
+    if details.get("timezone", "UTC") not in ZONES:
+        raise RowRefused("not_a_zone", details["timezone"])
+    if "is_rarely_online" in found and _is_rarely_online(found):
+        details["is_rarely_online"] = "yes"
+    details |= _own(found, own)
+    key = email_key(details.get("email"))
+    topics, languages = _tags(found, "topics"), _tags(found, "languages")
+    return Draft(name, details, topics, languages, folded(name), key)
+
+
+def _name(found: Found) -> str:
+    names = [text for text in found.get("name", ()) if folded(text) not in NOBODY]
+    parts = [*found.get("first_name", ()), *found.get("last_name", ())]
+    name = one_line(names[0] if names else " ".join(parts))
     if not name:
         raise RowRefused("no_name")
     if "@" in name:
         raise RowRefused("not_a_name", name)
-    for each, text in [("name", name), *details.items()]:
-        if len(text) > LONGEST[each]:
-            raise RowRefused("too_long", each)
-    if "email" in details:
-        details["email"] = _address(details["email"])
-    if details.get("timezone", "UTC") not in ZONES:
-        raise RowRefused("not_a_zone", details["timezone"])
-    if _is_rarely_online(found):
-        details["is_rarely_online"] = "yes"
-    return Draft(name, details, _tags(found, "topics"), _tags(found, "languages"))
+    return name
 
 
-def _is_rarely_online(found: dict[str, list[str]]) -> bool:
-    text = one_line(found.get("is_rarely_online", ["no"])[0])
+def _emails(found: Found, details: dict[str, str]) -> Iterator[str]:
+    """Keep the first address that is one; the others come back as lines for the notes."""
+    texts = [one_line(text).removeprefix("mailto:") for text in _several(found.get("email", ()))]
+    given = [text for text in texts if folded(text) not in NOBODY]
+    if not given:
+        return
+    details["email"], at = _first_address(given)
+    seen = {email_key(details["email"])}
+    for text in given[:at] + given[at + 1 :]:
+        if email_key(text) not in seen:
+            seen.add(email_key(text))
+            yield f"{MARKS['email']} {text}"
+
+
+def _first_address(given: list[str]) -> tuple[str, int]:
+    refused = None
+    for at, text in enumerate(given):
+        try:
+            return _address(text), at
+        except RowRefused as refusal:
+            refused = refused or refusal
+    raise refused or RowRefused("not_an_address")
+
+
+def _several(cells: Iterable[str]) -> Iterator[str]:
+    """The addresses in cells; some programs write several into one."""
+    for cell in cells:
+        parts = re.split(r" ::: |[;,\n]", cell) if cell.count("@") > 1 else [cell]
+        yield from (part for part in parts if part.strip())
+
+
+def _phones(found: Found, details: dict[str, str]) -> Iterator[str]:
+    """Keep the first number, unless they must not be called; the others are for the notes."""
+    if any(folded(text) not in STILL_FINE for text in found.get("no_phone", ())):
+        return
+    cells = [part for cell in found.get("phone", ()) for part in cell.split(BETWEEN)]
+    given = [one_line(cell) for cell in cells if cell.strip()]
+    if given:
+        details["phone"] = given[0]
+        yield from (f"{MARKS['phone']} {each}" for each in given[1:] if each != given[0])
+
+
+def _addresses(addresses: Found, details: dict[str, str]) -> Iterator[str]:
+    """Keep the first whole address; a town alone is none."""
+    whole = ["\n".join(lines) for lines in addresses.values()]
+    given = [text for text in whole if "\n" in text]
+    given = given or [text for text in whole if text != details.get("place")]
+    if given:
+        details["postal_address"] = given[0]
+        yield from (f"{MARKS['postal_address']} {one_line(each)}" for each in given[1:])
+
+
+def _is_rarely_online(found: Found) -> bool:
+    text = one_line(found["is_rarely_online"][0])
     if folded(text) not in YES | NO:
         raise RowRefused("not_yes_or_no", text)
     return folded(text) in YES
 
 
 def _address(text: str) -> str:
-    text = text.removeprefix("mailto:")
     if PLAIN_ADDRESS.fullmatch(text):
         return text
     try:
@@ -125,8 +215,25 @@ def _address(text: str) -> str:
         raise RowRefused("not_an_address", text) from None
 
 
-def _tags(found: dict[str, list[str]], name: str) -> list[str]:
-    kept = tags.distinct(one_line(tag) for text in found.get(name, []) for tag in tags.split(text))
+def _own(found: Found, own: Mapping[str, OwnField]) -> dict[str, str]:
+    """What stands in the columns of custom fields, as it is kept."""
+    kept = {}
+    for key in own.keys() & found.keys():
+        try:
+            kept[key] = own[key].read(found[key][0])
+        except OwnRefused as refusal:
+            raise RowRefused(refusal.why, f"{own[key].name}: {found[key][0]}") from None
+    return {key: text for key, text in kept.items() if text}
+
+
+def _tags(found: Found, name: str) -> list[str]:
+    if name not in found:
+        return []
+    texts = [part for text in found[name] for part in text.split(BETWEEN)]
+    parts = [text for text in texts if not text.startswith("* ")]  # groups that Google itself makes
+    kept = tags.distinct(
+        one_line(tag.strip(' "')) for text in parts for tag in tags.split(text) if tag.strip(' "')
+    )
     if len(kept) > tags.MOST or any(len(tag) > tags.LONGEST for tag in kept):
         raise RowRefused("too_many_tags", name)
     return kept

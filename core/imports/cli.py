@@ -76,7 +76,7 @@ def _report(found: PeopleImport, community: Community, dry_run: bool) -> None:
     plan = Plan.from_json(found.plan)
     click.echo(f"{found.file_name} → {community.name}, {found.rows} rows")
     for heading, field in zip(plan.headings, plan.fields, strict=True):
-        read_as = wording.FIELD_WORDS[field] if field else "left out"
+        read_as = wording.FIELD_WORDS.get(field, field) if field else "left out"
         click.echo(f"  {heading or '(no heading)'}: {read_as}")
     for row in queries.page_of_rows(found.id, "", 0)[:SHOWN]:
         outcome = wording.OUTCOME_WORDS[Outcome(row.outcome)]

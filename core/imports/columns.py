@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
+from core.imports import sources
+from core.imports.headings import FIELD_OF
 from core.people.models import folded
 from core.people.text import one_line
 
 HEADINGS_WITHIN = 10
 MOST_COLUMNS = 200
+NOTHING: Mapping[str, str] = {}
 
 FIELDS = (
     "name",
@@ -29,48 +33,23 @@ FIELDS = (
     "access_needs",
     "is_rarely_online",
     "notes",
+    "town",
+    "never",
+    "may_contact",
+    "no_phone",
 )
-HEADINGS = {
-    "name": "name, full name, display name, person, contact, contact name, who, nom complet, naam, "
-    "nombre completo, imie i nazwisko",
-    "first_name": "first name, firstname, first, given name, forename, middle name, vorname, "
-    "prenom, voornaam, "
-    "nombre, nome, imie",
-    "last_name": "last name, lastname, last, surname, family name, nachname, familienname, nom, "
-    "nom de famille, achternaam, apellidos, apellido, cognome, nazwisko",
-    "email": "email, e mail, mail, email address, e mail address, mail address, primary email, "
-    "e mail 1 value, email 1 value, e mail adresse, adresse e mail, courriel, correo, "
-    "correo electronico, posta elettronica, adres e mail",
-    "phone": "phone, telephone, tel, phone number, telephone number, mobile, mobile phone, "
-    "mobile number, cell, cell phone, phone 1 value, home phone, business phone, work phone, "
-    "telefon, handy, telefono, telefoon, portable",
-    "organisation": "organisation, organization, company, company name, employer, charity, group, "
-    "organisation name, organization name, organization 1 name, firma, verein, entreprise, "
-    "association, organizacion, organizzazione, organisatie, organizacja",
-    "organisation_kind": "kind of organisation, organisation kind, type of organisation, "
-    "organisation type, organization type, kind of organization, type of organization, sector, "
-    "organisationsart, type d organisation, tipo de organizacion, soort organisatie",
-    "place": "place, town, city, town city, village, location, area, home city, ort, stadt, ville, "
-    "ciudad, citta, plaats, woonplaats, miasto",
-    "topics": "topics, topic, interests, interest, tags, skills, themes, subjects, themen, "
-    "interessen, sujets, temas, onderwerpen",
-    "languages": "languages, language, speaks, spoken languages, sprachen, sprache, langues, "
-    "langue, idiomas, lingue, talen, taal, jezyki",
-    "postal_address": "postal address, address, home address, street address, street, "
-    "address line 1, address line 2, address line 3, address 1, address 2, address 1 formatted, "
-    "postcode, post code, zip, zip code, postal code, anschrift, adresse, strasse, plz, rue, "
-    "code postal, direccion, indirizzo, adres",
-    "timezone": "time zone, timezone, zeitzone, fuseau horaire, zona horaria, tijdzone",
-    "access_needs": "access needs, access requirements, accessibility, accessibility needs, "
-    "adjustments, reasonable adjustments",
-    "is_rarely_online": "rarely online, hardly online, seldom online, offline, no internet, "
-    "selten online, rarement en ligne, zelden online",
-    "notes": "notes, note, comments, comment, remarks, about, description, bemerkungen, notizen, "
-    "notas, opmerkingen, uwagi",
-}
-FIELD_OF = {
-    heading.strip(): field for field, text in HEADINGS.items() for heading in text.split(",")
-}
+"""`town` is the place and a line of the postal address. The last three say who must not be written
+to, who may, and who must not be called."""
+NAMES = {"name", "first_name", "last_name"}
+WHY = "why"
+"""The column of a sheet that we made ourselves, with the reason why a row cannot be read."""
+ADDRESS = {"postal_address", "town"}
+GROUPS = (
+    "home private privat privada domicile domicilio casa particular thuis huisadres mailing",
+    "business work office geschaftlich bureau trabajo werk werkadres professionnelle",
+    "other weitere weiterer weiteres autre otra otro ander andere billing shipping",
+)
+"""Words that tell one postal address of a row from another."""
 
 
 @dataclass(frozen=True)
@@ -80,40 +59,86 @@ class Plan:
     skip: int
     headings: Sequence[str]
     fields: Sequence[str | None]
+    left_out: Sequence[str] = ()
+    """What else was in the file, and is in no column: properties of cards."""
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(kept["skip"], kept["headings"], kept["fields"])
+        return cls(kept["skip"], kept["headings"], kept["fields"], kept.get("left_out", ()))
 
     def as_json(self) -> dict[str, Any]:
-        return {"skip": self.skip, "headings": list(self.headings), "fields": list(self.fields)}
+        return {
+            "skip": self.skip,
+            "headings": list(self.headings),
+            "fields": list(self.fields),
+            "left_out": list(self.left_out),
+        }
 
     @property
     def has_name(self) -> bool:
-        return bool({"name", "first_name", "last_name"} & set(self.fields))
+        return bool(NAMES & set(self.fields))
+
+    @cached_property
+    def columns(self) -> list[tuple[int, str, str]]:
+        """The columns that are read: where each stands, its field, and which address it is of."""
+        named = enumerate(
+            zip(self.fields, [*self.headings, *[""] * len(self.fields)], strict=False)
+        )
+        return [
+            (at, field, _group(heading) if field in ADDRESS else "")
+            for at, (field, heading) in named
+            if field
+        ]
 
 
-def plan_of(rows: Sequence[Sequence[str]]) -> Plan:
+def plan_of(rows: Sequence[Sequence[str]], own: Mapping[str, str] = NOTHING) -> Plan:
     """Guess how the first rows of a sheet are to be read.
 
     Headings are looked for in the first rows, since a title often stands above them. Without any,
-    the columns are guessed by what is in them.
+    the columns are guessed by what is in them. `own` has further headings and their fields.
     """
     first = rows[:HEADINGS_WITHIN]
-    known = [sum(field is not None for field in guessed(row)) for row in first]
+    known = [sum(field is not None for field in guessed(row, own)) for row in first]
     if max(known, default=0) == 0:
         return _without_headings(first)
     at = known.index(max(known))
-    return Plan(at + 1, [one_line(cell)[:200] for cell in first[at]], guessed(first[at]))
+    return Plan(at + 1, [one_line(cell)[:200] for cell in first[at]], guessed(first[at], own))
 
 
-def guessed(headings: Sequence[str]) -> list[str | None]:
-    """The field that each heading names, or None."""
-    return [FIELD_OF.get(_plain(heading)) for heading in headings]
+def guessed(headings: Sequence[str], own: Mapping[str, str] = NOTHING) -> list[str | None]:
+    """The field that each heading names, or None: by the program that wrote it, else by itself."""
+    plain_ones = [plain(heading) for heading in headings]
+    source = sources.recognised(plain_ones)
+    known = [own, source.fields if source else NOTHING, FIELD_OF]
+    return [_field_of(heading, known) for heading in plain_ones]
 
 
-def _plain(heading: str) -> str:
+def recognised(headings: Sequence[str]) -> str:
+    """The name of the program that writes these headings, or nothing."""
+    source = sources.recognised([plain(heading) for heading in headings])
+    return source.name if source else ""
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: folded, with blanks for signs."""
     return " ".join(re.sub(r"[\W_]+", " ", folded(heading[:200])).split())
+
+
+def _field_of(heading: str, known: Sequence[Mapping[str, str | None]]) -> str | None:
+    without_numbers = re.sub(r" \d+\b|\b\d+ ", "", heading)
+    for fields in known:
+        for each in (heading, without_numbers):
+            if each in fields:
+                return fields[each]
+    return None
+
+
+def _group(heading: str) -> str:
+    """Which of several addresses a heading speaks of."""
+    words = plain(heading).split()
+    number = next((word for word in words if word.isdigit()), "")
+    kind = next((str(at) for at, line in enumerate(GROUPS) if set(line.split()) & set(words)), "")
+    return kind or (number if words[:1] == ["address"] and len(words) > 2 else "")
 
 
 def _without_headings(rows: Sequence[Sequence[str]]) -> Plan:

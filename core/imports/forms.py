@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,7 +20,10 @@ class UploadForm(Form):
     file = FileField(
         _l("The list"),
         validators=[FileRequired(_l("Choose a file first."))],
-        render_kw={"accept": ".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"},
+        render_kw={
+            "accept": ".csv,.tsv,.txt,.xlsx,.vcf,.vcard,text/csv,text/tab-separated-values,"
+            "text/plain,text/vcard"
+        },
     )
     content: bytes = b""
 
@@ -60,7 +63,9 @@ class ColumnsForm(Form):
     )
 
 
-def chosen_fields(width: int, submitted: Mapping[str, str]) -> list[str | None]:
-    """The field chosen for each column; anything unknown is left out."""
+def chosen_fields(
+    width: int, submitted: Mapping[str, str], own: Container[str]
+) -> list[str | None]:
+    """The field chosen for each column, built in or of our own; anything unknown is left out."""
     chosen = [submitted.get(f"column-{at}", "") for at in range(width)]
-    return [name if name in FIELDS else None for name in chosen]
+    return [name if name in FIELDS or name in own else None for name in chosen]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -13,22 +14,26 @@ from sqlalchemy.exc import IntegrityError
 
 from core.db import changed, db, now
 from core.duplicates.jobs import note_imported
-from core.imports import queries
+from core.imports import own_fields, queries, undoing
 from core.imports.columns import Plan
+from core.imports.loading import count_anew, put
 from core.imports.matching import Book
 from core.imports.models import (
     KEPT_FOR,
+    UNDONE_WITHIN,
     ImportFile,
     ImportRow,
     ImportState,
+    Outcome,
     PeopleImport,
 )
-from core.imports.rehearsal import rehearse
+from core.imports.own_fields import OwnField
+from core.imports.rehearsal import Drafted, drafted, rehearse
 from core.imports.sheets import Row, read
-from core.imports.writing import table_of, write
+from core.imports.writing import write
+from core.journal.actions import record
 from core.queue import every, job
 
-BATCH = 500
 AT_ONCE = 1_000
 LEFT_AFTER = timedelta(minutes=1)
 MOST_KNOWN = 20_000
@@ -47,20 +52,56 @@ def apply(import_id: int) -> None:
     _run(import_id, ImportState.APPLYING, ImportState.APPLIED)
 
 
+@job
+def undo(import_id: int) -> None:
+    """Take an import back, a batch at a time, on from where an earlier run ended."""
+    mine = uuid.uuid4().hex
+    own = update(PeopleImport).where(PeopleImport.id == import_id)
+    taken = changed(own.where(_is_undoing(), _is_left()).values(run=mine, touched_at=now()))
+    db.session.commit()
+    pace = Pace()
+    while taken:
+        pace.begin()
+        found = db.session.get(PeopleImport, import_id)
+        looked_at = undoing.take_back(found, pace.rows) if found else 0
+        taken = changed(own.where(PeopleImport.run == mine).values(touched_at=now()))
+        if not (taken and looked_at):
+            break
+        db.session.commit()
+        pace.end()
+    if found := (db.session.get(PeopleImport, import_id) if taken else None):
+        found.undone_at, found.run = now(), None
+        _record_undone(found)
+        db.session.commit()
+    db.session.rollback()
+
+
 @every(minutes=1)
 def take_up_left_imports() -> None:
     """Ring again for imports that no worker has in hand: a bell was lost, or a worker killed."""
-    left = select(PeopleImport.id, PeopleImport.state).where(_is_running(), _is_left())
-    for import_id, state in db.session.execute(left).all():
+    left = select(PeopleImport.id, PeopleImport.state)
+    for import_id, state in db.session.execute(left.where(_is_running(), _is_left())).all():
         (check if state == ImportState.CHECKING else apply).later(import_id)
+    for import_id in db.session.scalars(left.where(_is_undoing(), _is_left())):
+        undo.later(import_id)
     db.session.commit()
 
 
 @every(hours=1)
 def forget_old_imports() -> None:
-    """Remove what was uploaded and never imported, and the reports of what was."""
-    old = PeopleImport.created_at < now() - KEPT_FOR
-    db.session.execute(delete(PeopleImport).where(old, or_(_is_left(), ~_is_running())))
+    """Remove what was uploaded and never imported, and the reports of what was.
+
+    Of an import that can still be undone, which rows added or filled in what is kept, and no more.
+    """
+    is_quiet = or_(_is_left(), ~(_is_running() | _is_undoing()))
+    old, older = (PeopleImport.created_at < now() - each for each in (KEPT_FOR, UNDONE_WITHIN))
+    is_kept = (PeopleImport.state == ImportState.APPLIED) & PeopleImport.undone_at.is_(None)
+    db.session.execute(delete(PeopleImport).where(old & ~is_kept | older, is_quiet))
+    reported = select(PeopleImport.id).where(old, is_quiet)
+    rows = ImportRow.import_id.in_(reported)
+    for_nothing = ImportRow.outcome.in_((Outcome.UNCHANGED, Outcome.REFUSED))
+    db.session.execute(delete(ImportRow).where(rows, for_nothing))
+    db.session.execute(update(ImportRow).where(rows, ImportRow.name != "").values(name=""))
     db.session.commit()
 
 
@@ -81,9 +122,11 @@ def _run(import_id: int, running: ImportState, finished: ImportState) -> None:
         return
     found = db.session.get_one(PeopleImport, import_id)
     plan, community_id, start = Plan.from_json(found.plan), found.community_id, found.done
+    own = own_fields.of_community(community_id)
     db.session.commit()
     rows = read(content).rows[plan.skip :]
-    work = Work(import_id, community_id, plan, mine, running == ImportState.APPLYING)
+    del content
+    work = Work(import_id, community_id, plan, mine, running == ImportState.APPLYING, own)
     if work.goes_through(rows, start):
         _finish(import_id, mine, finished)
 
@@ -119,8 +162,45 @@ def _is_running() -> ColumnElement[bool]:
     return PeopleImport.state.in_((ImportState.CHECKING, ImportState.APPLYING))
 
 
+def _is_undoing() -> ColumnElement[bool]:
+    return PeopleImport.undoing_at.is_not(None) & PeopleImport.undone_at.is_(None)
+
+
+def _record_undone(found: PeopleImport) -> None:
+    kept = {each: found.counts.get(each, 0) for each in ("removed", "restored", "stayed")}
+    of = found.community_id
+    record("people.import_undone", by=None, community_id=of, subject_id=found.id, **kept)
+
+
 def _is_left() -> ColumnElement[bool]:
     return or_(PeopleImport.touched_at.is_(None), PeopleImport.touched_at < now() - LEFT_AFTER)
+
+
+@dataclass
+class Pace:
+    """How many rows fit into one transaction.
+
+    On SQLite, whoever writes keeps everybody else from writing; so that the pages stay quick, a
+    transaction is to last a tenth of a second. A server lets others write; there, it is only to
+    be short enough to see it move.
+    """
+
+    FEWEST, MOST = 100, 2_000
+    rows: int = 250
+    began: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return 0.1 if db.session.get_bind().dialect.name == "sqlite" else 0.6
+
+    def begin(self) -> None:
+        self.began = time.perf_counter()
+
+    def end(self) -> None:
+        """Take more rows the next time, or fewer, but not all at once."""
+        took = max(time.perf_counter() - self.began, 0.001)
+        fitting = int(self.rows * min(max(self.seconds / took, 0.5), 1.5))
+        self.rows = min(max(fitting, self.FEWEST), self.MOST)
 
 
 @dataclass
@@ -132,17 +212,21 @@ class Work:
     plan: Plan
     mine: str
     writes: bool
+    own: Mapping[str, OwnField] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
+    counted: int = 100
 
     def goes_through(self, rows: Sequence[Row], start: int) -> bool:
         """Work off the rows from `start` on. False when another worker has taken over."""
-        book, at, tries = Book(self.community_id), start, 0
+        book, at, tries = self._book(), start, 0
         while at < len(rows):
-            batch = rows[at : at + BATCH]
+            drafts = drafted(rows[at : at + self.pace.rows], self.plan, self.own)
+            self.pace.begin()
             try:
-                goes_on = self._batch(book, batch, at + len(batch))
+                goes_on = self._batch(book, drafts, at + len(drafts))
             except IntegrityError:
                 db.session.rollback()
-                book, tries = Book(self.community_id), tries + 1
+                book, tries = self._book(), tries + 1
                 if tries == TRIES:
                     raise
                 continue
@@ -150,24 +234,41 @@ class Work:
                 db.session.rollback()
                 return False
             db.session.commit()
-            at, tries = at + len(batch), 0
+            self.pace.end()
+            if self.writes and at + len(drafts) >= 2 * self.counted:
+                self.counted = at + len(drafts)
+                count_anew()
+                db.session.commit()
+            at, tries = at + len(drafts), 0
+            if self._is_cancelled():
+                return True
             if self.writes and len(book.by_id) + len(book.by_address) > MOST_KNOWN:
-                book = Book(self.community_id)
+                book = self._book()
         return True
 
-    def _batch(self, book: Book, batch: Sequence[Row], done: int) -> bool:
-        result = rehearse(book, batch, self.plan)
+    def _book(self) -> Book:
+        return Book(self.community_id, self.own)
+
+    def _is_cancelled(self) -> bool:
+        own = select(PeopleImport.cancelled_at).where(PeopleImport.id == self.import_id)
+        cancelled_at = db.session.scalar(own)
+        db.session.commit()
+        return cancelled_at is not None
+
+    def _batch(self, book: Book, drafts: Drafted, done: int) -> bool:
+        result = rehearse(book, drafts, self.plan)
         if not self.writes:
             result.compare(self.community_id)
         found = db.session.get(PeopleImport, self.import_id)
         if found is None:
             return False
         if self.writes:
-            write(found, result.touched, result.joined)
-        rows = [told | {"import_id": self.import_id} for told in result.report()]
-        numbers = ImportRow.number.between(batch[0].number, batch[-1].number)
+            write(found, result.touched, result.joined, self.own)
+        note = undoing.noted if self.writes else None
+        rows = [told | {"import_id": self.import_id} for told in result.report(note)]
+        numbers = ImportRow.number.between(drafts[0][0].number, drafts[-1][0].number)
         db.session.execute(delete(ImportRow).where(ImportRow.import_id == self.import_id, numbers))
-        db.session.execute(table_of(ImportRow).insert(), rows)
+        put(ImportRow, rows)
         counts = Counter(found.counts) + Counter(row["outcome"] for row in rows)
         own = update(PeopleImport).where(
             PeopleImport.id == self.import_id, PeopleImport.run == self.mine

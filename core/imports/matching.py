@@ -7,14 +7,15 @@ phone number or organisation. A name alone says too little to take two people fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from core.imports import queries
+from core.imports import own_fields, queries
 from core.imports.cells import DETAILS, Draft, RowRefused
 from core.imports.models import Outcome
+from core.imports.own_fields import OwnField
 from core.people import choices
 from core.people.models import email_key, folded
 from core.privacy.queries import suppressed
@@ -57,8 +58,8 @@ class Book:
     It remembers what earlier rows add, so that a list says the same in a dry run and when applied.
     """
 
-    def __init__(self, community_id: int) -> None:
-        self.community_id = community_id
+    def __init__(self, community_id: int, own: Mapping[str, OwnField] | None = None) -> None:
+        self.community_id, self.own = community_id, own or {}
         self.by_id: dict[int, Known] = {}
         self.by_address: dict[str, Known] = {}
         self.by_key: dict[Key, dict[Known, None]] = {}
@@ -88,11 +89,11 @@ class Book:
         if known is None:
             known = Known(draft.name, draft.sort_name, {}, is_here=True)
             self._fill(known, draft)
-            return Step(Outcome.NEW, known)
+            return Step(Outcome.NEW, known, {"made": True})
         is_new_here, known.is_here = not known.is_here, True
         facts = {} if known.is_elsewhere else self._fill(known, draft)
         if is_new_here:
-            return Step(Outcome.NEW, known)
+            return Step(Outcome.NEW, known, facts)
         return Step(Outcome.UPDATED if facts.get("filled") else Outcome.UNCHANGED, known, facts)
 
     def _match(self, draft: Draft) -> Known | None:
@@ -125,15 +126,14 @@ class Book:
         kept = [name for name, text in draft.details.items() if _differs(known, name, text)]
         known.details |= filled
         known.filled |= filled
-        names = list(filled)
-        if _add_tags(known.topics, known.new_topics, draft.topics, self.topics):
-            names.append("topics")
-        if _add_tags(known.languages, known.new_languages, draft.languages, self.languages):
-            names.append("languages")
+        topics = _add_tags(known.topics, known.new_topics, draft.topics, self.topics)
+        spoken = _add_tags(known.languages, known.new_languages, draft.languages, self.languages)
+        names = [*filled, *(["topics"] if topics else ()), *(["languages"] if spoken else ())]
         self._put_in(known)
         if draft.sort_name != known.sort_name:
             kept.insert(0, "name")
-        return {key: value for key, value in (("filled", names), ("kept", kept)) if value}
+        facts = {"filled": names, "kept": kept, "topics": topics, "languages": spoken}
+        return {key: value for key, value in facts.items() if value}
 
     def _enter(self, rows: dict[int, Any]) -> None:
         if not rows:
@@ -153,6 +153,8 @@ class Book:
             here = community_id == self.community_id
             self.by_id[person_id].is_here |= here
             self.by_id[person_id].is_elsewhere |= not here
+        for person_id, key, text in own_fields.values_of(ids, self.own):
+            self.by_id[person_id].details[key] = text
         for person_id, topic in queries.topics(ids):
             self.by_id[person_id].topics[folded(topic)] = topic
         for person_id, language in queries.languages(ids):
@@ -209,11 +211,11 @@ def _differs(known: Known, name: str, theirs: str) -> bool:
 
 def _add_tags(
     have: dict[str, str], new: list[str], wanted: Iterable[str], spelled: dict[str, str]
-) -> bool:
-    """Add the missing tags, in the spelling that is used already."""
+) -> list[str]:
+    """Add the missing tags, in the spelling that is used already, and say which."""
     missing = {
         key: spelled.setdefault(key, tag) for tag in wanted if (key := folded(tag)) not in have
     }
     have |= missing
     new += missing.values()
-    return bool(missing)
+    return list(missing.values())

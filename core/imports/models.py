@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Id, Model, now
 
 KEPT_FOR = timedelta(hours=24)
+UNDONE_WITHIN = timedelta(days=30)
 
 
 class ImportState(StrEnum):
@@ -24,20 +25,24 @@ class ImportState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a row does to the list of people."""
+    """What a row does to the list of people; the last three, what undoing it did."""
 
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    STAYED = "stayed"
 
 
 class PeopleImport(Model):
-    """One uploaded list on its way to people; forgotten after KEPT_FOR.
+    """One uploaded list on its way to people; forgotten after KEPT_FOR, or UNDONE_WITHIN.
 
     `plan` is a `columns.Plan`; `counts` has a number for each Outcome, of the `done` rows so far.
     `run` names the worker that has the import in hand, `touched_at` when it last committed.
-    `recognised` is the program that the list comes from, as far as its headings tell.
+    `recognised` is the program that the list comes from, as far as its headings tell. One that was
+    applied can be undone for UNDONE_WITHIN; until then its rows are kept, without what they say.
     """
 
     __tablename__ = "people_imports"
@@ -70,6 +75,27 @@ class PeopleImport(Model):
     @property
     def is_running(self) -> bool:
         return self.state in (ImportState.CHECKING, ImportState.APPLYING)
+
+    @property
+    def is_undoing(self) -> bool:
+        return self.undoing_at is not None and self.undone_at is None
+
+    @property
+    def may_be_undone(self) -> bool:
+        """True while an import that was applied can be taken back."""
+        is_young = self.created_at > now() - UNDONE_WITHIN
+        return self.state == ImportState.APPLIED and self.undoing_at is None and is_young
+
+    @property
+    def changes(self) -> int:
+        """How many rows added somebody or filled something in."""
+        return int(self.counts.get(Outcome.NEW, 0)) + int(self.counts.get(Outcome.UPDATED, 0))
+
+    @property
+    def undone(self) -> int:
+        """How many of them have been taken back, or stay."""
+        undoing = (Outcome.REMOVED, Outcome.RESTORED, Outcome.STAYED)
+        return sum(int(self.counts.get(each, 0)) for each in undoing)
 
     @property
     def percent(self) -> int:

@@ -8,8 +8,15 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from core.communities.models import Acquaintance, Membership
-from core.db import db, now
-from core.imports.models import KEPT_FOR, ImportFile, ImportRow, ImportState, PeopleImport
+from core.db import among, db, now
+from core.imports.models import (
+    KEPT_FOR,
+    UNDONE_WITHIN,
+    ImportFile,
+    ImportRow,
+    ImportState,
+    PeopleImport,
+)
 from core.people.models import Person, PersonLanguage, PersonTopic
 
 PAGE = 200
@@ -48,6 +55,27 @@ def unfinished(community_id: int) -> Sequence[PeopleImport]:
     ).all()
 
 
+def undoable(community_id: int) -> Sequence[PeopleImport]:
+    """The imports that were applied and can still be undone, or are being undone, newest first."""
+    return db.session.scalars(
+        select(PeopleImport)
+        .where(
+            PeopleImport.community_id == community_id,
+            PeopleImport.state == ImportState.APPLIED,
+            PeopleImport.undone_at.is_(None),
+            PeopleImport.created_at > now() - UNDONE_WITHIN,
+        )
+        .order_by(PeopleImport.created_at.desc())
+        .limit(10)
+    ).all()
+
+
+def names_of(person_ids: Collection[int]) -> dict[int, str]:
+    """What these people are called now."""
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row[0]: row[1] for row in found}
+
+
 def content_of(import_id: int) -> bytes | None:
     """The uploaded bytes, until the import is applied."""
     return db.session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))
@@ -72,13 +100,15 @@ def refused(import_id: int) -> Iterable[Row[int, dict[str, Any], list[str] | Non
 
 def with_addresses(keys: Collection[str]) -> Sequence[Any]:
     """The people with these addresses, whoever knows of them."""
-    return db.session.execute(PEOPLE.where(Person.email_key.in_(keys))).all()
+    return db.session.execute(PEOPLE.where(among(Person.email_key, keys))).all()
 
 
 def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
     """The people of these names that the community knows of."""
-    known = PEOPLE.join(Acquaintance, Acquaintance.person_id == Person.id).where(
-        Acquaintance.community_id == community_id, Person.sort_name.in_(sort_names)
+    known = (
+        PEOPLE.where(Person.merged_into_id.is_(None))
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(Acquaintance.community_id == community_id, among(Person.sort_name, sort_names))
     )
     return db.session.execute(known).all()
 
@@ -87,14 +117,14 @@ def acquainted(person_ids: Collection[int]) -> Sequence[Row[int, int]]:
     """Person and community, for every community that knows of these people."""
     return db.session.execute(
         select(Acquaintance.person_id, Acquaintance.community_id).where(
-            Acquaintance.person_id.in_(person_ids)
+            among(Acquaintance.person_id, person_ids)
         )
     ).all()
 
 
 def with_part(person_ids: Collection[int]) -> set[int]:
     """Which of these people belong to a community, and sign in with their address."""
-    part = select(Membership.person_id).where(Membership.person_id.in_(person_ids))
+    part = select(Membership.person_id).where(among(Membership.person_id, person_ids))
     return set(db.session.scalars(part))
 
 
@@ -102,7 +132,7 @@ def topics(person_ids: Collection[int]) -> Sequence[Row[int, str]]:
     """Person and topic, for all of these people."""
     return db.session.execute(
         select(PersonTopic.person_id, PersonTopic.topic).where(
-            PersonTopic.person_id.in_(person_ids)
+            among(PersonTopic.person_id, person_ids)
         )
     ).all()
 
@@ -111,12 +141,6 @@ def languages(person_ids: Collection[int]) -> Sequence[Row[int, str]]:
     """Person and language, for all of these people."""
     return db.session.execute(
         select(PersonLanguage.person_id, PersonLanguage.language).where(
-            PersonLanguage.person_id.in_(person_ids)
+            among(PersonLanguage.person_id, person_ids)
         )
     ).all()
-
-
-def names_of(person_ids: Sequence[int]) -> list[str]:
-    """The names of these people."""
-    found = select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.sort_name)
-    return list(db.session.scalars(found))

@@ -8,20 +8,21 @@ from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from core.exports.writing import harmless
 from core.imports import queries
-from core.imports.cells import FORMULA
-from core.imports.columns import Plan
+from core.imports.columns import WHY, Plan
 from core.imports.models import PeopleImport
 from core.imports.wording import refusal
 
 
 def as_csv(found: PeopleImport) -> Iterator[str]:
     """The lines of the sheet: every cell as it came, then its row and why it was refused."""
-    headings = Plan.from_json(found.plan).headings
+    plan = Plan.from_json(found.plan)
+    headings = [h for h, f in zip(plan.headings, plan.fields, strict=True) if f != WHY]
     width = len(headings)
     yield "\ufeff" + _line([*headings, _("Row"), _("Why it was refused")])
     for number, facts, cells in queries.refused(found.id):
-        kept = list(cells or ())
+        kept = list(cells or ())[:width]
         padded = kept + [""] * (width - len(kept))
         yield _line([*padded, str(number), refusal(facts)])
 
@@ -30,8 +31,3 @@ def _line(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL).writerow([harmless(cell) for cell in cells])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what a spreadsheet would calculate (CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" \n").startswith(FORMULA) else cell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -10,13 +10,16 @@ from core.duplicates import finding
 from core.duplicates.keys import Traits
 from core.imports import queries
 from core.imports.cells import Draft, RowRefused, draft
-from core.imports.columns import MOST_COLUMNS, Plan
+from core.imports.columns import MOST_COLUMNS, NAMES, Plan
 from core.imports.matching import Book, Known, Step
 from core.imports.models import Outcome
+from core.imports.own_fields import OwnField
 from core.imports.sheets import Row
 from core.people.text import one_line, tidy
 
 MOST_KEPT_OF_A_CELL = 5_000
+Note = Callable[[dict[str, Any], Mapping[str, str]], dict[str, Any]]
+Drafted = list[tuple[Row, Draft | RowRefused]]
 
 
 @dataclass
@@ -43,16 +46,25 @@ class Rehearsal:
         drafts = [_traits(step.known) for step in new]
         for step, found in zip(new, finding.matches(community_id, drafts), strict=True):
             if found:
-                step.facts["alike"] = queries.names_of([each.person_id for each in found])
+                step.facts["alike"] = sorted(
+                    queries.names_of([each.person_id for each in found]).values()
+                )
 
-    def report(self) -> list[dict[str, Any]]:
-        """Each row as it is kept and shown; made after writing, when everybody has an id."""
-        return [_told(row, name, step) for row, name, step in self.steps]
+    def report(self, note: Note | None = None) -> list[dict[str, Any]]:
+        """Each row as it is kept and shown; made after writing, when everybody has an id.
+
+        `note` adds to its facts what undoing needs.
+        """
+        return [_told(row, name, step, note) for row, name, step in self.steps]
 
 
-def rehearse(book: Book, rows: Sequence[Row], plan: Plan) -> Rehearsal:
+def drafted(rows: Sequence[Row], plan: Plan, own: Mapping[str, OwnField]) -> Drafted:
+    """What each of these rows says, or why it is refused; the database is not asked."""
+    return [(row, _draft(row, plan, own)) for row in rows]
+
+
+def rehearse(book: Book, drafts: Drafted, plan: Plan) -> Rehearsal:
     """Say what these rows add to the people in the book, which remembers it."""
-    drafts = [(row, _draft(row, plan)) for row in rows]
     book.look_up([found for _row, found in drafts if isinstance(found, Draft)])
     result = Rehearsal()
     for row, found in drafts:
@@ -70,31 +82,27 @@ def _traits(known: Known) -> Traits:
     return Traits(known.name, **{name: known.details.get(name) for name in compared})
 
 
-def _draft(row: Row, plan: Plan) -> Draft | RowRefused:
+def _draft(row: Row, plan: Plan, own: Mapping[str, OwnField]) -> Draft | RowRefused:
     try:
-        return draft(row, plan)
+        return draft(row, plan, own)
     except RowRefused as refusal:
         return refusal
 
 
 def _called(row: Row, plan: Plan) -> str:
     """What a refused row is called in the report: its name, else the first thing in it."""
-    named = [
-        cell
-        for name, cell in zip(plan.fields, row.cells, strict=False)
-        if name in ("name", "first_name", "last_name")
-    ]
+    named = [cell for name, cell in zip(plan.fields, row.cells, strict=False) if name in NAMES]
     return one_line(" ".join(named)[:400])[:80] or one_line(" ".join(row.cells)[:400])[:80]
 
 
-def _told(row: Row, name: str, step: Step | RowRefused) -> dict[str, Any]:
+def _told(row: Row, name: str, step: Step | RowRefused, note: Note | None) -> dict[str, Any]:
     if isinstance(step, Step):
         return {
             "number": row.number,
             "outcome": step.outcome,
             "name": name,
             "person_id": step.known.id,
-            "facts": step.facts,
+            "facts": note(step.facts, step.known.details) if note else step.facts,
             "cells": None,
         }
     return {

@@ -58,7 +58,7 @@ class Sheet:
 def read(content: bytes) -> Sheet:
     """Read a sheet from the bytes of a file. Raises SheetRefused, and nothing else."""
     if len(content) > MOST_BYTES:
-        raise SheetRefused(_("This file is larger than 20 MB. Split it, and import the parts."))
+        raise too_many_bytes()
     encoding, text = decode(content)
     named, text = _named_delimiter(text)
     if text.count("\n") + text.count("\r") > MOST_ROWS * MOST_LINES_A_ROW:
@@ -87,8 +87,9 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in BOMS.items():
         if content.startswith(mark):
             return encoding, _decoded(content[len(mark) :], (encoding,))[1]
-    if b"\x00" in content:
+    if any(end in content for end in (b"\n\x00", b"\x00\n", b"\r\x00", b"\x00\r")):
         return _decoded(content, _by_zero_bytes(content))
+    content = content.replace(b"\x00", b"")  # some databases fill up their cells with them
     return _decoded(content, ("utf-8", "cp1252"))
 
 
@@ -116,6 +117,10 @@ def _by_zero_bytes(content: bytes) -> tuple[str, str]:
     """Tell the two kinds of UTF-16 apart: the upper halves of commas and letters are zero bytes."""
     is_little = content[1::2].count(0) >= content[0::2].count(0)
     return ("utf-16-le", "utf-16-be") if is_little else ("utf-16-be", "utf-16-le")
+
+
+def too_many_bytes() -> SheetRefused:
+    return SheetRefused(_("This file is larger than 20 MB. Split it, and import the parts."))
 
 
 def _named_delimiter(text: str) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from core import htmx
 from core.access import community, in_community, me, row_number
 from core.db import db
 from core.errors import RuleBroken
-from core.imports import actions, jobs, queries, refusals, wording
-from core.imports.columns import Plan
+from core.imports import actions, jobs, own_fields, queries, refusals, wording
+from core.imports.columns import WHY, Plan
 from core.imports.forms import ColumnsForm, UploadForm, chosen_fields
 from core.imports.models import ImportState, Outcome, PeopleImport
 
@@ -37,6 +37,7 @@ def new() -> AnyResponse:
         status=_status(),
         form=form,
         unfinished=queries.unfinished(community().id),
+        undoable=queries.undoable(community().id),
     )
 
 
@@ -52,7 +53,7 @@ def columns(import_id: int) -> AnyResponse:
         actions.choose(
             found,
             form.skip.data,
-            chosen_fields(len(plan.fields), request.form),
+            chosen_fields(len(plan.fields), request.form, own_fields.of_community(community().id)),
             form.source.data,
             form.given_by.data == "them",
         )
@@ -71,6 +72,7 @@ def show(import_id: int) -> AnyResponse:
     outcome = request.args.get("outcome", "")
     outcome = outcome if outcome in set(Outcome) else ""
     rows = queries.page_of_rows(found.id, outcome, request.args.get("after", 0, type=row_number))
+    own = own_fields.of_community(community().id)
     return htmx.page(
         "core/imports/show.html",
         "core/imports/_report.html",
@@ -78,8 +80,12 @@ def show(import_id: int) -> AnyResponse:
         outcome=outcome,
         rows=rows[: queries.PAGE],
         after=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else None,
-        told=wording.told,
-        outcome_words=wording.OUTCOME_WORDS,
+        names=queries.names_of([row.person_id for row in rows if row.person_id and not row.name]),
+        told=lambda facts: wording.told(facts, own),
+        outcome_words={
+            each: wording.OUTCOME_WORDS[each]
+            for each in (wording.UNDOING if found.undoing_at else wording.IMPORTING)
+        },
     )
 
 
@@ -88,6 +94,23 @@ def start(import_id: int) -> AnyResponse:
     found = in_community(PeopleImport, import_id)
     if actions.start(found, by=me()):
         jobs.apply.later(found.id)
+    db.session.commit()
+    return redirect(url_for(".show", import_id=found.id), code=303)
+
+
+@bp.post("/<int:import_id>/cancellation")
+def cancel(import_id: int) -> AnyResponse:
+    found = in_community(PeopleImport, import_id)
+    actions.cancel(found, by=me())
+    db.session.commit()
+    return redirect(url_for(".show", import_id=found.id), code=303)
+
+
+@bp.post("/<int:import_id>/undoing")
+def undo(import_id: int) -> AnyResponse:
+    found = in_community(PeopleImport, import_id)
+    if actions.undo(found, by=me()):
+        jobs.undo.later(found.id)
     db.session.commit()
     return redirect(url_for(".show", import_id=found.id), code=303)
 
@@ -113,9 +136,10 @@ def _columns_page(
 ) -> Response:
     sheet = actions.stored(found)
     plan = Plan.from_json(found.plan)
+    own = own_fields.of_community(community().id)
     fields: Sequence[str | None] = plan.fields
     if request.method == "POST":
-        fields = chosen_fields(len(plan.fields), request.form)
+        fields = chosen_fields(len(plan.fields), request.form, own)
     samples = [row.cells for row in sheet.rows[plan.skip : plan.skip + SAMPLES]]
     return htmx.page(
         "core/imports/columns.html",
@@ -126,8 +150,10 @@ def _columns_page(
         columns=[
             (at, heading, field, [row[at] for row in samples if len(row) > at and row[at].strip()])
             for at, (heading, field) in enumerate(zip(plan.headings, fields, strict=True))
+            if plan.fields[at] != WHY
         ],
-        field_words=wording.FIELD_WORDS,
+        field_words=wording.FIELD_WORDS | {key: each.name for key, each in own.items()},
+        left_out=plan.left_out,
         encoding=sheet.encoding,
     )
 

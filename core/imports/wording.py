@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.imports.models import Outcome
+from core.imports.own_fields import OwnField
+
+NOTHING: Mapping[str, OwnField] = {}
 
 FIELD_WORDS = {
     "name": _l("Name"),
@@ -26,13 +29,22 @@ FIELD_WORDS = {
     "access_needs": _l("Access needs"),
     "is_rarely_online": _l("Rarely online"),
     "notes": _l("Notes"),
+    "town": _l("Town of the postal address"),
+    "never": _l("Opted out, bounced, or not to be contacted"),
+    "may_contact": _l("May be contacted: yes or no"),
+    "no_phone": _l("Must not be called"),
 }
 OUTCOME_WORDS = {
     Outcome.NEW: _l("New"),
     Outcome.UPDATED: _l("Updated"),
     Outcome.UNCHANGED: _l("Unchanged"),
     Outcome.REFUSED: _l("Refused"),
+    Outcome.REMOVED: _l("Removed again"),
+    Outcome.RESTORED: _l("As it was before"),
+    Outcome.STAYED: _l("Stays"),
 }
+IMPORTING = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REFUSED)
+UNDOING = (Outcome.REMOVED, Outcome.RESTORED, Outcome.STAYED)
 REFUSALS = {
     "quotes": _l("A quotation mark is opened and never closed."),
     "too_many_cells": _l(
@@ -57,6 +69,26 @@ REFUSALS = {
     "several": _l(
         "Several people here could be this %(about)s. Add an e-mail address that tells them apart."
     ),
+    "opted_out": _l(
+        "The list says that they opted out, that mail to them bounced, or that they must not be "
+        "contacted. They are not imported. If they are here already, look at their page."
+    ),
+    "not_a_number": _l("“%(about)s” is not a number such as 12.5."),
+    "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
+    "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
+    "card_open": _l("This card has no end; perhaps the file was cut off."),
+    "card_line": _l("A line of this card cannot be read."),
+    "card_group": _l("This card is a group of people, and nobody in particular."),
+    "card_kind": _l("This card is of an organisation, a place or a thing, and not of a person."),
+    "changed_since": _l("What the list filled in was changed since."),
+    "worked_with": _l("Somebody has worked with them since."),
+    "has_role": _l("They have a role in a community."),
+    "invited": _l("They were put in a wave."),
+    "talked_to": _l("Somebody noted a contact with them."),
+    "named": _l("They were named, or named somebody."),
+    "written_to": _l("A message to them was written."),
+    "gave": _l("They did something for the community."),
+    "looked_after": _l("Somebody looks after them, or another community knows them."),
     "signs_in": _l(
         "%(about)s signs in here. Only they or an administrator can enter their e-mail address."
     ),
@@ -64,27 +96,28 @@ REFUSALS = {
 
 
 def refusal(facts: Mapping[str, Any]) -> str:
-    """Why a row is refused, as a sentence."""
+    """Why a row is refused, or why somebody stays when it is undone, as a sentence."""
     about = facts.get("about", "")
-    return str(REFUSALS[facts["why"]]) % {"about": FIELD_WORDS.get(about, about)}
+    why = REFUSALS.get(facts["why"], REFUSALS["quotes"])
+    return str(why) % {"about": FIELD_WORDS.get(about, about)}
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def told(facts: Mapping[str, Any], own: Mapping[str, OwnField] = NOTHING) -> str:
     """What a row changes and what it leaves alone, or why it is refused."""
     if "why" in facts:
         return refusal(facts)
     said = []
     if facts.get("filled"):
-        said.append(_("Filled in: %(fields)s.", fields=_listed(facts["filled"])))
+        said.append(_("Filled in: %(fields)s.", fields=_listed(facts["filled"], own)))
     if facts.get("alike"):
         names = ", ".join(f"\u2068{name}\u2069" for name in facts["alike"])
         said.append(_("They may be the same as %(names)s, who is here.", names=names))
     if facts.get("kept"):
         said.append(
-            _("Differs, and stays as it is here: %(fields)s.", fields=_listed(facts["kept"]))
+            _("Differs, and stays as it is here: %(fields)s.", fields=_listed(facts["kept"], own))
         )
     return " ".join(said)
 
 
-def _listed(fields: list[str]) -> str:
-    return ", ".join(str(FIELD_WORDS[name]) for name in fields)
+def _listed(fields: list[str], own: Mapping[str, OwnField]) -> str:
+    return ", ".join(own[f].name if f in own else str(FIELD_WORDS.get(f, f)) for f in fields)

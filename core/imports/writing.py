@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, bindparam, func, inspect, or_
+from sqlalchemy import Boolean, Table, bindparam, func, or_
 
 from core.communities.models import Acquaintance
-from core.db import Model, db, insert_once, now, today
+from core.db import Model, db, now, today
+from core.imports import own_fields
 from core.imports.cells import DETAILS
+from core.imports.loading import put
 from core.imports.matching import Known
 from core.imports.models import PeopleImport
+from core.imports.own_fields import OwnField
 from core.journal.models import Entry
 from core.people.models import (
     INFORM_WITHIN,
@@ -23,7 +26,12 @@ from core.people.models import (
 from core.people.terms import Facts, index_new, index_people
 
 
-def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]) -> None:
+def write(
+    found: PeopleImport,
+    touched: Iterable[Known],
+    joined: Sequence[Known],
+    own: Mapping[str, OwnField],
+) -> None:
     """Write everybody whom a batch touched; `joined` are those who are new in the community.
 
     Only empty details are filled, in the statement itself: what somebody enters at the same moment
@@ -34,9 +42,14 @@ def write(found: PeopleImport, touched: Iterable[Known], joined: Sequence[Known]
     _fill_in([known for known in people if known.id is not None and known.filled])
     _insert_people(found, new)
     _insert_tags(people)
-    met = [{"community_id": found.community_id, "person_id": known.id} for known in joined]
-    _once(Acquaintance, met)
-    index_new(found.community_id, [(known.id or 0, _facts(known)) for known in new])
+    _write_own(people, own)
+    at = now()
+    met = [{"community_id": found.community_id, "person_id": k.id, "since": at} for k in joined]
+    put(Acquaintance, met, once=True)
+    index_new(
+        found.community_id,
+        [(known.id or 0, _facts(known), own_fields.terms(known.filled, own)) for known in new],
+    )
     index_people(_changed_ids(people, set(joined), set(new)))
     _tell_journal(found, people, set(joined))
     for known in people:
@@ -54,10 +67,9 @@ def _insert_people(found: PeopleImport, new: Sequence[Known]) -> None:
         "created_at": now(),
     }
     rows = [about | _columns(known.details) | _named(known) for known in new]
-    table = table_of(Person)
-    told_apart_by = (table.c[name] for name in ("sort_name", "email_key", "phone", "organisation"))
-    statement = table.insert().returning(table.c.id, *told_apart_by)
-    ids = {tuple(told): person_id for person_id, *told in db.session.execute(statement, rows)}
+    told_apart_by = ("id", "sort_name", "email_key", "phone", "organisation")
+    written = put(Person, rows, returning=told_apart_by)
+    ids = {tuple(told): person_id for person_id, *told in written}
     for known in new:
         known.id = ids[_told_apart_by(known)]
 
@@ -97,12 +109,16 @@ def _fill_in(people: Sequence[Known]) -> None:
     db.session.connection().execute(statement, rows)
 
 
+def _write_own(people: Sequence[Known], own: Mapping[str, OwnField]) -> None:
+    """Write what the list says in custom fields."""
+    said = [(k.id, key, text) for k in people for key, text in k.filled.items() if key in own]
+    own_fields.write([(i, key, text) for i, key, text in said if i is not None], own)
+
+
 def _insert_tags(people: Sequence[Known]) -> None:
-    _once(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics])
-    _once(
-        PersonLanguage,
-        [{"person_id": k.id, "language": each} for k in people for each in k.new_languages],
-    )
+    put(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics], True)
+    spoken = [{"person_id": k.id, "language": each} for k in people for each in k.new_languages]
+    put(PersonLanguage, spoken, once=True)
 
 
 def _facts(known: Known) -> Facts:
@@ -146,20 +162,9 @@ def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Know
         for known in people
         if known in joined or known.filled or known.new_topics or known.new_languages
     ]
-    if rows:
-        db.session.execute(table_of(Entry).insert(), rows)
+    put(Entry, rows)
 
 
 def table_of(model: type[Model]) -> Table:
     """The bare table: unlike the model, it takes rows with empty columns in one statement."""
     return cast(Table, model.__table__)
-
-
-def _once(table: type[Model], rows: list[dict[str, Any]]) -> None:
-    """Insert the rows that are not there yet.
-
-    RETURNING is not for what it returns: with it, a statement carries a thousand rows and not one.
-    """
-    if rows:
-        once = insert_once(table).on_conflict_do_nothing()
-        db.session.execute(once.returning(*inspect(table).primary_key), rows)

@@ -85,7 +85,7 @@ class InboundMessage(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     acted_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
 
     def confirm(self, by_id: int) -> None:
         """Somebody has seen to it; its words are needed no more, and stay in the mailbox."""

@@ -20,7 +20,7 @@ class Entry(Model):
     id: Mapped[Id]
     at: Mapped[datetime] = mapped_column(default=now)
     what: Mapped[str]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     subject_id: Mapped[int | None]

@@ -82,8 +82,17 @@ OF_CORE = {
         "users",
         lambda entry, by: _("%(by)s found that somebody like them is another person", by=by),
     ),
+    "person.emptied": Sentence(
+        "inbox", lambda entry, by: _("An import was undone; what it had filled in is empty again")
+    ),
     "person.told": Sentence(
         "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
+    ),
+    "person.owned": Sentence(
+        "handshake", lambda entry, by: _("%(by)s set who looks after them", by=by)
+    ),
+    "person.disowned": Sentence(
+        "handshake", lambda entry, by: _("%(by)s set that nobody looks after them", by=by)
     ),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),

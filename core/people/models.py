@@ -163,6 +163,8 @@ def is_on_leave(away_until: date | None) -> bool:
 
 def folded(text: str) -> str:
     """Text for finding and sorting: accents removed, case folded, any script kept."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 

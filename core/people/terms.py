@@ -103,12 +103,15 @@ def index_people(person_ids: Collection[int]) -> None:
         index(ids)
 
 
-def index_new(community_id: int, people: Iterable[tuple[int, Facts]]) -> None:
-    """The same for people who have only just been made, without reading anything back."""
+def index_new(community_id: int, people: Iterable[tuple[int, Facts, Collection[str]]]) -> None:
+    """The same for people who have only just been made, without reading anything back.
+
+    With each come the terms that only this community has.
+    """
     rows: set[Row] = set()
-    for person_id, facts in people:
+    for person_id, facts, own in people:
         name = sort_name(facts.name)
-        rows.update((community_id, term, name, person_id) for term in terms_of(facts))
+        rows.update((community_id, term, name, person_id) for term in {*terms_of(facts), *own})
     insert_new(PersonTerm, COLUMNS, sorted(rows))
     _add_variants(rows)
 

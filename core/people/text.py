@@ -17,7 +17,9 @@ def tidy(text: str | None) -> str:
 
     What cannot be seen, such as a mark of direction, counts as white space at the ends.
     """
-    kept = (c for c in text or "" if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if not text or (text.isascii() and text.isprintable()):
+        return (text or "").strip()  # most texts; the long way takes twenty times as long
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).strip(UNSEEN)
 
 

@@ -10,10 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import community, known_person, me, row_number
+from core.communities import owning
 from core.communities.models import Role
 from core.db import db, today
 from core.duplicates.words import in_words
 from core.errors import RuleBroken
+from core.fields import actions as field_actions
+from core.fields import forms as field_forms
+from core.fields import queries as field_queries
+from core.fields import telling as field_telling
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.filter_words import FilterWords
@@ -39,6 +44,7 @@ def index() -> Response:
         filters=filters,
         is_first=after is None,
         page=page,
+        owners=owning.names_of(community().id, [each.id for each in page.people]),
         count=listing.Count(len(page.people), False) if after is page.after is None else None,
         chips=FilterWords(community().id).of(filters),
         views=saved_views.of_reader(community().id, me().id),
@@ -62,11 +68,13 @@ def count() -> AnyResponse:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
-    form = PersonForm()
+    fields = field_queries.of_community(community().id)
+    form = field_forms.with_fields(PersonForm, fields, {})()
     if not form.validate_on_submit():
         return _form_page("core/people/new.html", form)
     try:
         person = actions.add_person(community(), form.values(), by=me())
+        field_actions.say(person, community(), field_forms.filled_in(form, fields))
     except RuleBroken as rule:
         return _form_page("core/people/new.html", form, rule)
     db.session.commit()
@@ -87,6 +95,7 @@ def show(person_id: int) -> Response:
         suppression=suppression_of(person.email) if person.email else None,
         reason_words=REASON_WORDS,
         today=today(),
+        custom=field_telling.of_person(person.id, community().id),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),
     )
@@ -100,6 +109,8 @@ def edit(person_id: int) -> AnyResponse:
         return _form_page("core/people/edit.html", form, person=person)
     try:
         actions.change_person(community(), person, form.values(), by=me())
+        fields = field_queries.of_community(community().id)
+        field_actions.say(person, community(), field_forms.filled_in(form, fields))
     except RuleBroken as rule:
         db.session.rollback()
         return _form_page("core/people/edit.html", form, rule, person=person)
@@ -118,7 +129,9 @@ def tell(person_id: int) -> AnyResponse:
 
 def _filled_in(person: Person) -> PersonForm:
     kept = {name: getattr(person, name) for name in ("name", "email", *actions.DETAILS)}
-    return PersonForm(
+    fields = field_queries.of_community(community().id)
+    said = field_queries.values_of([person.id], community().id).get(person.id, {})
+    return field_forms.with_fields(PersonForm, fields, said)(
         data=kept,
         topics=", ".join(queries.topics_of(person.id)),
         languages=", ".join(queries.languages_of(person.id)),
@@ -134,6 +147,7 @@ def _form_page(
         status=status,
         form=form,
         rule=rule,
+        custom=field_forms.shown_in(form, field_queries.of_community(community().id)),
         choices=_choices(),
         in_words=in_words,
         **context,

@@ -51,6 +51,29 @@ TABLES = (
     "word_variants",
 )
 """Each before those that it points at."""
+POINTING = (
+    "journal.by_id",
+    "deliveries.held_by_id",
+    "inbound_messages.confirmed_by_id",
+    "nominations.nominated_by_id",
+    "nominations.decided_by_id",
+    "invitations.approved_by_id",
+    "answers.taken_by_id",
+    "reminders.decided_by_id",
+    "interviews.by_id",
+    "endorsements.reviewed_by_id",
+    "award_changes.by_id",
+    "participations.added_by_id",
+    "participations.decided_by_id",
+    "contribution_versions.changed_by_id",
+    "buddy_questions.person_id",
+    "claims.helped_by_id",
+    "questions.looked_by_id",
+    "stored_files.stored_by_id",
+    "terms.buddy_id",
+    "terms.stand_in_id",
+)
+"""Columns that point at people and had no index: removing somebody looked through the tables."""
 
 
 def upgrade() -> None:
@@ -83,15 +106,20 @@ def upgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
+        table.add_column(sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
     _fill_terms()
     _let_terms_go_with_acquaintances()
     op.drop_table("person_words")
     _hand_over_invitations()
     _index_what_is_due()
+    for table, column in (each.split(".") for each in POINTING):
+        op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
+    for table, column in (each.split(".") for each in POINTING):
+        op.drop_index(f"ix_{table}_{column}", table)
     _make_words_again()
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER acquaintances_go")
@@ -109,6 +137,7 @@ def downgrade() -> None:
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS)
+        table.drop_column("logged_at")
     for name in ("undone_at", "undoing_at", "cancelled_at", "recognised"):
         op.drop_column("people_imports", name)
     op.drop_index("ix_people_merged_into_id", "people")
@@ -301,6 +330,9 @@ def _create_tables() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("is_gathered", sa.Boolean(), nullable=False),
+        sa.Column("counts", JSON, nullable=False),
         sa.Column("run", sa.Text(), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -317,6 +349,7 @@ def _create_tables() -> None:
             name=op.f("fk_bulk_changes_community_id_communities"),
             ondelete="CASCADE",
         ),
+        sa.UniqueConstraint("key", name=op.f("uq_bulk_changes_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_changes")),
     )
     op.create_index(op.f("ix_bulk_changes_community_id_at"), "bulk_changes", ["community_id", "at"])
@@ -370,6 +403,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_duplicates_first_id_second_id")),
     )
     op.create_index(op.f("ix_duplicates_second_id"), "duplicates", ["second_id"])
+    op.create_index(op.f("ix_duplicates_decided_by_id"), "duplicates", ["decided_by_id"])
     op.create_index(op.f("ix_duplicates_state_score_id"), "duplicates", ["state", "score", "id"])
 
     op.create_table(
@@ -381,6 +415,7 @@ def _create_tables() -> None:
         sa.Column("choices", JSON, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unindexed_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "kind IN ('text','number','date','choice')", name=op.f("ck_fields_kind")
@@ -703,6 +738,7 @@ def _create_tables() -> None:
         op.f("ix_next_steps_person_id_community_id"), "next_steps", ["person_id", "community_id"]
     )
     op.create_index(op.f("ix_next_steps_touchpoint_id"), "next_steps", ["touchpoint_id"])
+    op.create_index(op.f("ix_next_steps_done_by_id"), "next_steps", ["done_by_id"])
 
     op.create_table(
         "touchpoint_people",

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import limiter
 from core.db import db
+from core.fields import telling as fields
 from core.people import queries as people
 from outreach.answers import actions
 from outreach.answers.forms import AnswerForm, CodeForm
@@ -78,6 +79,9 @@ def _page(invitation: Invitation, form: AnswerForm, token: str, status: int = 20
             token=token,
             topics=people.topics_of(invitation.person_id),
             languages=people.languages_of(invitation.person_id),
+            custom=fields.of_person(
+                invitation.person_id, invitation.community_id, with_retired=True
+            ),
             groups=segments.put_in_of(invitation.community_id, invitation.person_id),
         )
     )

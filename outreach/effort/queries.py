@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, func, select
 from core.communities.models import Membership, Role
 from core.db import db
 from outreach.invitations.models import Invitation
-from outreach.touchpoints.models import Touchpoint
+from outreach.touchpoints.models import HUMAN, Touchpoint
 from outreach.waves.models import Wave, WaveState
 from outreach.waves.queries import MOST_SENT
 
@@ -31,6 +31,7 @@ def contacts_after_asking(community_id: int) -> Select[int, int]:
     meanwhile = and_(
         Touchpoint.person_id == Invitation.person_id,
         Touchpoint.community_id == community_id,
+        Touchpoint.kind.in_(HUMAN),
         Touchpoint.at > Invitation.invited_at,
         Touchpoint.at <= Wave.closed_at,
     )

@@ -30,5 +30,5 @@ class Interview(Model):
     access_needs: Mapped[str] = mapped_column(default="")
     wanted: Mapped[str]
     wanted_why: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)

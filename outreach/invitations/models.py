@@ -93,7 +93,7 @@ class Invitation(Model):
     code: Mapped[str] = mapped_column(default=lambda: new_code())  # noqa: PLW0108  # defined below
     is_open: Mapped[bool] = mapped_column(default=True)
     approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     invited_at: Mapped[datetime | None]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
@@ -185,7 +185,7 @@ class AnswerGiven(Model):
     months: Mapped[int | None]
     words: Mapped[str] = mapped_column(default="")
     via: Mapped[str]
-    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
 
 

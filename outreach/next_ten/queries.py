@@ -22,7 +22,7 @@ from outreach.next_ten.models import Choosing, Wish
 from outreach.nominations.models import Nomination, Origin
 from outreach.segments import queries as segments
 from outreach.segments.models import Segment
-from outreach.touchpoints.models import Touchpoint
+from outreach.touchpoints.models import HUMAN, Touchpoint
 
 STREAMED = {"yield_per": 20_000}
 Pairs = NDArray[np.int64]
@@ -122,6 +122,7 @@ def last_contacts(community_id: int, since: datetime) -> NDArray[np.int64]:
     return _as_numbers(
         select(Touchpoint.person_id)
         .where(Touchpoint.community_id == community_id, Touchpoint.at >= since)
+        .where(Touchpoint.kind.in_(HUMAN))
         .distinct()
     )
 

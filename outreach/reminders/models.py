@@ -35,7 +35,7 @@ class Reminder(Model):
     due_on: Mapped[date]
     choice: Mapped[str | None]
     words: Mapped[str] = mapped_column(default="")
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

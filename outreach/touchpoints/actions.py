@@ -1,16 +1,24 @@
-"""Noting a human contact."""
+"""Noting a human contact, and correcting what one noted."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from flask_babel import gettext as _
+from sqlalchemy import delete, update
 
-from core.db import db, now
+from core.communities import owning
+from core.communities import queries as communities
+from core.db import IN_BULK, db, now
+from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 from outreach.invitations.models import Invitation
-from outreach.touchpoints.models import Touchpoint
+from outreach.touchpoints import intervals, queries
+from outreach.touchpoints.models import HUMAN, Touchpoint, TouchpointPerson
+
+CORRECTED_WITHIN = timedelta(days=1)
 
 
 def log(
@@ -20,8 +28,9 @@ def log(
     said: str,
     by: Person,
     at: datetime | None = None,
+    others: Collection[Person] = (),
 ) -> Touchpoint:
-    """Note that somebody was in touch with a person, and what was said."""
+    """Note that somebody was in touch with a person, and what was said; or only note something."""
     touchpoint = Touchpoint(
         community_id=community_id,
         person_id=person_id,
@@ -32,28 +41,110 @@ def log(
     )
     db.session.add(touchpoint)
     db.session.flush()
-    _follow_up(touchpoint)
-    record(
-        "touchpoint.logged",
-        by=by,
-        person_id=person_id,
-        community_id=community_id,
-        subject_id=touchpoint.id,
-        kind=kind,
-    )
+    there = _meet(touchpoint, others)
+    _follow_up(touchpoint, there)
+    intervals.refresh(community_id, there)
+    _record("touchpoint.logged", touchpoint, by)
     return touchpoint
 
 
-def _follow_up(touchpoint: Touchpoint) -> None:
+def is_open(touchpoint: Touchpoint, by: Person) -> bool:
+    """True while whoever noted it may still correct it: for a day."""
+    logged = touchpoint.logged_at
+    return touchpoint.by_id == by.id and logged is not None and logged > now() - CORRECTED_WITHIN
+
+
+def change(
+    touchpoint: Touchpoint, kind: str, said: str, at: datetime, others: Sequence[Person], by: Person
+) -> None:
+    """Correct what one noted oneself, within a day. Raises RuleBroken."""
+    _must_be_open(touchpoint, by)
+    before = _take_back(touchpoint)
+    touchpoint.kind, touchpoint.said, touchpoint.at = kind, said, at
+    there = _meet(touchpoint, others)
+    _follow_up(touchpoint, there)
+    intervals.refresh(touchpoint.community_id, before | there)
+    _record("touchpoint.changed", touchpoint, by)
+
+
+def remove(touchpoint: Touchpoint, by: Person) -> None:
+    """Take away what one noted oneself, within a day; its next step stays. Raises RuleBroken."""
+    _must_be_open(touchpoint, by)
+    _record("touchpoint.removed", touchpoint, by)
+    before = _take_back(touchpoint)
+    db.session.delete(touchpoint)
+    intervals.refresh(touchpoint.community_id, before)
+
+
+def intend(community_id: int, person_id: int, every_days: int | None, by: Person) -> None:
+    """Mean to be in touch with somebody every so many days, or without any plan."""
+    if owning.of(community_id, person_id).contact_every_days != every_days:
+        intervals.intend(community_id, [person_id], every_days)
+        record(
+            "person.interval",
+            by=by,
+            person_id=person_id,
+            community_id=community_id,
+            every_days=every_days,
+        )
+
+
+def _meet(touchpoint: Touchpoint, others: Collection[Person]) -> set[int]:
+    """Note who else was there; answers the ids of all, without those whom nobody here knows."""
+    ids = {each.id for each in others} - {touchpoint.person_id}
+    known = {each.id for each in communities.known_people(touchpoint.community_id, ids)}
+    for person_id in sorted(known):
+        db.session.add(TouchpointPerson(touchpoint_id=touchpoint.id, person_id=person_id))
+    db.session.flush()
+    return known | {touchpoint.person_id}
+
+
+def _follow_up(touchpoint: Touchpoint, there: Collection[int]) -> None:
     """Whoever was asked before and has not answered was followed up by a human, in any wave."""
+    if touchpoint.kind not in HUMAN:
+        return
     db.session.execute(
         update(Invitation)
         .where(
             Invitation.community_id == touchpoint.community_id,
-            Invitation.person_id == touchpoint.person_id,
+            Invitation.person_id.in_(there),
             Invitation.invited_at < touchpoint.at,
             Invitation.answered_at.is_(None),
             Invitation.followed_up_at.is_(None),
         )
         .values(followed_up_at=touchpoint.at)
+    )
+
+
+def _take_back(touchpoint: Touchpoint) -> set[int]:
+    """Undo what followed from a touchpoint; answers the ids of those who were there.
+
+    Whoever was followed up by it was not, unless another human contact did so too.
+    """
+    there = {each.id for each in queries.others_at([touchpoint.id]).get(touchpoint.id, ())}
+    rows = TouchpointPerson.touchpoint_id == touchpoint.id
+    db.session.execute(delete(TouchpointPerson).where(rows), execution_options=IN_BULK)
+    there.add(touchpoint.person_id)
+    for invitation in queries.followed_up_at(touchpoint, there):
+        since = invitation.invited_at or touchpoint.at
+        again = queries.first_contact(invitation.person_id, since, touchpoint)
+        invitation.followed_up_at = again
+    return there
+
+
+def _must_be_open(touchpoint: Touchpoint, by: Person) -> None:
+    if not is_open(touchpoint, by):
+        raise RuleBroken(
+            _("Only whoever noted this can correct it, and only for a day. Note what is new.")
+        )
+
+
+def _record(what: str, touchpoint: Touchpoint, by: Person) -> None:
+    record(
+        what,
+        by=by,
+        person_id=touchpoint.person_id,
+        community_id=touchpoint.community_id,
+        subject_id=touchpoint.id,
+        kind=touchpoint.kind,
     )

@@ -9,10 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
 
-KINDS = ("call", "talk", "meeting", "letter", "email", "note")
+NOTE = "note"
+HUMAN = ("call", "talk", "meeting", "letter", "email")
+KINDS = (*HUMAN, NOTE)
 
 
 class Touchpoint(Model):
+    """One contact; or a note, which is no contact with anybody.
+
+    `at` is when it was, `logged_at` when it was written down.
+    """
+
     __tablename__ = "touchpoints"
     __table_args__ = (
         CheckConstraint("kind IN ('call','talk','meeting','letter','email','note')", name="kind"),
@@ -27,6 +34,7 @@ class Touchpoint(Model):
     kind: Mapped[str]
     said: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=now)
+    logged_at: Mapped[datetime | None] = mapped_column(default=now)
 
 
 class TouchpointPerson(Model):

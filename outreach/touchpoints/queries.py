@@ -4,54 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from core.db import among, db, now
 from core.people import timeline
 from core.people.models import Person
-from core.people.timeline import Contact, Moment
-from outreach.touchpoints.models import Touchpoint
-from outreach.touchpoints.words import KIND_ICONS
+from core.people.timeline import Contact
+from outreach.invitations.models import Invitation
+from outreach.touchpoints.models import HUMAN, Touchpoint, TouchpointPerson
 
 RECENT = timedelta(days=7)
+MOST_SHOWN = 50
 
 
-def moments(person_id: int, community_id: int) -> Sequence[Moment]:
-    """The newest touchpoints of a person in a community, for their timeline."""
-    found = db.session.execute(
-        select(Touchpoint, Person.name)
-        .outerjoin(Person, Person.id == Touchpoint.by_id)
-        .where(Touchpoint.person_id == person_id, Touchpoint.community_id == community_id)
-        .order_by(Touchpoint.at.desc())
-        .limit(50)
+def of_person(person_id: int, community_id: int) -> Sequence[tuple[Touchpoint, str | None]]:
+    """The newest touchpoints of a person in a community, each with the name of who noted it."""
+    own = Touchpoint.person_id == person_id
+    there = Touchpoint.id.in_(
+        select(TouchpointPerson.touchpoint_id).where(TouchpointPerson.person_id == person_id)
     )
-    return [
-        Moment(each.at, KIND_ICONS[each.kind], _title(each.kind, by), each.said)
-        for each, by in found
+    found = [
+        row for test in (own, there) for row in db.session.execute(_newest(test, community_id))
     ]
+    newest = sorted(found, key=lambda row: row[0].at, reverse=True)
+    return [(row[0], row[1]) for row in newest[:MOST_SHOWN]]
+
+
+def others_at(touchpoint_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Who else was there at each of these."""
+    found = db.session.execute(
+        select(TouchpointPerson.touchpoint_id, Person)
+        .join(Person, Person.id == TouchpointPerson.person_id)
+        .where(among(TouchpointPerson.touchpoint_id, touchpoint_ids))
+        .order_by(Person.sort_name, Person.id)
+    )
+    there: dict[int, list[Person]] = {}
+    for touchpoint_id, person in found:
+        there.setdefault(touchpoint_id, []).append(person)
+    return there
 
 
 def contacts(person_ids: Collection[int], since: datetime) -> Sequence[Contact]:
-    """Every touchpoint with these people since then."""
-    found = db.session.execute(
-        select(Touchpoint.person_id, Touchpoint.at, Touchpoint.by_id, Touchpoint.kind).where(
-            among(Touchpoint.person_id, person_ids), Touchpoint.at >= since
+    """Every human contact with these people since then."""
+    columns = (Touchpoint.at, Touchpoint.by_id, Touchpoint.kind)
+    is_human = Touchpoint.at >= since, Touchpoint.kind.in_(HUMAN)
+    own = select(Touchpoint.person_id, *columns).where(
+        among(Touchpoint.person_id, person_ids), *is_human
+    )
+    there = (
+        select(TouchpointPerson.person_id, *columns)
+        .join(Touchpoint, Touchpoint.id == TouchpointPerson.touchpoint_id)
+        .where(among(TouchpointPerson.person_id, person_ids), *is_human)
+    )
+    return [Contact(*row) for each in (own, there) for row in db.session.execute(each)]
+
+
+def latest(person_ids: Collection[int], community_id: int) -> dict[int, Touchpoint]:
+    """The last human contact that a community had with each of these people."""
+    own = (
+        select(Touchpoint.id)
+        .where(
+            Touchpoint.person_id == Person.id,
+            Touchpoint.community_id == community_id,
+            Touchpoint.kind.in_(HUMAN),
         )
+        .order_by(Touchpoint.at.desc(), Touchpoint.id.desc())
+        .limit(1)
+        .correlate(Person)
+        .scalar_subquery()
     )
-    return [Contact(*row) for row in found]
+    last = select(Person.id, Touchpoint).join(Touchpoint, Touchpoint.id == own)
+    found = {row[0]: row[1] for row in db.session.execute(last.where(among(Person.id, person_ids)))}
+    for person_id, touchpoint in db.session.execute(_where_they_were_too(person_ids, community_id)):
+        if person_id not in found or found[person_id].at < touchpoint.at:
+            found[person_id] = touchpoint
+    return found
 
 
-def latest(person_ids: Collection[int]) -> dict[int, Touchpoint]:
-    """The last touchpoint of each of these people."""
-    newest = (
-        select(func.max(Touchpoint.id))
-        .where(Touchpoint.person_id.in_(person_ids))
-        .group_by(Touchpoint.person_id)
+def last_days(person_ids: Collection[int], community_id: int) -> dict[int, datetime]:
+    """When a community last had human contact with each of these people."""
+    at = func.max(Touchpoint.at)
+    human = Touchpoint.community_id == community_id, Touchpoint.kind.in_(HUMAN)
+    own = select(Touchpoint.person_id, at).where(among(Touchpoint.person_id, person_ids), *human)
+    there = (
+        select(TouchpointPerson.person_id, at)
+        .join(Touchpoint, Touchpoint.id == TouchpointPerson.touchpoint_id)
+        .where(among(TouchpointPerson.person_id, person_ids), *human)
     )
-    found = db.session.scalars(select(Touchpoint).where(Touchpoint.id.in_(newest)))
-    return {each.person_id: each for each in found}
+    last: dict[int, datetime] = {}
+    for each in (
+        own.group_by(Touchpoint.person_id),
+        there.group_by(TouchpointPerson.person_id),
+    ):
+        for person_id, when in db.session.execute(each):
+            last[person_id] = max(when, last.get(person_id, when))
+    return last
 
 
 def colleague_contacts(person_ids: Collection[int], by_id: int) -> dict[int, Contact]:
@@ -63,13 +112,51 @@ def colleague_contacts(person_ids: Collection[int], by_id: int) -> dict[int, Con
     return found
 
 
-def _title(kind: str, by: str | None) -> str:
-    name = f"\u2068{by}\u2069" if by else "NextTen"
-    titles = {
-        "call": _("%(by)s phoned them", by=name),
-        "talk": _("%(by)s talked with them", by=name),
-        "meeting": _("%(by)s met them", by=name),
-        "letter": _("%(by)s sent them a letter", by=name),
-        "email": _("%(by)s wrote to them", by=name),
-    }
-    return str(titles[kind])
+def followed_up_at(touchpoint: Touchpoint, person_ids: Collection[int]) -> Sequence[Invitation]:
+    """The invitations of these people that were followed up by this very touchpoint."""
+    return db.session.scalars(
+        select(Invitation).where(
+            Invitation.community_id == touchpoint.community_id,
+            Invitation.person_id.in_(person_ids),
+            Invitation.followed_up_at == touchpoint.at,
+            Invitation.answered_at.is_(None),
+        )
+    ).all()
+
+
+def first_contact(person_id: int, since: datetime, besides: Touchpoint) -> datetime | None:
+    """When a community first had human contact with somebody since then, but for this one."""
+    at = select(func.min(Touchpoint.at)).where(
+        Touchpoint.community_id == besides.community_id,
+        Touchpoint.kind.in_(HUMAN),
+        Touchpoint.at > since,
+        Touchpoint.id != besides.id,
+    )
+    there = select(TouchpointPerson.touchpoint_id).where(TouchpointPerson.person_id == person_id)
+    own = db.session.scalar(at.where(Touchpoint.person_id == person_id))
+    met = db.session.scalar(at.where(Touchpoint.id.in_(there)))
+    return min((each for each in (own, met) if each), default=None)
+
+
+def _newest(test: Any, community_id: int) -> Select[Touchpoint, str | None]:
+    return (
+        select(Touchpoint, Person.name)
+        .outerjoin(Person, Person.id == Touchpoint.by_id)
+        .where(test, Touchpoint.community_id == community_id)
+        .order_by(Touchpoint.at.desc(), Touchpoint.id.desc())
+        .limit(MOST_SHOWN)
+    )
+
+
+def _where_they_were_too(person_ids: Collection[int], community_id: int) -> Select[int, Touchpoint]:
+    """Where these people were with somebody else, oldest first."""
+    return (
+        select(TouchpointPerson.person_id, Touchpoint)
+        .join(Touchpoint, Touchpoint.id == TouchpointPerson.touchpoint_id)
+        .where(
+            among(TouchpointPerson.person_id, person_ids),
+            Touchpoint.community_id == community_id,
+            Touchpoint.kind.in_(HUMAN),
+        )
+        .order_by(Touchpoint.at)
+    )

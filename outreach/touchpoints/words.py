@@ -8,6 +8,7 @@ KIND_WORDS = {
     "meeting": _l("A meeting"),
     "letter": _l("A letter"),
     "email": _l("An e-mail of my own"),
+    "note": _l("Only a note"),
 }
 KIND_ICONS = {
     "call": "phone",
@@ -15,4 +16,5 @@ KIND_ICONS = {
     "meeting": "handshake",
     "letter": "mail-open",
     "email": "mail",
+    "note": "pencil",
 }

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, select
 
-from core.access import row_number
 from core.communities import queries as communities
 from core.communities.models import Membership, Role
 from core.db import db, now
@@ -18,6 +16,7 @@ from core.forms import one_line
 from core.people import filters, finding, timeline
 from core.people.filters import Close, Filters
 from core.people.models import Person
+from core.people.ticking import ticked
 from core.people.timeline import Contact
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
@@ -104,21 +103,13 @@ def _with_contacts(
 
 def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
     """Read the ticked people and their reasons from the submitted form; strangers are left out."""
-    people = communities.known_people(community_id, list(_ticked(filled_in))[:MOST_AT_ONCE])
+    people = communities.known_people(community_id, list(ticked(filled_in))[:MOST_AT_ONCE])
     whys = {each.id: one_line(filled_in.get(f"why-{each.id}", ""))[:500] for each in people}
     return Chosen(
         people=[(each, whys[each.id]) for each in people],
         without_why=[each for each in people if not whys[each.id]],
         whys=whys,
     )
-
-
-def _ticked(filled_in: Mapping[str, str]) -> Iterator[int]:
-    for name in filled_in:
-        what, _, number = name.partition("-")
-        if what == "person":
-            with suppress(ValueError):
-                yield row_number(number)
 
 
 def _free(community_id: int) -> list[finding.Test]:

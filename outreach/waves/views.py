@@ -188,7 +188,7 @@ def call_sheet(wave_id: int) -> Response:
         "outreach/waves/call_sheet.html",
         wave=wave,
         cards=cards,
-        last=touchpoints.latest(people_ids),
+        last=touchpoints.latest(people_ids, wave.community_id),
         printed_on=today(),
     )
 

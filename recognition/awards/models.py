@@ -161,7 +161,9 @@ class Endorsement(Model):
     """True when people outside may read their words; whoever wrote before was told of members."""
     signs: Mapped[bool] = mapped_column(default=False)
     """True when they want their words signed into the file, where strangers may read them."""
-    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    reviewed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     reviewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     taken_back_at: Mapped[datetime | None]
@@ -191,7 +193,9 @@ class AwardChange(Model):
     id: Mapped[Id]
     award_id: Mapped[int] = mapped_column(ForeignKey("awards.id", ondelete="CASCADE"), index=True)
     what: Mapped[str]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     why: Mapped[str | None]
     was: Mapped[dict[str, Any]] = mapped_column(default=dict)
     at: Mapped[datetime] = mapped_column(default=now)

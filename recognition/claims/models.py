@@ -79,6 +79,8 @@ class Claim(Model):
         ForeignKey("contributions.id", ondelete="SET NULL")
     )
     award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id", ondelete="SET NULL"))
-    helped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    helped_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     agreed: Mapped[str | None]
     claimed_at: Mapped[datetime] = mapped_column(default=now)

@@ -67,5 +67,7 @@ class Question(Model):
     """"champion" or "asker"."""
     concern: Mapped[str | None]
     looked_at: Mapped[datetime | None]
-    looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    looked_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     outcome: Mapped[str | None]

@@ -9,7 +9,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 
-from core.imports.refusals import harmless
+from core.exports.writing import harmless
 from recognition.kinds.offered import Kind
 
 COLUMNS = {

@@ -53,8 +53,12 @@ class Term(Model):
     number: Mapped[int] = mapped_column(default=1)
     started_on: Mapped[date]
     ends_on: Mapped[date | None]
-    buddy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    buddy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
+    stand_in_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     resting_since: Mapped[date | None]
     resting_until: Mapped[date | None]
     welcomed_at: Mapped[datetime | None]
@@ -135,7 +139,7 @@ class BuddyQuestion(Model):
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     buddy_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     silent_since: Mapped[date]
     asked_at: Mapped[datetime] = mapped_column(default=now)

@@ -67,6 +67,7 @@ FORMS = [
     "who-is-missing/suggestions",
     "trials/new/reminder_day",
     "people/imports/",
+    "fields/new",
     "people/views/new?topic=bees",
     "badges/new",
     "claim-codes/new",

@@ -1,0 +1,100 @@
+"""Beginning a bulk change, and undoing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.bulk import queries, writing
+from core.bulk.kinds import Change, Kind
+from core.bulk.models import BulkChange
+from core.bulk.whom import Whom
+from core.communities.models import Community
+from core.db import db
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+
+
+def start(
+    community: Community, kind: Kind, value: Mapping[str, Any], whom: Whom, key: str, by: Person
+) -> BulkChange:
+    """Begin a change, once however often the same form is sent; `jobs.begin` does it.
+
+    Few people are written down at once, and many by the worker.
+    """
+    db.session.get_one(Community, community.id, with_for_update=True)  # one begins at a time
+    before = queries.with_key(community.id, key)
+    if before is not None:
+        return before
+    change = BulkChange(
+        community_id=community.id,
+        by_id=by.id,
+        kind=kind.name,
+        value=dict(value),
+        filters=whom.filters.given if whom.is_everybody else {},
+        key=key,
+        counts={},
+    )
+    db.session.add(change)
+    db.session.flush()
+    _gather_few(change, whom)
+    record(
+        "bulk.started",
+        by=by,
+        community_id=community.id,
+        subject_id=change.id,
+        kind=kind.name,
+        people=change.total,
+    )
+    return change
+
+
+def undo(change: BulkChange, by: Person) -> bool:
+    """Let a change be undone. False when that is under way or done. Raises RuleBroken."""
+    change = queries.locked(change)
+    if change.state in ("undoing", "undone"):
+        return False
+    if not change.may_be_undone:
+        raise RuleBroken(
+            _("A change can be undone for 30 days, once it is finished, if it changed anybody.")
+        )
+    change.state, change.done, change.total = "undoing", 0, change.counts.get("changed", 0)
+    change.run = change.touched_at = None
+    record("bulk.undone", by=by, community_id=change.community_id, subject_id=change.id)
+    return True
+
+
+def outlook(
+    change: Change, kind: Kind, whom: Whom, most: int
+) -> tuple[dict[str, list[int]], dict[str, int], bool]:
+    """How a change would go: by reason the first people and how many; "" is who would change.
+
+    Looks at no more than `most` people; the last is whether there are more.
+    """
+    first: dict[str, list[int]] = {}
+    numbers: dict[str, int] = {}
+    seen = 0
+    for ids in whom.batches(change.community.id):
+        if seen >= most:
+            return first, numbers, True
+        found = kind.preview(change, ids, numbers.get("", 0))
+        seen += len(ids)
+        for why, person_id in [("", each) for each in found.changes] + [
+            (why, each) for each, why in found.stays.items()
+        ]:
+            numbers[why] = numbers.get(why, 0) + 1
+            if numbers[why] <= queries.SHOWN:
+                first.setdefault(why, []).append(person_id)
+    return first, numbers, False
+
+
+def _gather_few(change: BulkChange, whom: Whom) -> None:
+    """Write down whom it is about, if they are not too many for a page to wait for."""
+    batches = whom.batches(change.community_id)
+    ids = next(batches, [])
+    if next(batches, None) is None:
+        writing.gather(change.id, ids)
+        change.total, change.is_gathered = len(ids), True

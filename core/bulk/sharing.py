@@ -1,0 +1,136 @@
+"""Letting another community know of many people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from core.access import row_number
+from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
+from core.communities import queries as communities
+from core.communities.models import Acquaintance, Community, Membership, Role
+from core.db import IN_BULK, among, db, insert_once
+from core.errors import RuleBroken
+from core.journal.models import Entry
+from core.people.models import Person
+
+
+def _options(community: Community, by: Person) -> Options:
+    """The other communities that the reader organises."""
+    others = [each for each in communities.of_person(by) if each.id != community.id]
+    theirs = _organised(by, [each.id for each in others])
+    return [(str(each.id), each.name) for each in others if each.id in theirs]
+
+
+def _organised(by: Person, community_ids: Collection[int]) -> set[int]:
+    """Which of these communities somebody organises; an administrator, all."""
+    if by.is_administrator:
+        return set(community_ids)
+    held = select(Membership.community_id).where(
+        Membership.person_id == by.id,
+        Membership.role == Role.ORGANISER,
+        Membership.community_id.in_(community_ids),
+    )
+    return set(db.session.scalars(held))
+
+
+def _read(community: Community, by: Person, text: str, why: str) -> dict[str, Any]:
+    names = dict(_options(community, by))
+    if text not in names:
+        raise RuleBroken(_("Choose another community that you organise."))
+    return {"community_id": row_number(text), "name": names[text]}
+
+
+def _preview(change: Change, ids: Sequence[int], before: int = 0) -> Outlook:
+    """Nobody of whom a community that the reader does not organise may have written something."""
+    there = change.value["community_id"]
+    knows = _who_knows(ids)
+    organised = _organised(change.by, {each for known in knows.values() for each in known})
+    if there not in _organised(change.by, [there]):
+        return Outlook(stays=dict.fromkeys(ids, "left"))
+    never = select(Person.id).where(among(Person.id, ids), Person.never_contact_at.is_not(None))
+    stays = dict.fromkeys(db.session.scalars(never), "never")
+    stays |= {each: "elsewhere" for each in ids if knows.get(each, set()) - organised}
+    stays |= {each: "has" for each in ids if there in knows.get(each, set())}
+    here = change.community.id
+    stays |= {each: "unknown" for each in ids if here not in knows.get(each, set())}
+    return Outlook([each for each in ids if each not in stays], stays)
+
+
+def _who_knows(ids: Collection[int]) -> dict[int, set[int]]:
+    found = select(Acquaintance.person_id, Acquaintance.community_id).where(
+        among(Acquaintance.person_id, ids)
+    )
+    knows: dict[int, set[int]] = {}
+    for person_id, community_id in db.session.execute(found):
+        knows.setdefault(person_id, set()).add(community_id)
+    return knows
+
+
+def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
+    there = change.value["community_id"]
+    rows = [{"community_id": there, "person_id": each} for each in ids]
+    once = insert_once(Acquaintance).values(rows).on_conflict_do_nothing()
+    met = list(db.session.scalars(once.returning(Acquaintance.person_id)))
+    lines = [
+        {"what": "person.shared", "by_id": change.by.id, "person_id": each, "community_id": there}
+        for each in met
+    ]
+    db.session.add_all([Entry(**each, details={}) for each in lines])
+    return {each: {} for each in met}
+
+
+def _undo(change: Change, was: Mapping[int, Was]) -> Collection[int]:
+    """Let it know of them no longer, unless somebody there has done something with them since."""
+    there = change.value["community_id"]
+    done = select(Entry.person_id).where(
+        among(Entry.person_id, was),
+        Entry.community_id == there,
+        Entry.what != "person.shared",
+    )
+    member = select(Membership.person_id).where(
+        among(Membership.person_id, was), Membership.community_id == there
+    )
+    looked_after = select(Acquaintance.person_id).where(
+        among(Acquaintance.person_id, was),
+        Acquaintance.community_id == there,
+        Acquaintance.owner_id.is_not(None) | Acquaintance.contact_every_days.is_not(None),
+    )
+    used = {each for found in (done, member, looked_after) for each in db.session.scalars(found)}
+    free = set(was) - used
+    gone = delete(Acquaintance).where(
+        Acquaintance.community_id == there, among(Acquaintance.person_id, free)
+    )
+    db.session.execute(gone, execution_options=IN_BULK)
+    return free
+
+
+def _words(value: Value) -> str:
+    return str(_("Let the community %(name)s know of them", name=value["name"]))
+
+
+SHARE = Kind(
+    name="community",
+    title=_l("Let another community know of them"),
+    label=_l("Which community?"),
+    read=_read,
+    words=_words,
+    preview=_preview,
+    apply=_apply,
+    undo=_undo,
+    reasons={
+        "has": _l("They are known there already."),
+        "elsewhere": _l(
+            "A community that you do not organise knows them too. What it wrote about them is "
+            "not yours to show. Ask an administrator."
+        ),
+        "never": _l("They asked never to be contacted."),
+        "left": _l("You do not organise that community any more."),
+        "unknown": _l("They are not known here any more."),
+    },
+    options=_options,
+)

@@ -1,0 +1,51 @@
+"""What pages and timelines say of bulk changes."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.bulk import kinds
+from core.bulk.models import BulkChange
+from core.journal.models import Entry
+from core.journal.sentences import Sentence, add
+
+WHY_ELSE = {
+    "stale": _l("Somebody else changed them at the same moment."),
+    "by": _l("Whoever began this is not here any more."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Say what a bulk change did to somebody, on their timeline."""
+    add(app, "person.in_bulk", Sentence("users", _changed))
+    add(app, "person.bulk_undone", Sentence("undo-2", _undone))
+    shared = Sentence("users", lambda entry, by: _("%(by)s let this community know of them", by=by))
+    add(app, "person.shared", shared)
+
+
+def words_of(change: BulkChange) -> str:
+    """What a change does."""
+    kind = kinds.of(change.kind)
+    return kind.words(change.value) if kind else change.kind
+
+
+def reason(kind_name: str, why: str) -> str:
+    """Why somebody stays as they are."""
+    kind = kinds.of(kind_name)
+    found = (kind.reasons if kind else {}).get(why) or WHY_ELSE.get(why)
+    return str(found or _("It does not apply to them."))
+
+
+def _changed(entry: Entry, by: str) -> str:
+    return str(_("%(by)s changed many at once: %(what)s", by=by, what=_title(entry)))
+
+
+def _undone(entry: Entry, by: str) -> str:
+    return str(_("%(by)s undid a change of many at once: %(what)s", by=by, what=_title(entry)))
+
+
+def _title(entry: Entry) -> str:
+    kind = kinds.of(str(entry.details.get("kind")))
+    return str(kind.title) if kind else ""

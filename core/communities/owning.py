@@ -1,0 +1,89 @@
+"""Who of ours looks after whom, and when they mean to be in touch again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Row, Select, select
+
+from core.communities import queries
+from core.communities.models import Acquaintance, Community, Role
+from core.db import among, db
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+
+OWNERS = (Role.ORGANISER, Role.AMBASSADOR)
+
+
+def of(community_id: int, person_id: int) -> Acquaintance:
+    """How the community knows somebody, where the page has made sure that it does."""
+    return db.session.get_one(Acquaintance, (community_id, person_id))
+
+
+def names_of(community_id: int, person_ids: Collection[int]) -> dict[int, str]:
+    """The name of the owner of each of these people who has one."""
+    found = select(Acquaintance.person_id, Person.name).join(
+        Person, Person.id == Acquaintance.owner_id
+    )
+    here = found.where(
+        Acquaintance.community_id == community_id, among(Acquaintance.person_id, person_ids)
+    )
+    return {row[0]: row[1] for row in db.session.execute(here)}
+
+
+def set_owner(community: Community, person: Person, owner_id: int | None, by: Person) -> None:
+    """Let an organiser or ambassador of the community look after somebody, or nobody."""
+    must_own(community.id, owner_id)
+    known = of(community.id, person.id)
+    if known.owner_id != owner_id:
+        known.owner_id = owner_id
+        record(
+            "person.owned" if owner_id else "person.disowned",
+            by=by,
+            person_id=person.id,
+            community_id=community.id,
+            subject_id=owner_id,
+        )
+
+
+def must_own(community_id: int, owner_id: int | None) -> None:
+    """Refuse whoever has no part in the community. Raises RuleBroken."""
+    if owner_id and (community_id, owner_id) not in queries.with_role([owner_id], *OWNERS):
+        raise RuleBroken(_("Only an organiser or an ambassador of this community can do that."))
+
+
+def due(
+    owner_id: int, community_ids: Collection[int], until: date, limit: int
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """With whom this owner means to be in touch by then, longest due first.
+
+    Each row has person_id, name, community_id, contact_every_days and contact_due_on.
+    """
+    return db.session.execute(due_statement(owner_id, community_ids, until, limit)).all()
+
+
+def due_statement(
+    owner_id: int, community_ids: Collection[int], until: date, limit: int
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Acquaintance.person_id,
+            Person.name,
+            Acquaintance.community_id,
+            Acquaintance.contact_every_days,
+            Acquaintance.contact_due_on,
+        )
+        .join(Person, Person.id == Acquaintance.person_id)
+        .where(
+            Acquaintance.owner_id == owner_id,
+            Acquaintance.community_id.in_(community_ids),
+            Acquaintance.contact_due_on <= until,
+            Person.never_contact_at.is_(None),
+        )
+        .order_by(Acquaintance.contact_due_on, Acquaintance.person_id)
+        .limit(limit)
+    )

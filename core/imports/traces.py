@@ -1,0 +1,90 @@
+"""What has happened to people since a list brought them: whatever points at them but the list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, false, literal, or_, select, union_all
+
+from core.communities.models import Acquaintance
+from core.db import among, db
+from core.duplicates.models import Duplicate
+from core.imports.models import PeopleImport
+from core.journal.models import Entry
+from core.people.models import Person
+
+OF_LISTS = ("person.imported", "person.filled", "person.emptied")
+OWN = {
+    "person_topics",
+    "person_languages",
+    "person_terms",
+    "person_keys",
+    "people_import_rows",
+    "field_values",
+}
+"""Tables that hold what a person is known by: changing them writes a line in the journal."""
+KINDS = {
+    "journal": "worked_with",
+    "memberships": "has_role",
+    "invitations": "invited",
+    "touchpoints": "talked_to",
+    "touchpoint_people": "talked_to",
+    "nominations": "named",
+    "deliveries": "written_to",
+    "participations": "gave",
+    "acquaintances": "looked_after",
+}
+"""Why somebody stays, by the table that speaks of them; others are `worked_with`."""
+
+
+def since(found: PeopleImport, person_ids: Collection[int]) -> dict[int, str]:
+    """Who of these people has left a trace since this list, and a code of what it is.
+
+    Every foreign key of the whole database that points at people is asked, so that nothing that is
+    built later is forgotten.
+    """
+    if not person_ids:
+        return {}
+    own = select(literal("journal"), Person.id).where(
+        among(Person.id, person_ids),
+        or_(
+            Person.merged_into_id.is_not(None),
+            Person.never_contact_at.is_not(None),
+            Person.is_administrator,
+        ),
+    )
+    asked = [_pointing(column, found, person_ids) for column in referring()]
+    rows: Any = db.session.execute(union_all(own, *asked)).all()
+    return {person_id: KINDS.get(table, "worked_with") for table, person_id in rows}
+
+
+def referring() -> list[Column[Any]]:
+    """Every column of the database that points at a person, but for what the person is known by."""
+    return [
+        column
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if table.name not in OWN
+        and any(key.column.table.name == "people" for key in column.foreign_keys)
+    ]
+
+
+def _pointing(
+    column: Column[Any], found: PeopleImport, person_ids: Collection[int]
+) -> Select[tuple[str, int]]:
+    pointing = select(literal(column.table.name), column).where(among(column, person_ids))
+    return pointing.where(~_is_of_the_list(column, found)).distinct()
+
+
+def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[bool]:
+    """What the list itself wrote, or follows from it by itself."""
+    name = f"{column.table.name}.{column.name}"
+    if name == "journal.person_id":
+        return Entry.what.in_(OF_LISTS) & (Entry.subject_id == found.id)
+    if name == "acquaintances.person_id":
+        is_alone = Acquaintance.owner_id.is_(None) & Acquaintance.contact_every_days.is_(None)
+        return (Acquaintance.community_id == found.community_id) & is_alone
+    if name in ("duplicates.first_id", "duplicates.second_id"):
+        return Duplicate.state == "open"
+    return false()

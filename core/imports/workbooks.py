@@ -1,0 +1,122 @@
+"""Reading the first sheet of a workbook (XLSX) as the sheet that it would be saved as."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+from flask_babel import gettext as _
+
+from core.imports.columns import MOST_COLUMNS
+from core.imports.sheets import MOST_BYTES, MOST_LINES_A_ROW, MOST_ROWS, SheetRefused
+
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_IN_MEMORY = 40 * 1024 * 1024
+MOST_PARTS = 2_000
+
+
+def is_workbook(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def as_sheet(content: bytes) -> bytes:
+    """The bytes of a CSV with the rows of the first sheet that has any. Raises SheetRefused.
+
+    Formulas are not calculated: the cells hold what they showed when the workbook was saved.
+    """
+    _refuse_bombs(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _written(content)
+    except SheetRefused:
+        raise
+    except Exception:  # noqa: BLE001  # whatever a library makes of whatever bytes
+        raise _unreadable() from None
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse what is small and unpacks to more than anybody's list; zipfile keeps to these sizes.
+
+    Only the sheets are read as a stream: all else is in memory as a whole.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise _unreadable() from None
+    whole = [part for part in parts if not part.filename.startswith("xl/worksheets/")]
+    if (
+        len(parts) > MOST_PARTS
+        or sum(part.file_size for part in parts) > MOST_UNPACKED
+        or sum(part.file_size for part in whole if part.filename.endswith("xml")) > MOST_IN_MEMORY
+    ):
+        raise _too_large()
+
+
+def _written(content: bytes) -> bytes:
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
+    for sheet in book.worksheets:
+        text = io.StringIO()
+        writer = csv.writer(text)
+        blank = 0
+        for cells in _rows(sheet):
+            if not cells:
+                blank += 1
+                continue
+            text.write("\r\n" * blank)
+            blank = 0
+            writer.writerow(cells)
+            if text.tell() > MOST_BYTES:
+                raise _too_large()
+        if text.tell():
+            return text.getvalue().encode("utf-8", "replace")
+    raise SheetRefused(_("There is nothing in this file."))
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+    for number, row in enumerate(rows):
+        if number > MOST_ROWS * MOST_LINES_A_ROW:
+            raise _too_large()
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
+
+
+def _text(value: Any) -> str:
+    """What the cell shows, near enough: a number without its .0, a day as 2026-05-03."""
+    if value is None or (isinstance(value, str) and value.startswith("#") and value.isupper()):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _too_large() -> SheetRefused:
+    return SheetRefused(
+        _("This workbook holds more than 100,000 rows or 20 MB. Split it, and import the parts.")
+    )
+
+
+def _unreadable() -> SheetRefused:
+    return SheetRefused(
+        _(
+            "This workbook cannot be read; perhaps it is broken or locked with a password. Open it "
+            "where you made it, save it as “CSV UTF-8”, and upload that."
+        )
+    )

@@ -1,0 +1,84 @@
+"""Doing a next step, and changing it: for organisers, and for whoever is to do it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import community, in_community, known_person, may_organise, me
+from core.communities.models import Community
+from core.db import db, today
+from core.people.models import Person
+from outreach.next_steps import actions, queries
+from outreach.next_steps.forms import StepForm
+from outreach.next_steps.models import NextStep
+
+bp = Blueprint("next_steps", __name__, url_prefix="/communities/<int:community_id>/next-steps")
+
+
+@bp.route("/<int:step_id>", methods=["GET", "POST"])
+def edit(step_id: int) -> AnyResponse:
+    step = _mine(step_id)
+    form = StepForm(community().id, step.owner_id or me().id, obj=step)
+    if form.validate_on_submit():
+        actions.change(step, form.what.data, form.due_on.data, form.owner_id.data, by=me())
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(_page_of(step), code=303)
+    return htmx.page(
+        "outreach/next_steps/edit.html",
+        status=422 if request.method == "POST" else 200,
+        form=form,
+        step=step,
+        person=known_person(step.person_id),
+        back=_page_of(step),
+    )
+
+
+@bp.post("/<int:step_id>/done")
+def finish(step_id: int) -> AnyResponse:
+    step = _mine(step_id)
+    actions.finish(step, by=me())
+    return _done(step)
+
+
+@bp.post("/<int:step_id>/reopening")
+def reopen(step_id: int) -> AnyResponse:
+    step = _mine(step_id)
+    actions.reopen(step, by=me())
+    return _done(step)
+
+
+def steps_of_person(person: Person, community: Community) -> tuple[str, dict[str, object]] | None:
+    """On a person's page: what comes next, and what was lately done."""
+    still, done = queries.of_person(person.id, community.id)
+    if not (still or done):
+        return None
+    context = {"person": person, "still": still, "done": done, "today": today()}
+    return "outreach/next_steps/_of_person.html", context
+
+
+def _mine(step_id: int) -> NextStep:
+    """The step, for whoever may do it; for others there is no such page."""
+    step = in_community(NextStep, step_id)
+    if not (may_organise() or step.owner_id == me().id):
+        abort(404)
+    return step
+
+
+def _done(step: NextStep) -> AnyResponse:
+    db.session.commit()
+    panel = steps_of_person(known_person(step.person_id), community())
+    context = panel[1] if panel else {}
+    if not may_organise():
+        return htmx.done("outreach/next_steps/_step.html", _page_of(step), step=step, owner=None)
+    return htmx.done("outreach/next_steps/_of_person.html", _page_of(step), panel=context)
+
+
+def _page_of(step: NextStep) -> str:
+    """Where to go on: an ambassador does not see the pages of people."""
+    if may_organise():
+        return url_for("core.people.show", person_id=step.person_id)
+    return url_for("outreach.reminders.index")
