@@ -10,7 +10,6 @@ from sqlalchemy import Select, func, select
 from core.communities.models import Acquaintance, Role
 from core.communities.queries import people_with_role
 from core.db import db
-from core.fields.models import Field
 from core.people import tags
 from core.people.models import Person, PersonLanguage, PersonTopic
 
@@ -83,9 +82,3 @@ def _leap(value: Any, person_id: Any, community_id: int) -> Select[tuple[str]]:
 def owners(community_id: int) -> Sequence[Person]:
     """Who can look after people: everybody with a part in the community."""
     return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR, Role.SAFEGUARDING_LEAD)
-
-
-def custom_fields(community_id: int) -> Sequence[Field]:
-    """The fields of the community that can be filtered by, in its order."""
-    found = select(Field).where(Field.community_id == community_id, Field.retired_at.is_(None))
-    return db.session.scalars(found.order_by(Field.position, Field.id)).all()

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities.models import Role
 from core.communities.words import ROLE_WORDS
+from core.fields import queries as field_queries
 from core.people import choices
 from core.people.filters import NOBODY, OF_FIELD, Filters
 
@@ -42,7 +43,7 @@ class FilterWords:
 
     @cached_property
     def _fields(self) -> dict[int, str]:
-        return {field.id: field.name for field in choices.custom_fields(self.community_id)}
+        return {field.id: field.name for field in field_queries.of_community(self.community_id)}
 
     @cached_property
     def _owners(self) -> dict[str, str]:

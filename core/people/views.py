@@ -156,7 +156,7 @@ def _form_page(
 
 def _more_choices() -> dict[str, object]:
     known = community().id
-    owners, fields = choices.owners(known), choices.custom_fields(known)
+    owners, fields = choices.owners(known), field_queries.of_community(known)
     return {"roles": list(Role), "owners": owners, "fields": fields}
 
 
