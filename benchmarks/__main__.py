@@ -16,6 +16,7 @@ from benchmarks import (
     importing,
     networks,
     pages,
+    people,
     recognition,
     sending,
 )
@@ -31,6 +32,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "importing": lambda options: importing.main(options.rows),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
+    "people": lambda options: people.main(options.people, options.only),
     "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
 }
@@ -52,6 +54,7 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
+    parser.add_argument("--only", default="", help="of people: sqlite or postgresql")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):
         parser.error(f"no measure is called {', '.join(unknown)}; there is {', '.join(MEASURES)}")

@@ -23,7 +23,7 @@ from core.imports import actions, jobs
 from core.imports.columns import Plan
 from core.imports.models import ImportRow, PeopleImport
 from core.journal.models import Entry
-from core.people.models import Person, PersonLanguage, PersonTopic, PersonWord
+from core.people.models import Person, PersonLanguage, PersonTerm, PersonTopic, WordVariant
 from core.settings import Settings
 from tests.databases import Database
 from tests.people import People, sign_in
@@ -37,7 +37,8 @@ TABLES: tuple[type[Any], ...] = (
     Acquaintance,
     PersonTopic,
     PersonLanguage,
-    PersonWord,
+    PersonTerm,
+    WordVariant,
     Entry,
     ImportRow,
 )

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask
 
-import core.saved_views.models  # noqa: F401
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
@@ -45,11 +44,13 @@ from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
+from core.saved_views.views import bp as saved_views
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.suppressions.views import bp as suppressions
@@ -64,7 +65,17 @@ AUDIENCES = (
     (access.member, (files,)),
     (
         access.organiser,
-        (bulk, communities, departures, duplicates, exports, fields, imports, people),
+        (
+            bulk,
+            communities,
+            departures,
+            duplicates,
+            exports,
+            fields,
+            imports,
+            people,
+            saved_views,
+        ),
     ),
     (access.safeguarding, (safeguarding,)),
     (access.administrator, (inbox, operations, setup, suppressions)),

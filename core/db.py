@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -23,11 +23,14 @@ from sqlalchemy import (
     Engine,
     Executable,
     Insert,
+    Integer,
     MetaData,
     Table,
     Text,
     TypeDecorator,
     any_,
+    bindparam,
+    column,
     event,
     func,
     literal,
@@ -127,6 +130,41 @@ def insert_once(table: type[Base]) -> Any:
     return insert
 
 
+def insert_many(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows that are not there yet, however many, in the quickest way of either database.
+
+    Sort them, so that those who insert the same at the same moment do not wait for each other.
+    """
+    if not rows:
+        return
+    once = insert_once(table)
+    if db.session.get_bind().dialect.name == "sqlite":
+        once = once.values({name: bindparam(name) for name in names}).on_conflict_do_nothing()
+        statement = str(once.compile(dialect=db.session.get_bind().dialect))
+        db.session.connection().exec_driver_sql(statement, list(rows))
+        return
+    columns = cast(Table, table.__table__).c
+    lists = [
+        literal(list(values), postgresql.ARRAY(columns[name].type))
+        for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    ]
+    given = func.unnest(*lists).table_valued(*names, name="given").render_derived()
+    whole = once.from_select(list(names), select(*(given.c[name] for name in names)))
+    db.session.execute(whole.on_conflict_do_nothing())
+
+
+def insert_new(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of which none can be there yet: PostgreSQL copies them in, twice as quickly."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        insert_many(table, names, rows)
+        return
+    connection = cast(Any, db.session.connection().connection)
+    into = f"COPY {table.__tablename__} ({', '.join(names)}) FROM STDIN"
+    with connection.cursor().copy(into) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
 def days_between(first: Any, then: Any) -> ColumnElement[Any]:
     """How many days, with their fractions, lie between two times of a row, on either database."""
     if db.session.get_bind().dialect.name == "sqlite":
@@ -143,6 +181,15 @@ def among(column: InstrumentedAttribute[Any] | Column[Any], values: Iterable[Any
     if db.session.get_bind().dialect.name == "sqlite":
         return column.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
     return column == any_(literal(given, postgresql.ARRAY(column.type)))
+
+
+def each_of(ids: Iterable[int]) -> Any:
+    """These ids as the column of a table to select from, as one parameter on either database."""
+    given = list(ids)
+    if db.session.get_bind().dialect.name == "sqlite":
+        return func.json_each(json.dumps(given)).table_valued(column("value", Integer)).c.value
+    whole = literal(given, postgresql.ARRAY(Integer))
+    return func.unnest(whole, type_=Integer).column_valued("value")
 
 
 def fill_in(table: type[Base], column: str, ids: Iterable[int]) -> None:

@@ -13,6 +13,7 @@ from core.communities.example import lay_back, part_since
 from core.communities.models import Acquaintance, Community, Role
 from core.db import db, now, today
 from core.people.models import Person
+from core.people.terms import index_people
 from outreach.answers import actions as answers
 from outreach.answers.given import Given
 from outreach.interviews.models import Interview
@@ -117,6 +118,7 @@ def _segments(community: Community, by: Person, teachers: Sequence[Person]) -> N
         each.is_rarely_online = True
     for each in _free(community):
         each.organisation_kind = KINDS_OF.get(each.organisation or "")
+    index_people([each.id for each in _free(community)])
 
 
 def _wave(

@@ -16,7 +16,8 @@ from core.files import owners
 from core.journal import sentences
 from core.pages import counts, panels
 from core.people import actions as people
-from core.people import ties, words
+from core.people import terms as people_terms
+from core.people import ties
 from core.safeguarding import actions as holds
 from recognition import merging, telling
 from recognition.ambassadors.views import bp as ambassadors
@@ -186,7 +187,7 @@ def init_app(app: Flask) -> None:
     for place, panel in PANELS:
         panels.add(app, place, panel)
     giving.register(app, GIVING)
-    words.add(app, follow_everywhere)
+    people_terms.add(app, follow_everywhere)
     people.follow(app, follow_person)
     ties.add_source(app, TOGETHER)
     holds.add(app, follow_hold)

@@ -12,7 +12,7 @@ from core.communities import actions
 from core.communities.models import Community, Role
 from core.db import db, now
 from core.people.models import Person
-from core.people.words import index_words
+from core.people.terms import index_people
 from tests.kept import begin_with
 
 
@@ -47,7 +47,9 @@ def _garden_helpers() -> None:
     _known(here, "Sana Malik", Role.ORGANISER)
     _known(here, "Amir Haddad", Role.AMBASSADOR)
     _known(here, "Olu Adeyemi", Role.SAFEGUARDING_LEAD)
-    _known(here, "Bea Król").set_email(None)
+    bea = _known(here, "Bea Król")
+    bea.set_email(None)
+    index_people([bea.id])
     _known(here, "Oisín Ó Súilleabháin")
     _known(here, "محمد")
     elsewhere = community("Bee keepers")
@@ -83,7 +85,6 @@ def someone(name: str) -> Person:
     db.session.add(person)
     db.session.flush()
     person.set_email(f"person{person.id}@example.org")
-    index_words(person)
     return person
 
 

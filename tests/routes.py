@@ -27,6 +27,7 @@ COLUMNS = {
     "public_id": "stored_files.public_id",
     "step_id": "next_steps.id",
     "thanks_id": "thanks.id",
+    "view_id": "saved_views.id",
 }
 WORDS = {
     "step": "openness",

@@ -48,6 +48,7 @@ from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.core.duplicate_samples import twice_here
+from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
 from tests.kept import begin_with
@@ -153,6 +154,7 @@ def _example_site() -> None:
     in_touch(here, [ada, *_people(here)[:A_FEW]], ada, LONG)
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
+    keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
     twice_here(here, ada, LONG)
     promise_much(here, ada, _people(here)[0], amir, LONG)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.bulk import queries, writing
 from core.bulk.kinds import Change, Kind
 from core.bulk.models import BulkChange
-from core.bulk.whom import BATCH, Whom
+from core.bulk.whom import Whom
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
@@ -95,6 +95,6 @@ def _gather_few(change: BulkChange, whom: Whom) -> None:
     """Write down whom it is about, if they are not too many for a page to wait for."""
     batches = whom.batches(change.community_id)
     ids = next(batches, [])
-    if len(ids) < BATCH or next(batches, None) is None:
+    if next(batches, None) is None:
         writing.gather(change.id, ids)
         change.total, change.is_gathered = len(ids), True

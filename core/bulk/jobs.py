@@ -14,13 +14,14 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from core.bulk import kinds, queries, writing
 from core.bulk.kinds import Change, Kind, Outlook
 from core.bulk.models import UNDONE_WITHIN, BulkChange, BulkChangePerson
-from core.bulk.whom import BATCH, Whom
+from core.bulk.whom import Whom
 from core.communities.models import Community
 from core.db import IN_BULK, changed, db, now
-from core.fields.indexing import index_people
 from core.people.models import Person
+from core.people.terms import index_people
 from core.queue import every, job
 
+BATCH = 500
 LEFT_AFTER = timedelta(minutes=1)
 RUNNING, UNDOING = "running", "undoing"
 

@@ -12,7 +12,6 @@ from core.people import listing
 from core.people.listing import Filters
 from core.people.ticking import ticked
 
-BATCH = 500
 MOST_TICKED = 500
 
 
@@ -49,27 +48,11 @@ class Whom:
         return {"ids": "-".join(map(str, self.ids))}
 
     def batches(self, community_id: int) -> Iterator[list[int]]:
-        """The ids of all of them whom the community knows, at most BATCH at once, by name."""
+        """The ids of all of them whom the community knows, a few hundred at once, by name."""
         if self.is_everybody:
-            yield from ids_of(community_id, self.filters)
+            yield from listing.ids_of(community_id, self.filters)
         elif self.ids:
             yield [each.id for each in communities.known_people(community_id, self.ids)]
-
-
-def ids_of(community_id: int, filters: Filters) -> Iterator[list[int]]:
-    """Everybody who passes the filters, by name, in batches."""
-    batch: list[int] = []
-    after: int | None = None
-    while True:
-        page = listing.page_of_people(community_id, filters, after)
-        batch += [each.id for each in page.people]
-        after = page.after
-        if after is None or len(batch) >= BATCH:
-            if batch:
-                yield batch
-            batch = []
-        if after is None:
-            return
 
 
 def _numbers(text: str) -> Sequence[int]:

@@ -14,14 +14,15 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.models import INFORM_WITHIN, Person
-from core.people.words import index_words
+from core.people.terms import index_people
 from core.settings import Settings
 
 
 def know(community: Community, person: Person) -> None:
-    """Let a community know of a person, so that its organisers may see and invite them."""
+    """Let a community know of a person, so that its organisers may see, find and invite them."""
     known = {"community_id": community.id, "person_id": person.id}
-    db.session.execute(insert_once(Acquaintance).values(known).on_conflict_do_nothing())
+    if changed(insert_once(Acquaintance).values(known).on_conflict_do_nothing()):
+        index_people([person.id])
 
 
 def give_role(community: Community, person: Person, role: str, by: Person | None) -> None:
@@ -62,7 +63,7 @@ def introduce(person: Person, name: str, address: str) -> None:
         )
     person.rename(name)
     person.set_email(address)
-    index_words(person)
+    index_people([person.id])
 
 
 def someone(community: Community, name: str, address: str | None, by: Person) -> Person:
@@ -75,7 +76,7 @@ def someone(community: Community, name: str, address: str | None, by: Person) ->
         found.inform_by = today() + INFORM_WITHIN
         db.session.add(found)
         db.session.flush()
-        index_words(found)
+        index_people([found.id])
     know(community, found)
     return found
 

@@ -18,8 +18,8 @@ from core.communities.models import Acquaintance, Community, Membership, Role
 from core.db import db, now, today
 from core.journal.models import Entry
 from core.people import queries as people
-from core.people.models import Person, PersonTopic, PersonWord, folded, words_of
-from core.people.words import index_words
+from core.people.models import Person, PersonTopic, folded
+from core.people.terms import Facts, index_new
 
 NAME = "Garden helpers of Leith"
 PURPOSE = "Neighbours in Leith share tools and know-how here, so that nobody gardens alone."
@@ -175,7 +175,7 @@ def _add(community: Community, name: str, address: str | None = None) -> Person:
     person.set_email(address or (None if at % 3 == 0 else _address(name)))
     person.topics = [PersonTopic(topic=TOPICS[at % 6])]
     db.session.add(person)
-    index_words(person)
+    db.session.flush()
     actions.know(community, person)
     return person
 
@@ -185,18 +185,17 @@ def _insert(community: Community, start: int, number: int) -> list[int]:
     rows = [_row(at) for at in range(start, start + number)]
     made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
     ids = list(db.session.scalars(made, rows))
-    people_made = list(zip(ids, rows, strict=True))
     known = [{"community_id": community.id, "person_id": each, "since": now()} for each in ids]
     db.session.execute(insert(Acquaintance), known)
     topics = [{"person_id": each, "topic": TOPICS[each % 6]} for each in ids]
     db.session.execute(insert(PersonTopic), topics)
-    words = [
-        {"word": word, "person_id": each}
-        for each, row in people_made
-        for word in sorted(words_of(row["name"], row["place"], row["email"]))
-    ]
-    db.session.execute(insert(PersonWord), words)
+    made_up = zip(ids, rows, strict=True)
+    index_new(community.id, [(each, _facts(row, TOPICS[each % 6]), ()) for each, row in made_up])
     return ids
+
+
+def _facts(row: dict[str, Any], topic: str) -> Facts:
+    return Facts(row["name"], row["email"], place=row["place"], topics=[topic])
 
 
 def _row(at: int) -> dict[str, Any]:

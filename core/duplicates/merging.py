@@ -19,7 +19,7 @@ from core.duplicates.rules import ARRIVED, DERIVED, ENDED
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person, email_key, folded
-from core.people.words import index_words
+from core.people.terms import index_people
 from core.privacy.digests import address_digest
 
 FIELDS = (
@@ -116,7 +116,7 @@ def _finished(
         gone_id=gone_id,
     )
     _forget_words(gone_id)
-    index_words(db.session.get_one(Person, kept_id))
+    index_people([kept_id])
     finding.note_people([kept_id])
     for after in work.known.after:
         after([kept_id])

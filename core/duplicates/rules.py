@@ -22,12 +22,11 @@ NOT_MOVED = {
     "merges": "the history of merges says who went and who stayed then",
     "person_keys": "worked out anew",
     "person_terms": "worked out anew",
-    "person_words": "worked out anew",
     "sessions": "whoever goes is signed out",
     "sign_in_links": "whoever goes is signed out",
 }
 """Tables whose rows do not go over to the one who stays, and why."""
-DERIVED = ("person_keys", "person_terms", "person_words")
+DERIVED = ("person_keys", "person_terms")
 ENDED = ("sessions", "sign_in_links")
 
 

@@ -16,7 +16,7 @@ from core.duplicates.rules import registered
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
-from core.people.words import index_words
+from core.people.terms import index_people
 
 Change = dict[str, Any]
 
@@ -40,7 +40,7 @@ def undo(merge: Merge, by: Person) -> None:
     merge.undone_at, merge.undone_by_id, merge.changes = now(), by.id, None
     for person_id in ids:
         record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)
-        index_words(db.session.get_one(Person, person_id))
+    index_people(ids)
     finding.note_people(ids)
     for after in registered().after:
         after(ids)

@@ -51,20 +51,7 @@ def _given(_community: Community, asked: tables.Asked) -> dict[str, Any]:
 
 
 def _keys(community: Community, given: Mapping[str, Any]) -> Iterable[Sequence[int]]:
-    ids_of = getattr(listing, "ids_of", _by_pages)
-    found: Iterable[Sequence[int]] = ids_of(community.id, listing.Filters.of(given))
-    return found
-
-
-def _by_pages(community_id: int, filters: listing.Filters) -> Iterator[list[int]]:
-    """Everybody who passes, as the list shows them."""
-    after: int | None = None
-    while True:
-        page = listing.page_of_people(community_id, filters, after)
-        yield [person.id for person in page.people]
-        after = page.after
-        if after is None:
-            return
+    return listing.ids_of(community.id, listing.Filters.of(given))
 
 
 def _headings(community: Community) -> list[str]:

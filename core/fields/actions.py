@@ -11,7 +11,6 @@ from core.communities.models import Community
 from core.db import IN_BULK, db, insert_once, now
 from core.errors import RuleBroken
 from core.fields import jobs, queries, values
-from core.fields.indexing import index_people
 from core.fields.models import (
     MOST_CHOICES,
     MOST_FIELDS,
@@ -22,6 +21,7 @@ from core.fields.models import (
 )
 from core.journal.actions import record
 from core.people.models import Person, folded
+from core.people.terms import index_people
 
 AT_ONCE = 500
 

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from core.db import IN_BULK, db
 from core.fields import queries
-from core.fields.indexing import index_people
 from core.fields.models import Field
+from core.people.terms import index_people
 from core.queue import every, job
 
 BATCH = 500

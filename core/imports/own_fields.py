@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.db import among, db, insert_once
 from core.fields.models import Field, FieldKind, FieldValue
 from core.people.models import folded
+from core.people.terms import trait
 from core.people.text import one_line
 
 LONGEST = 500
@@ -39,6 +40,11 @@ class OwnField:
     def key(self) -> str:
         """What the field is called in a plan."""
         return f"field-{self.id}"
+
+    @property
+    def has_term(self) -> bool:
+        """True where people are found by the text as it is."""
+        return self.kind in (FieldKind.TEXT, FieldKind.CHOICE)
 
     def read(self, text: str) -> str:
         """The text as it is kept. Raises OwnRefused."""
@@ -86,6 +92,12 @@ def values_of(
         )
     )
     return [(person_id, f"field-{field_id}", text) for person_id, field_id, text in found]
+
+
+def terms(filled: Mapping[str, str], own: Mapping[str, OwnField]) -> set[str]:
+    """By what somebody is found whose custom fields say this."""
+    found = {key: text for key, text in filled.items() if key in own and own[key].has_term}
+    return {trait(key, own[key].read(text)) for key, text in found.items()}
 
 
 def write(rows: Iterable[tuple[int, str, str]], own: Mapping[str, OwnField]) -> None:

@@ -18,7 +18,6 @@ OF_LISTS = ("person.imported", "person.filled", "person.emptied")
 OWN = {
     "person_topics",
     "person_languages",
-    "person_words",
     "person_terms",
     "person_keys",
     "people_import_rows",

@@ -16,9 +16,10 @@ from core.fields.models import FieldValue
 from core.imports import traces
 from core.imports.cells import DETAILS
 from core.imports.models import ImportRow, Outcome, PeopleImport
-from core.imports.writing import index, table_of
+from core.imports.writing import table_of
 from core.journal.models import Entry
 from core.people.models import Person, PersonLanguage, PersonTopic
+from core.people.terms import index_people
 from core.settings import Settings
 
 TAGS = (
@@ -120,7 +121,7 @@ def _empty(found: PeopleImport, rows: Rows) -> dict[int, set[str]]:
     _write_empty({key: names for key, names in emptied.items() if names})
     touched = {key for key, names in emptied.items() if names} | _untag(rows)
     if touched:
-        index(touched)
+        index_people(touched)
         _tell_journal(found, touched)
     return differ
 

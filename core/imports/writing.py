@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Boolean, Table, bindparam, func, or_, select
+from sqlalchemy import Boolean, Table, bindparam, func, or_
 
 from core.communities.models import Acquaintance
-from core.db import Model, among, db, now, today
+from core.db import Model, db, now, today
 from core.imports import own_fields
 from core.imports.cells import DETAILS
 from core.imports.loading import put
@@ -21,11 +21,9 @@ from core.people.models import (
     Person,
     PersonLanguage,
     PersonTopic,
-    PersonWord,
     email_key,
-    words_of,
 )
-from core.people.words import index_words
+from core.people.terms import Facts, index_new, index_people
 
 
 def write(
@@ -40,14 +38,19 @@ def write(
     stays as it is.
     """
     people = list(dict.fromkeys(touched))
+    new = [known for known in people if known.id is None]
     _fill_in([known for known in people if known.id is not None and known.filled])
-    _insert_people(found, [known for known in people if known.id is None])
+    _insert_people(found, new)
     _insert_tags(people)
     _write_own(people, own)
-    put(PersonWord, [{"word": w, "person_id": k.id} for k in people for w in _new_words(k)], True)
     at = now()
     met = [{"community_id": found.community_id, "person_id": k.id, "since": at} for k in joined]
     put(Acquaintance, met, once=True)
+    index_new(
+        found.community_id,
+        [(known.id or 0, _facts(known), own_fields.terms(known.filled, own)) for known in new],
+    )
+    index_people(_changed_ids(people, set(joined), set(new)))
     _tell_journal(found, people, set(joined))
     for known in people:
         known.filled, known.new_topics, known.new_languages = {}, [], []
@@ -112,25 +115,36 @@ def _write_own(people: Sequence[Known], own: Mapping[str, OwnField]) -> None:
     own_fields.write([(i, key, text) for i, key, text in said if i is not None], own)
 
 
-def index(person_ids: Collection[int]) -> None:
-    """Make people findable by what is known of them now."""
-    for person in db.session.scalars(select(Person).where(among(Person.id, person_ids))):
-        db.session.refresh(person)
-        index_words(person)
-
-
 def _insert_tags(people: Sequence[Known]) -> None:
     put(PersonTopic, [{"person_id": k.id, "topic": t} for k in people for t in k.new_topics], True)
     spoken = [{"person_id": k.id, "language": each} for k in people for each in k.new_languages]
     put(PersonLanguage, spoken, once=True)
 
 
-def _new_words(known: Known) -> Iterable[str]:
-    """The words by which a person can be found from now on."""
-    if not (known.filled or known.new_topics):
-        return ()
-    found_by = [known.details.get(name) for name in ("organisation", "place", "email")]
-    return sorted(words_of(known.name, *found_by, *known.topics.values()))
+def _facts(known: Known) -> Facts:
+    """What somebody new can be found by."""
+    detail = known.details.get
+    return Facts(
+        known.name,
+        detail("email"),
+        detail("organisation"),
+        detail("organisation_kind"),
+        detail("place"),
+        detail("notes"),
+        "is_rarely_online" in known.details,
+        topics=list(known.topics.values()),
+        languages=list(known.languages.values()),
+    )
+
+
+def _changed_ids(people: Iterable[Known], joined: set[Known], new: set[Known]) -> list[int]:
+    """Those who were there before, and can be found by more from now on."""
+    return [
+        known.id or 0
+        for known in people
+        if known not in new
+        and (known in joined or known.filled or known.new_topics or known.new_languages)
+    ]
 
 
 def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Known]) -> None:

@@ -20,7 +20,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import choices, queries, tags
 from core.people.models import INFORM_WITHIN, Person, email_key
-from core.people.words import index_words
+from core.people.terms import index_people
 from core.privacy.queries import suppressed
 
 DETAILS = (
@@ -155,7 +155,7 @@ def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) ->
         used = choices.organisation_kinds(community.id)
         (person.organisation_kind,) = tags.as_spelled([person.organisation_kind], used)
     tags.retag(person, topics, languages)
-    index_words(person)
+    index_people([person.id])
 
 
 def _refuse_suppressed(address: str | None) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from core.communities.models import Acquaintance
+from core.communities.models import Acquaintance, Role
+from core.communities.queries import people_with_role
 from core.db import db
 from core.people import tags
-from core.people.models import Person, PersonLanguage, PersonTopic, folded
+from core.people.models import Person, PersonLanguage, PersonTopic
 
 CHOICES = 200
 FEW = 1_000
@@ -34,12 +35,6 @@ def places(community_id: int) -> Sequence[str]:
 def organisation_kinds(community_id: int) -> Sequence[str]:
     """The kinds of organisation of the community's people, in order, at most CHOICES."""
     return _of(community_id, Person.organisation_kind, Person.id)
-
-
-def spellings(community_id: int, place: str) -> list[str]:
-    """How a place is spelled by this community's people, and as it is given."""
-    used = _numbers(community_id, Person.place, Person.id)
-    return sorted({place, *(each for each in used if folded(each) == folded(place))})
 
 
 def _of(community_id: int, value: Any, person_id: Any) -> Sequence[str]:
@@ -82,3 +77,8 @@ def _leap(value: Any, person_id: Any, community_id: int) -> Select[tuple[str]]:
     )
     is_used = anyone.limit(1).scalar_subquery().is_not(None)
     return select(leap.c.value).where(leap.c.value.is_not(None), is_used)
+
+
+def owners(community_id: int) -> Sequence[Person]:
+    """Who can look after people: everybody with a part in the community."""
+    return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR, Role.SAFEGUARDING_LEAD)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from core.db import db, today
 from core.errors import RuleBroken
 from core.people.models import INFORM_WITHIN, Person
-from core.people.words import index_words
+from core.people.terms import index_people
 
 
 def introduce(name: str, address: str | None, source: str) -> Person:
@@ -24,5 +24,5 @@ def introduce(name: str, address: str | None, source: str) -> Person:
             db.session.add(person)
     except IntegrityError:
         raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
-    index_words(person)
+    index_people([person.id])
     return person

@@ -1,23 +1,25 @@
-"""The list of a community's people: filters, search and paging that stay quick at any size."""
+"""The list of a community's people: a page, everybody, and how many there are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select, tuple_
+from sqlalchemy import select
 
-from core.communities.models import Acquaintance, Membership
+from core.communities.models import Membership
 from core.db import db
-from core.forms import one_line
-from core.people import choices
-from core.people.models import Person, PersonLanguage, PersonTopic, PersonWord, words_of
+from core.people import filters as asking
+from core.people import finding
+from core.people.filters import Close, Filters
+from core.people.models import Person, PersonTopic
+
+__all__ = ["COUNTED", "Filters", "Page", "count", "ids_of", "page_of_people"]
 
 PAGE = 50
 COUNTED = 10_000
-FEW = 5_000
-LAST_LETTER = "\U0010ffff"
+AT_ONCE = 500
 
 COLUMNS = (
     Person.id,
@@ -31,183 +33,79 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the list is narrowed to; empty narrows nothing.
-
-    `email` is "with" or "without", `online` is "rarely".
-    """
-
-    q: str = ""
-    topic: str = ""
-    language: str = ""
-    place: str = ""
-    role: str = ""
-    email: str = ""
-    organisation_kind: str = ""
-    online: str = ""
-
-    @classmethod
-    def of(cls, asked: Mapping[str, str]) -> Self:
-        """Read them from an address."""
-        return cls(**{each.name: one_line(asked.get(each.name))[:200] for each in fields(cls)})
-
-    @property
-    def given(self) -> dict[str, str]:
-        """The filters that narrow something, for links."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name)}
-
-
-@dataclass(frozen=True)
 class Page:
-    """Some people by name. `after` is the key of the next page, `total` stops at COUNTED + 1."""
+    """Some people by name. `after` is where the next page goes on.
+
+    When the page is not full and yet there is a next one, this is as far as one look goes.
+    """
 
     people: Sequence[Any]
     topics: dict[int, list[str]]
     roles: dict[int, list[str]]
     after: int | None
-    total: int
+    close: Sequence[Close] = ()
 
     @property
-    def is_more_than_counted(self) -> bool:
-        return self.total > COUNTED
+    def is_full(self) -> bool:
+        return len(self.people) >= PAGE
 
 
 @dataclass(frozen=True)
-class _Narrowed:
-    """The people that are left: everyone who passes the tests, or of a few by id those who do.
+class Count:
+    """How many people there are, or at least are: counting ends after a while."""
 
-    `steps` are the same tests for a walk that looks at one person after the other: planned as
-    joins, as EXISTS is, they would be answered for everybody before the first page is full.
-    """
-
-    ids: set[int] | None
-    tests: list[ColumnElement[bool]]
-    steps: list[ColumnElement[bool]]
+    number: int
+    is_more: bool
 
 
 def page_of_people(community_id: int, filters: Filters, after: int | None = None) -> Page:
     """One page of the people that a community knows of, from the person `after` on."""
-    narrowed = _narrow(community_id, filters)
-    find = _among_many if narrowed.ids is None else _among_few
-    ids, total = find(narrowed, _key(after))
-    shown = ids[:PAGE]
+    asked = asking.read(community_id, filters)
+    start = finding.key_of(community_id, after) if after else None
+    found = finding.walk(asked.wanted, start, PAGE + 1)
+    shown = [person_id for _name, person_id in found.keys[:PAGE]]
+    last = shown[-1] if len(found.keys) > PAGE else found.end and found.end[1]
     return Page(
         people=_rows(shown),
         topics=_topics(shown),
         roles=_roles(community_id, shown),
-        after=shown[-1] if len(ids) > PAGE else None,
-        total=total,
+        after=last,
+        close=asked.close,
     )
 
 
-def _key(person_id: int | None) -> tuple[str, int] | None:
-    """Where a person stands in the list."""
-    if person_id is None:
-        return None
-    found = select(Person.sort_name, Person.id).where(Person.id == person_id)
-    row = db.session.execute(found).one_or_none()
-    return (row.sort_name, row.id) if row else None
+def count(community_id: int, filters: Filters) -> Count:
+    """How many people pass, as far as that can be told in the time of a page."""
+    return Count(*finding.count(asking.read(community_id, filters).wanted, COUNTED))
 
 
-def _among_few(narrowed: _Narrowed, start: tuple[str, int] | None) -> tuple[Sequence[int], int]:
-    """The ids of a page, and how many there are in all, when a few ids are known: sorted here."""
-    passing = select(Person.sort_name, Person.id).where(Person.id.in_(narrowed.ids or ()))
-    keys = sorted((name, key) for name, key in db.session.execute(passing.where(*narrowed.tests)))
-    return [key[1] for key in keys if start is None or key > start][: PAGE + 1], len(keys)
-
-
-def _among_many(narrowed: _Narrowed, start: tuple[str, int] | None) -> tuple[Sequence[int], int]:
-    """The same by a walk along the index of names, which stops when the page is full."""
-    passing = select(Person.id).where(*narrowed.tests)
-    some = passing.limit(COUNTED + 1).subquery()
-    walk = select(Person.id).where(*narrowed.steps)
-    walk = walk.order_by(Person.sort_name, Person.id).limit(PAGE + 1)
-    if start is not None:
-        walk = walk.where(tuple_(Person.sort_name, Person.id) > tuple_(*start))
-    total = db.session.scalar(select(func.count()).select_from(some)) or 0
-    return db.session.scalars(walk).all(), total
-
-
-def _narrow(community_id: int, filters: Filters) -> _Narrowed:
-    """Read every small set of people at once, and keep the large ones as tests.
-
-    A walk by name with tests finds a page at once when many pass, and goes on for ever when few do;
-    a few ids are the other way round. Which one it is, is asked here, and not left to the planner:
-    it knows neither what the words mean nor that only one page is wanted.
-    """
-    ids: set[int] | None = None
-    tests: list[ColumnElement[bool]] = []
-    steps: list[ColumnElement[bool]] = []
-    for person_id, conditions in _sets(community_id, filters):
-        found = db.session.scalars(select(person_id).where(*conditions).limit(FEW + 1)).all()
-        if len(found) <= FEW:
-            ids = set(found) if ids is None else ids & set(found)
-        else:
-            tests.append(exists().where(person_id == Person.id, *conditions))
-            row = select(person_id).where(person_id == Person.id, *conditions).limit(1)
-            steps.append(row.scalar_subquery().is_not(None))
-    own = _own_tests(community_id, filters)
-    return _Narrowed(ids, tests + own, steps + own)
-
-
-def _own_tests(community_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    """What is asked of the person's own row."""
-    tests: list[ColumnElement[bool]] = []
-    if filters.place:
-        tests.append(Person.place.in_(choices.spellings(community_id, filters.place)))
-    if filters.organisation_kind:
-        tests.append(Person.organisation_kind == filters.organisation_kind)
-    if filters.online == "rarely":
-        tests.append(Person.is_rarely_online.is_(True))
-    if filters.email:
-        is_without = Person.email_key.is_(None)
-        tests.append(is_without if filters.email == "without" else ~is_without)
-    return tests
-
-
-def _sets(community_id: int, filters: Filters) -> list[tuple[Any, list[ColumnElement[bool]]]]:
-    """Each filter as a set: the column with the person, and what must hold there."""
-    wanted: list[tuple[Any, list[ColumnElement[bool]]]] = [
-        (Acquaintance.person_id, [Acquaintance.community_id == community_id])
-    ]
-    for word in sorted(words_of(filters.q))[:5]:
-        starts = [PersonWord.word >= word, PersonWord.word < word + LAST_LETTER]
-        wanted.append((PersonWord.person_id, starts))
-    if filters.topic:
-        wanted.append((PersonTopic.person_id, [PersonTopic.topic == filters.topic]))
-    if filters.language:
-        wanted.append((PersonLanguage.person_id, [PersonLanguage.language == filters.language]))
-    if filters.role:
-        held = [Membership.community_id == community_id, Membership.role == filters.role]
-        wanted.append((Membership.person_id, held))
-    return wanted
+def ids_of(community_id: int, filters: Filters) -> Iterator[list[int]]:
+    """Everybody who passes, in the order of names and in batches of AT_ONCE."""
+    return finding.every(asking.read(community_id, filters).wanted, AT_ONCE)
 
 
 def _rows(ids: Sequence[int]) -> Sequence[Any]:
-    found = select(*COLUMNS).where(Person.id.in_(ids)).order_by(Person.sort_name, Person.id)
-    return db.session.execute(found).all()
+    rows = {row.id: row for row in db.session.execute(select(*COLUMNS).where(Person.id.in_(ids)))}
+    return [rows[each] for each in ids if each in rows]
 
 
 def _topics(ids: Sequence[int]) -> dict[int, list[str]]:
-    found = db.session.execute(
-        select(PersonTopic.person_id, PersonTopic.topic)
-        .where(PersonTopic.person_id.in_(ids))
-        .order_by(PersonTopic.topic)
-    )
-    return _by_person(found)
+    found = select(PersonTopic.person_id, PersonTopic.topic).where(PersonTopic.person_id.in_(ids))
+    return _by_person(db.session.execute(found))
 
 
 def _roles(community_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
     found = db.session.execute(
-        select(Membership.person_id, Membership.role)
-        .where(Membership.community_id == community_id, Membership.person_id.in_(ids))
-        .order_by(Membership.role)
+        select(Membership.person_id, Membership.role).where(
+            Membership.community_id == community_id, Membership.person_id.in_(ids)
+        )
     )
     return _by_person(found)
 
 
 def _by_person(rows: Any) -> dict[int, list[str]]:
+    """Sorted here: for an order, a database may walk another index than that of the people."""
     sorted_in: dict[int, list[str]] = {}
-    for person_id, text in rows:
+    for person_id, text in sorted(tuple(row) for row in rows):
         sorted_in.setdefault(person_id, []).append(text)
     return sorted_in

@@ -21,30 +21,49 @@ from core.fields import queries as field_queries
 from core.fields import telling as field_telling
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
+from core.people.filter_words import FilterWords
 from core.people.forms import CHANNEL_WORDS, PersonForm
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
+from core.saved_views import queries as saved_views
 
 bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/people")
 
 
 @bp.get("/")
 def index() -> Response:
+    """The list; while somebody types it answers with its rows alone, under an address to keep."""
     filters = listing.Filters.of(request.args)
     after = request.args.get("after", type=row_number)
+    is_part = htmx.wants_fragment()
     page = listing.page_of_people(community().id, filters, after)
-    return htmx.page(
+    answer = htmx.page(
         "core/people/index.html",
         "core/people/_list.html",
         filters=filters,
         is_first=after is None,
         page=page,
         owners=owning.names_of(community().id, [each.id for each in page.people]),
-        counted=listing.COUNTED,
-        choices=_choices(),
-        roles=list(Role),
+        count=listing.Count(len(page.people), False) if after is page.after is None else None,
+        chips=FilterWords(community().id).of(filters),
+        views=saved_views.of_reader(community().id, me().id),
+        choices={} if is_part else _choices() | _more_choices(),
+        is_part=is_part,
     )
+    if is_part:
+        answer.headers["HX-Replace-Url"] = url_for(".index", **filters.given)
+    return answer
+
+
+@bp.get("/count")
+def count() -> AnyResponse:
+    """How many there are: asked after the list, which does not wait for it."""
+    filters = listing.Filters.of(request.args)
+    if not htmx.wants_fragment():
+        return redirect(url_for(".index", **filters.given))
+    found = listing.count(community().id, filters)
+    return htmx.page("core/people/_number.html", count=found, filters=filters)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -133,6 +152,12 @@ def _form_page(
         in_words=in_words,
         **context,
     )
+
+
+def _more_choices() -> dict[str, object]:
+    known = community().id
+    owners, fields = choices.owners(known), field_queries.of_community(known)
+    return {"roles": list(Role), "owners": owners, "fields": fields}
 
 
 def _choices() -> dict[str, object]:

@@ -16,7 +16,7 @@ from core.journal.actions import record
 from core.people import queries as people
 from core.people.actions import must_share
 from core.people.models import INFORM_WITHIN, Person, email_key, folded
-from core.people.words import index_words
+from core.people.terms import index_people
 from core.privacy import queries as privacy
 from outreach.nominations import candidates, queries
 from outreach.nominations.candidates import Candidate
@@ -153,7 +153,7 @@ def _new_person(voices: Sequence[Nomination], voice: Nomination) -> Person:
             db.session.add(person)
     except IntegrityError:
         raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
-    index_words(person)
+    index_people([person.id])
     return person
 
 
@@ -169,7 +169,7 @@ def _fill_in_address(person: Person, voices: Sequence[Nomination]) -> None:
             continue
         if not privacy.is_suppressed(each.email) and people.with_email(each.email) is None:
             person.set_email(each.email)
-            index_words(person)
+            index_people([person.id])
 
 
 def source_of(voices: Sequence[Nomination]) -> str:

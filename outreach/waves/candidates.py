@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, select
 
 from core.communities import queries as communities
-from core.communities.models import Acquaintance, Membership, Role
+from core.communities.models import Membership, Role
 from core.db import db, now
 from core.forms import one_line
-from core.people import timeline
-from core.people.models import Person, PersonWord, words_of
+from core.people import filters, finding, timeline
+from core.people.filters import Close, Filters
+from core.people.models import Person
 from core.people.ticking import ticked
 from core.people.timeline import Contact
 from outreach.invitations import queries as invitations
@@ -29,13 +30,15 @@ MOST_AT_ONCE = 100
 class Found:
     """A page of candidates with the last contact of each; `more` is the key of the next page.
 
-    `later` says until when somebody asked to be left in peace.
+    `later` says until when somebody asked to be left in peace, `close` which words were taken for
+    others.
     """
 
     people: Sequence[Person]
     last: dict[int, Contact]
     later: dict[int, date]
     more: str
+    close: Sequence[Close] = ()
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,19 @@ class Chosen:
 
 
 def of_wave(wave: Wave, q: str, after: int | None) -> Found:
-    """A page of people who may be put in this wave, from the one after `after` on."""
-    free = _free(wave.community_id)
-    for word in sorted(words_of(one_line(q)))[:5]:
-        free = free.where(
-            exists().where(
-                PersonWord.person_id == Person.id,
-                PersonWord.word >= word,
-                PersonWord.word < word + "\U0010ffff",
-            )
-        )
-    return page_of(wave.community_id, free, after)
+    """A page of people who may be put in this wave, from the one after `after` on.
+
+    `more` may follow a page that is not full: only so many people are looked at in one go.
+    """
+    asked = filters.read(wave.community_id, Filters.of({"q": q}))
+    free = asked.wanted.also(*_free(wave.community_id))
+    start = finding.key_of(wave.community_id, after) if after else None
+    found = finding.walk(free, start, PAGE + 1)
+    ids = [person_id for _name, person_id in found.keys[:PAGE]]
+    last = ids[-1] if len(found.keys) > PAGE else found.end and found.end[1]
+    people = {each.id: each for each in communities.known_people(wave.community_id, ids)}
+    shown = [people[each] for each in ids if each in people]
+    return _with_contacts(wave.community_id, shown, str(last or ""), asked.close)
 
 
 def page_of(community_id: int, free: Select[Person], after: int | None) -> Found:
@@ -82,12 +87,18 @@ def page_of(community_id: int, free: Select[Person], after: int | None) -> Found
         )
     people = db.session.scalars(free.limit(PAGE + 1)).all()
     shown = people[:PAGE]
+    return _with_contacts(community_id, shown, str(shown[-1].id) if len(people) > PAGE else "")
+
+
+def _with_contacts(
+    community_id: int, shown: Sequence[Person], more: str, close: Sequence[Close] = ()
+) -> Found:
     later = invitations.asked_to_wait(community_id, [each.id for each in shown])
     contacts = timeline.shown_contacts([each.id for each in shown], now() - timedelta(days=90))
     last: dict[int, Contact] = {}
     for contact in contacts:
         last.setdefault(contact.person_id, contact)
-    return Found(shown, last, later, str(shown[-1].id) if len(people) > PAGE else "")
+    return Found(shown, last, later, more, close)
 
 
 def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
@@ -101,19 +112,17 @@ def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
     )
 
 
-def _free(community_id: int) -> Select[Person]:
-    """People of the community who may be asked, have no part in it yet and are in no open wave."""
-    known = exists().where(
-        Acquaintance.community_id == community_id, Acquaintance.person_id == Person.id
+def _free(community_id: int) -> list[finding.Test]:
+    """The tests of who may be asked, has no part in the community yet and is in no open wave."""
+    never = select(Person.id).where(Person.never_contact_at.is_not(None))
+    asked = select(Invitation.person_id).where(
+        Invitation.community_id == community_id, Invitation.is_open
     )
-    asked = exists().where(
-        Invitation.person_id == Person.id,
-        Invitation.community_id == community_id,
-        Invitation.is_open,
+    has_part = select(Membership.person_id).where(
+        Membership.community_id == community_id, Membership.role != Role.MEMBER
     )
-    has_part = exists().where(
-        Membership.person_id == Person.id,
-        Membership.community_id == community_id,
-        Membership.role != Role.MEMBER,
-    )
-    return select(Person).where(known, ~asked, ~has_part, Person.never_contact_at.is_(None))
+    return [
+        lambda person_id: ~never.where(Person.id == person_id).exists(),
+        lambda person_id: ~asked.where(Invitation.person_id == person_id).exists(),
+        lambda person_id: ~has_part.where(Membership.person_id == person_id).exists(),
+    ]

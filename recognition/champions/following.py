@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
-from core.db import IN_BULK, db, insert_once
+from core.db import IN_BULK, among, db, insert_once
 from core.people.models import Person
 from recognition.awards.models import Award, AwardState
 from recognition.champions import words
@@ -37,11 +37,13 @@ def follow(person_id: int, community_id: int) -> None:
         words.index(face, whose)
 
 
-def follow_everywhere(person: Person) -> None:
-    """The same in every community where the person has a face, for one who is called otherwise."""
-    where = select(Champion.community_id).where(Champion.person_id == person.id).distinct()
-    for community_id in db.session.scalars(where.order_by(Champion.community_id)).all():
-        follow(person.id, community_id)
+def follow_everywhere(person_ids: Collection[int]) -> None:
+    """The same in every community where these people have a face: they may be called otherwise."""
+    faces = select(Champion.person_id, Champion.community_id).distinct()
+    faces = faces.where(among(Champion.person_id, person_ids))
+    ordered = faces.order_by(Champion.person_id, Champion.community_id)
+    for person_id, community_id in db.session.execute(ordered).all():
+        follow(person_id, community_id)
 
 
 def faces_of(person_id: int, community_id: int) -> Sequence[Champion]:

@@ -34,7 +34,7 @@ MOST_SHOWN = 50
 NOT_LOOKED_AT = Question.looked_at.is_(None)
 SOURCE = "question to a champion"
 """Where the details of somebody come from of whom we know no more than that they asked."""
-OWN_ROWS = {"deliveries", "person_words", "person_topics", "person_languages"}
+OWN_ROWS = {"deliveries", "person_keys", "person_topics", "person_languages"}
 OPEN = (QuestionState.UNCONFIRMED, QuestionState.WAITING)
 Asker = aliased(Person)
 

@@ -68,6 +68,7 @@ FORMS = [
     "trials/new/reminder_day",
     "people/imports/",
     "fields/new",
+    "people/views/new?topic=bees",
     "badges/new",
     "claim-codes/new",
     "purpose",

@@ -17,7 +17,7 @@ from core.imports import actions, jobs
 from core.imports.columns import Plan
 from core.imports.models import ImportRow, ImportState, PeopleImport
 from core.imports.sheets import read
-from core.people.models import Person, PersonWord
+from core.people.models import Person, PersonTerm
 from tests.clock import Clock
 from tests.people import People
 from tests.statements import statements
@@ -145,7 +145,7 @@ def test_statements_do_not_grow_with_rows(started: int) -> None:
 
 def test_everybody_imported_can_be_found(started: int) -> None:
     jobs.apply(started)
-    words = select(func.count()).where(PersonWord.word == "topic")
+    words = select(func.count()).where(PersonTerm.term == "topic")
     assert db.session.scalar(words) == ROWS
 
 

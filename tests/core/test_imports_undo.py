@@ -15,10 +15,10 @@ from core.db import db
 from core.fields.models import Field, FieldValue
 from core.imports import jobs, traces, undoing
 from core.imports.models import UNDONE_WITHIN, ImportRow, ImportState
-from core.imports.writing import index
 from core.journal.actions import record
 from core.people import queries
 from core.people.models import Person
+from core.people.terms import index_people
 from tests.clock import Clock
 from tests.imports import Lists, Work, counts, found_at, named
 from tests.people import People, sign_in
@@ -199,7 +199,7 @@ PEOPLE = st.lists(
 def test_importing_and_undoing_is_as_if_nothing_had_been(
     lists: Lists, work: Work, rows: list[tuple[str, ...]]
 ) -> None:
-    index(db.session.scalars(select(Person.id)).all())
+    index_people(db.session.scalars(select(Person.id)).all())
     db.session.commit()
     before = kept()
     page = lists.check(HEADINGS + "".join(",".join(row) + "\n" for row in rows), COLUMNS)

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.db import db
+from core.people import finding, listing
 from tests.people import People, community, sign_in
 
 HTMX = {"HX-Request": "true"}
@@ -105,6 +106,45 @@ def test_having_told_somebody_is_kept(people: People, home: str, client: FlaskCl
     db.session.refresh(people.bea)
     assert people.bea.informed_at is not None
     assert "told them what we hold" in client.get(f"{home}{people.bea.id}").text
+
+
+def test_filters_can_be_taken_away_one_by_one(home: str, client: FlaskClient) -> None:
+    page = client.get(f"{home}?q=bea&email=without").text
+    assert f'href="{home}?email=without"' in page and f'href="{home}?q=bea"' in page
+    assert "Save this view" in page
+
+
+def test_a_typo_is_said_with_what_comes_close(home: str, client: FlaskClient) -> None:
+    page = client.get(f"{home}?q=hadadd").text
+    assert "Nobody is called “hadadd” here. These come close:" in page
+    assert "Amir Haddad" in page and f'href="{home}?q=haddad"' in page
+
+
+def test_while_typing_the_address_follows_and_the_number_is_told(
+    home: str, client: FlaskClient
+) -> None:
+    part = client.get(f"{home}?q=bea&topic=&role=", headers=HTMX)
+    assert part.headers["HX-Replace-Url"] == f"{home}?q=bea"
+    assert 'id="people-count" hx-swap-oob="innerHTML"' in part.text and "1 person" in part.text
+
+
+def test_the_number_of_many_is_asked_after_the_list(
+    people: People, home: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    page = client.get(home).text
+    assert "The first 2 by name" in page and f'hx-get="{home}count"' in page
+    assert "6 people" in client.get(f"{home}count", headers=HTMX).text
+    assert client.get(f"{home}count?q=bea").location == f"{home}?q=bea"
+
+
+def test_whoever_was_looked_at_in_vain_the_reader_can_look_further(
+    home: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "LOOKED_AT", 1)
+    monkeypatch.setattr(listing, "PAGE", 0)
+    page = client.get(f"{home}?email=with&owner=none&due=now").text
+    assert "Nobody found so far" in page and "Look further" in page
 
 
 def test_names_are_text_and_never_markup(people: People, home: str, client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from flask import Flask
 
 from core.db import db, migrate
 from core.people.models import email_key, folded
+from core.people.terms import index_people
 from tests.applications import settings_for
 from tests.conftest import WORKER
 from tests.databases import MIGRATIONS, with_name
@@ -116,7 +117,7 @@ def test_the_ledger_keeps_its_rules_at_the_newest_migration(unmigrated: Flask) -
     )
     with db.engine.connect() as connection:
         found = set(connection.scalars(sa.text(all_of_them)))
-    assert found >= {"deliveries_move", "deliveries_begin"}
+    assert found >= {"deliveries_move", "deliveries_begin", "acquaintances_go"}
 
 
 def test_there_is_one_newest_migration() -> None:
@@ -141,6 +142,27 @@ def test_old_nominations_are_found_by_the_keys_of_the_application(unmigrated: Fl
         order = "SELECT name_key, email_key FROM nominations ORDER BY id"
         found = [tuple(row) for row in connection.execute(sa.text(order))]
     assert found == [(folded(name), email_key(email)) for _number, (name, email) in given]
+
+
+def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0010")
+    names = ["Oisín Ó Súilleabháin", "王小明", "محمد", "Łukasz_2", "สมชาย", "X Æ", "फ़ातिमा"]
+    _keep("communities")
+    _keep("people", *[{"id": n, "name": name, "notes": name} for n, name in enumerate(names, 1)])
+    ids = range(1, len(names) + 1)
+    known: list[dict[str, object]] = [{"person_id": n, "community_id": 1} for n in ids]
+    for table in ("acquaintances", "person_topics"):
+        _keep(table, *known)
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    query = sa.text("SELECT community_id, term, sort_name, person_id FROM person_terms")
+    words = sa.text("SELECT variant, word FROM word_variants")
+    with db.engine.begin() as connection:
+        found = [set(map(tuple, connection.execute(each))) for each in (query, words)]
+        for table in ("person_terms", "word_variants"):
+            connection.execute(sa.text(f"DELETE FROM {table}"))
+    index_people(ids)
+    again = [set(map(tuple, db.session.execute(each))) for each in (query, words)]
+    assert found == again and all(found)
 
 
 def _keep_a_message() -> None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
-from core.bulk import actions, jobs, kinds, whom
+from core.bulk import actions, jobs, kinds
 from core.bulk.models import BulkChange
 from core.bulk.whom import Whom
 from core.communities import actions as communities
@@ -203,8 +203,7 @@ def test_everybody_is_gathered_by_a_worker_and_changed_in_batches(
 ) -> None:
     _many(people, 30)
     monkeypatch.setattr(jobs, "BATCH", 7)
-    monkeypatch.setattr(whom, "BATCH", 7)
-    monkeypatch.setattr(actions, "BATCH", 7)
+    monkeypatch.setattr(listing, "AT_ONCE", 7)
     monkeypatch.setattr(listing, "PAGE", 5)
     change = begun(people, "interval", "14")
     assert not change.is_gathered and change.state == "running"

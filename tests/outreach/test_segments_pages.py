@@ -10,6 +10,7 @@ from core.db import db
 from core.journal.models import Entry
 from core.people import tags
 from core.people.models import Person
+from core.people.terms import index_people
 from outreach.invitations.models import Invitation
 from outreach.segments import actions, queries
 from outreach.segments.models import MOST_SEGMENTS, Segment, SegmentKind, SegmentPerson
@@ -61,6 +62,7 @@ def test_a_place_is_one_place_however_it_is_typed(
     for place, those in spelled.items():
         for person in those:
             person.place = place
+    index_people([person.id for those in spelled.values() for person in those])
     db.session.commit()
     assert client.get(f"{home}new?kind=place").text.count('value="Leith"') == 1
     assert "leith" not in client.get(f"{home}suggestions").text

@@ -17,7 +17,7 @@ from sqlalchemy import delete, select
 from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
-from core.people.words import index_words
+from core.people.terms import index_people
 from recognition.awards import correcting, deciding, offering
 from recognition.awards.deciding import Choice
 from recognition.awards.models import AUDIENCES, SHOWN_AS, Award
@@ -77,7 +77,7 @@ class Faces(RuleBasedStateMachine):
     def rename(self, holder: int, name: str) -> None:
         person = self._person(self.holders[holder])
         person.rename(name)
-        index_words(person)
+        index_people([person.id])
 
     @rule(mend=st.booleans())
     def wait(self, mend: bool) -> None:

@@ -1,0 +1,93 @@
+"""Pages about saved views: keep one, and look after those that you keep."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import community, in_community, me
+from core.db import db
+from core.errors import RuleBroken
+from core.people.filter_words import FilterWords
+from core.people.filters import Filters
+from core.saved_views import actions, queries
+from core.saved_views.forms import ViewForm
+from core.saved_views.models import SavedView
+
+bp = Blueprint("saved_views", __name__, url_prefix="/communities/<int:community_id>/people/views")
+
+
+@bp.get("/")
+def index() -> Response:
+    found = queries.of_reader(community().id, me().id)
+    filters = {view.id: Filters.of(view.filters) for view, _owner in found}
+    known = FilterWords(community().id)
+    return htmx.page(
+        "core/saved_views/index.html",
+        views=found,
+        filters=filters,
+        words={view_id: known.of(each) for view_id, each in filters.items()},
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> AnyResponse:
+    filters, form, rule = Filters.of(request.args), ViewForm(), None
+    if form.validate_on_submit():
+        try:
+            actions.save(community(), filters, form.values(), by=me())
+        except RuleBroken as broken:
+            rule = broken
+        else:
+            db.session.commit()
+            flash(_("The view is kept. It stands above the list of people."))
+            return redirect(url_for("core.people.index", **filters.given), code=303)
+    return _form_page("core/saved_views/new.html", form, rule, filters)
+
+
+@bp.route("/<int:view_id>", methods=["GET", "POST"])
+def edit(view_id: int) -> AnyResponse:
+    view, rule = _mine(view_id), None
+    form = ViewForm(obj=view)
+    if form.validate_on_submit():
+        try:
+            actions.change(view, form.values())
+        except RuleBroken as broken:
+            rule = broken
+        else:
+            db.session.commit()
+            flash(_("Saved."))
+            return redirect(url_for(".index"), code=303)
+    return _form_page("core/saved_views/edit.html", form, rule, Filters.of(view.filters), view)
+
+
+@bp.post("/<int:view_id>/removal")
+def remove(view_id: int) -> AnyResponse:
+    db.session.delete(_mine(view_id))
+    db.session.commit()
+    flash(_("The view is gone. The people are still here."))
+    return redirect(url_for(".index"), code=303)
+
+
+def _mine(view_id: int) -> SavedView:
+    """The view, if the reader keeps it; what others share is theirs to change."""
+    view = in_community(SavedView, view_id)
+    if view.owner_id != me().id:
+        abort(404)
+    return view
+
+
+def _form_page(
+    template: str,
+    form: ViewForm,
+    rule: RuleBroken | None,
+    filters: Filters,
+    view: SavedView | None = None,
+) -> Response:
+    status = 409 if rule else 422 if request.method == "POST" else 200
+    words = FilterWords(community().id).of(filters)
+    return htmx.page(
+        template, status=status, form=form, rule=rule, filters=filters, words=words, view=view
+    )
