@@ -214,7 +214,7 @@ class Work:
     writes: bool
     own: Mapping[str, OwnField] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
-    counted: int = 100
+    counted: int = 1_000
 
     def goes_through(self, rows: Sequence[Row], start: int) -> bool:
         """Work off the rows from `start` on. False when another worker has taken over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import NumberRange, Optional
 
 from core.forms import Form, WholeNumber
@@ -47,4 +47,4 @@ class WeekForm(Form):
 
 class SnoozeForm(Form):
     task = StringField()
-    days = IntegerField(validators=[Optional()])
+    days = WholeNumber(validators=[Optional()])

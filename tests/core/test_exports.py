@@ -20,6 +20,7 @@ from core.fields.models import Field, FieldValue
 from core.imports import card_reading
 from core.journal.models import Entry
 from core.people.models import Person, PersonTopic
+from core.people.terms import index_people
 from core.privacy.suppressing import suppress
 from core.safeguarding.actions import place_hold
 from tests.imports import Lists, Work, everyone, found_at
@@ -56,6 +57,7 @@ def filled(people: People) -> People:
     db.session.add(field)
     db.session.flush()
     db.session.add(FieldValue(field_id=field.id, person_id=bea.id, text="M"))
+    index_people([bea.id])
     db.session.commit()
     return people
 
