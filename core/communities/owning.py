@@ -15,6 +15,7 @@ from core.db import among, db
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
+from core.people.terms import index_people
 
 OWNERS = (Role.ORGANISER, Role.AMBASSADOR)
 
@@ -41,6 +42,7 @@ def set_owner(community: Community, person: Person, owner_id: int | None, by: Pe
     known = of(community.id, person.id)
     if known.owner_id != owner_id:
         known.owner_id = owner_id
+        index_people([person.id])
         record(
             "person.owned" if owner_id else "person.disowned",
             by=by,
@@ -48,6 +50,12 @@ def set_owner(community: Community, person: Person, owner_id: int | None, by: Pe
             community_id=community.id,
             subject_id=owner_id,
         )
+
+
+def index_theirs(owner_ids: Collection[int]) -> None:
+    """Have everybody whom these look after be found by them, after many changed hands."""
+    theirs = select(Acquaintance.person_id).where(among(Acquaintance.owner_id, owner_ids))
+    index_people(db.session.scalars(theirs.distinct()).all())
 
 
 def must_own(community_id: int, owner_id: int | None) -> None:

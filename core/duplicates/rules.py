@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, or_
 
+from core.communities import owning
 from core.duplicates.remembering import Row
 
 NOT_MOVED = {
@@ -216,6 +217,7 @@ def init_app(app: Flask) -> None:
     """Register the rules of core."""
     known = of(app)
     known.rules.update(OF_CORE)
+    known.after.append(owning.index_theirs)
     known.oneself.append(Oneself("acquaintances", between("person_id", "owner_id"), "owner_id"))
     known.soft.append(Soft("holds", "subject_id", "people", lambda t: t.c.subject == "person"))
     known.numbers += [

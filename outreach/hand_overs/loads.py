@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Update, func, select, update
 
+from core.communities import owning
 from core.communities.carrying import Load
 from core.communities.models import Acquaintance, Role
 from core.communities.owning import OWNERS as INVITERS
@@ -52,7 +53,9 @@ def _move_steps(community_id: int, person_id: int, to: Person, by: Person) -> in
 
 def _move_people(community_id: int, person_id: int, to: Person, by: Person) -> int:
     theirs = Acquaintance.owner_id == person_id, Acquaintance.community_id == community_id
-    return _change(update(Acquaintance).where(*theirs).values(owner_id=to.id))
+    number = _change(update(Acquaintance).where(*theirs).values(owner_id=to.id))
+    owning.index_theirs([to.id])
+    return number
 
 
 def _move_meetings(community_id: int, person_id: int, to: Person, by: Person) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from core.communities import owning
 from core.communities.actions import give_role
@@ -12,7 +13,8 @@ from core.communities.models import Role
 from core.db import db, now, today
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
-from core.people.models import Person
+from core.people.models import Person, PersonTerm
+from core.people.terms import trait
 from core.today import tasks
 from outreach.invitations.models import Invitation
 from outreach.meetings.models import Meeting
@@ -61,6 +63,10 @@ def test_what_somebody_promised_goes_on_with_whom_they_turn_out_to_be(
     promise_much(people.community, twin, people.bea, people.sana, "Beans")
     before = sorted(each.key for each in tasks.of(twin.id))
     made_one(people, people.amir, twin)
+    found = select(PersonTerm.person_id).where(
+        PersonTerm.term == trait("owner", str(people.amir.id))
+    )
+    assert db.session.scalars(found).all() == [people.bea.id]
     assert sorted(each.key for each in tasks.of(people.amir.id)) == before != []
     assert {each.by_id for each in db.session.query(Meeting)} == {people.amir.id}
 
