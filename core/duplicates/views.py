@@ -81,7 +81,7 @@ def merges() -> Response:
 def undo(merge_id: int) -> AnyResponse:
     found = in_community(Merge, merge_id)
     try:
-        undoing.undo(found, by=me())
+        told = undoing.undo(found, by=me())
         db.session.commit()
     except (IntegrityError, OperationalError):
         db.session.rollback()
@@ -90,6 +90,8 @@ def undo(merge_id: int) -> AnyResponse:
         db.session.rollback()
         return _merges_page(rule)
     flash(_("They are two people again. What was written since stays with the one who stayed."))
+    for sentence in told:
+        flash(sentence)
     return redirect(url_for(".merges"), code=303)
 
 

@@ -125,7 +125,8 @@ def test_the_stricter_choice_holds(people: People, found: Duplicate) -> None:
     assert not kept.may_be_contacted and kept.is_away
     assert is_suppressed(kept.email or "")
     undoing.undo(merge, by=people.sana)
-    assert not is_suppressed("first@example.org") and is_suppressed("second@example.org")
+    assert is_suppressed("first@example.org") and is_suppressed("second@example.org")
+    assert db.session.get_one(Person, merge.kept_id).may_be_contacted
 
 
 def test_of_two_messages_about_one_thing_one_leaves_and_old_links_lead_there(
