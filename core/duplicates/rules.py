@@ -101,6 +101,7 @@ class Numbers:
     test: Callable[[Table], ColumnElement[bool]] | None = None
 
 
+Back = Callable[[Row], Mapping[str, Any]]
 Before = Callable[[Any, int, int], None]
 After = Callable[[Collection[int]], None]
 
@@ -109,6 +110,7 @@ After = Callable[[Collection[int]], None]
 class Rules:
     """Everything that was registered.
 
+    `back` says by table what is written into a row that a merge took away when it comes back.
     Each of `after` works out anew what follows from everything else about these people: the one who
     stays after a merge, both after it was undone.
     """
@@ -117,6 +119,7 @@ class Rules:
     oneself: list[Oneself] = field(default_factory=list)
     soft: list[Soft] = field(default_factory=list)
     numbers: list[Numbers] = field(default_factory=list)
+    back: dict[str, Back] = field(default_factory=dict)
     before: list[Before] = field(default_factory=list)
     after: list[After] = field(default_factory=list)
 

@@ -11,6 +11,8 @@ from sqlalchemy import Table, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from core.db import among, db, now
+from core.deliveries import moves
+from core.deliveries.models import State
 from core.duplicates import finding, merging, queries
 from core.duplicates.models import UNDONE_WITHIN, Merge
 from core.duplicates.remembering import (
@@ -120,6 +122,7 @@ class Back:
     """
 
     def __init__(self) -> None:
+        self.known = registered()
         self.without_address: set[int] = set()
         self.renumbered: dict[tuple[str, int], int] = {}
 
@@ -189,12 +192,21 @@ class Back:
     def _remove(self, table: Table, change: Change) -> None:
         row = decoded(table, change["row"])
         row = {name: self._number(table.c[name], value) for name, value in row.items()}
+        if table.name in self.known.back:
+            row.update(self.known.back[table.name](row))
         if "id" in row and rows_of(table, table.c.id == row["id"]):
             old = row.pop("id")
             made = db.session.execute(table.insert().values(in_sql(row)).returning(table.c.id))
             self.renumbered[table.name, old] = made.scalar_one()
         else:
             db.session.execute(table.insert().values(in_sql(row)))
+        if table.name == "deliveries":
+            self._stop(row["id"] if "id" in row else self.renumbered[table.name, old])
+
+    def _stop(self, delivery_id: int) -> None:
+        """Let a message that a merge took back not leave because the merge is undone."""
+        why = str(_("A merge was undone. Send it again if it is still wanted."))
+        moves.move(delivery_id, State.QUEUED, State.CANCELLED, note=why)
 
     def _insert(self, table: Table, change: Change) -> None:
         row = decoded(table, change["row"])
