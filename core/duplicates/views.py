@@ -53,13 +53,14 @@ def keep_apart(duplicate_id: int) -> AnyResponse:
 
 @bp.post("/<int:duplicate_id>/merge")
 def merge(duplicate_id: int) -> AnyResponse:
-    _duplicate, first, second = _two(duplicate_id)
+    duplicate, first, second = _two(duplicate_id)
     chosen = {
         name: choice
         for name in merging.FIELDS
         if (choice := request.form.get(name, "")) in comparing.CHOICES
     }
     try:
+        actions.must_be_meant(duplicate, request.form.get("seen", ""))
         made = merging.make_one(community(), first, second, chosen, by=me())
         db.session.commit()
     except (IntegrityError, OperationalError):
