@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.communities.models import Acquaintance
+from core.communities.queries import known_person
 from core.db import db, now
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
 from core.errors import RuleBroken
-from core.people.models import Person
+from core.people.models import Person, PersonTopic
+from core.people.queries import topics_of
 from core.privacy.queries import is_suppressed
 from core.privacy.suppressing import suppress
 from outreach.answers.actions import never_again
+from tests.bulk import begun, undone
 from tests.core.duplicate_samples import entered
-from tests.people import People
+from tests.imports import Lists, Work, named
+from tests.people import People, sign_in
 
 PHONE = "07700900555"
 
@@ -89,3 +94,34 @@ def test_an_address_that_complained_while_they_were_one_is_not_written_to(people
     suppress("nadia@old.example", "complained")
     undoing.undo(merge, by=people.sana)
     assert is_suppressed("nadia@old.example") and is_suppressed("nadia@new.example")
+
+
+def test_undoing_a_change_of_many_takes_nothing_from_whom_they_turned_out_to_be(
+    people: People,
+) -> None:
+    first, second = two(people)
+    db.session.add(PersonTopic(person_id=first.id, topic="Seeds"))
+    change = begun(people, "topic_add", "Seeds", second)
+    merge = made_one(people, first, second)
+    undone(change, people.sana)
+    assert topics_of(first.id) == ["Seeds"]
+    undoing.undo(merge, by=people.sana)
+    assert topics_of(first.id) == ["Seeds"]
+
+
+def test_undoing_a_list_takes_nothing_from_whom_they_turned_out_to_be(
+    people: People, client: FlaskClient, work: Work
+) -> None:
+    first = entered(people.community, "Nadia Osei", place="Leeds")
+    db.session.add(PersonTopic(person_id=first.id, topic="seeds"))
+    db.session.commit()
+    sign_in(client, people.sana)
+    lists = Lists(client, people)
+    page = lists.check("N,E,P,T\nNadia O.,n@new.example,Leeds,seeds\n", "name email place topics")
+    lists.apply(page, work)
+    made_one(people, db.session.get_one(Person, first.id), named("Nadia O."))
+    assert client.post(f"{page}/undoing").status_code == 303
+    work()
+    kept = db.session.get_one(Person, first.id, populate_existing=True)
+    assert (kept.place, topics_of(kept.id)) == ("Leeds", ["seeds"])
+    assert known_person(people.community.id, kept.id)
