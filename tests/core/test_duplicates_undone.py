@@ -21,7 +21,7 @@ from core.privacy.suppressing import suppress
 from outreach.answers.actions import never_again
 from tests.bulk import begun, undone
 from tests.core.duplicate_samples import entered
-from tests.imports import Lists, Work, named
+from tests.imports import Lists, Work
 from tests.people import People, sign_in
 
 PHONE = "07700900555"
@@ -112,14 +112,16 @@ def test_undoing_a_change_of_many_takes_nothing_from_whom_they_turned_out_to_be(
 def test_undoing_a_list_takes_nothing_from_whom_they_turned_out_to_be(
     people: People, client: FlaskClient, work: Work
 ) -> None:
-    first = entered(people.community, "Nadia Osei", place="Leeds")
+    first, second = two(people)
+    first.place = "Leeds"
     db.session.add(PersonTopic(person_id=first.id, topic="seeds"))
     db.session.commit()
     sign_in(client, people.sana)
     lists = Lists(client, people)
-    page = lists.check("N,E,P,T\nNadia O.,n@new.example,Leeds,seeds\n", "name email place topics")
-    lists.apply(page, work)
-    made_one(people, db.session.get_one(Person, first.id), named("Nadia O."))
+    said = "N,E,P,T\nNADIA OSEI,nadia@new.example,Leeds,seeds\n"
+    page = lists.check(said, "name email place topics")
+    assert lists.apply(page, work) == {"updated": 1}
+    made_one(people, *(db.session.get_one(Person, each) for each in (first.id, second.id)))
     assert client.post(f"{page}/undoing").status_code == 303
     work()
     kept = db.session.get_one(Person, first.id, populate_existing=True)
