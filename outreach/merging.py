@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import ColumnElement, Table, or_, select
 
+from core.db import db
 from core.duplicates import rules
 from core.duplicates.remembering import TABLES, Row
 from core.duplicates.rules import Numbers, Oneself, Rule, Soft, between, fill_in, strictest
@@ -14,6 +15,7 @@ from outreach.invitations import queries as invitations
 from outreach.invitations.models import Answer
 from outreach.reminders import queries as reminders
 from outreach.touchpoints import intervals
+from outreach.waves.models import Wave, WaveState
 
 STRICT = (Answer.NEVER, Answer.NO_THANKS, Answer.INSTEAD, Answer.NOT_NOW, Answer.YES, None)
 ANSWERED = ("answer", "answered_at", "ask_again_on")
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
     known.rules.update(RULES)
     known.oneself += ONESELF
     known.soft += SOFT
+    known.back["invitations"] = _asked_again
     known.after.append(intervals.refresh_everywhere)
     known.numbers.append(Numbers("hand_overs", "moved", ("to_id", "person_id", "to")))
 
@@ -38,6 +41,13 @@ def _invitation(stays: Row, goes: Row) -> dict[str, Any]:
     for name in ("invited_at", "replied_at"):
         written[name] = min((row[name] for row in (stays, goes) if row[name]), default=None)
     return {**written, **{name: strict[name] for name in ANSWERED}}
+
+
+def _asked_again(row: Row) -> dict[str, Any]:
+    """It is open as its wave is now, and goes out only when somebody approves it anew."""
+    state = db.session.scalar(select(Wave.state).where(Wave.id == row["wave_id"]))
+    unsent = row["invited_at"] is None
+    return {"is_open": state != WaveState.CLOSED, **(dict.fromkeys(APPROVED) if unsent else {})}
 
 
 def _further(goes: Row, stays: Row) -> bool:

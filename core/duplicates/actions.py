@@ -28,3 +28,14 @@ def keep_apart(community: Community, duplicate: Duplicate, by: Person) -> None:
             community_id=community.id,
             subject_id=duplicate.id,
         )
+
+
+def must_be_meant(duplicate: Duplicate, seen: str) -> None:
+    """Refuse to make two people one whom somebody kept apart after the page was opened."""
+    if duplicate.state == "apart" and seen != "apart":
+        raise RuleBroken(
+            _(
+                "Meanwhile somebody found that they are two people. "
+                "If you are sure that they are one, press once more."
+            )
+        )

@@ -47,10 +47,14 @@ def note_people(person_ids: Iterable[int]) -> None:
         _write_pairs(batch, _likely(found, keys))
 
 
-def tell_apart(person_id: int, by: Person) -> None:
-    """Keep somebody apart from whom they may be: whoever entered them has just said so."""
+def tell_apart(community_id: int, person_id: int, shown: Collection[int], by: Person) -> None:
+    """Keep somebody apart from those of the community who were shown to whoever entered them."""
+    others = queries.known_here(community_id, shown)
     open_pairs = update(Duplicate).where(
-        or_(Duplicate.first_id == person_id, Duplicate.second_id == person_id),
+        or_(
+            (Duplicate.first_id == person_id) & among(Duplicate.second_id, others),
+            (Duplicate.second_id == person_id) & among(Duplicate.first_id, others),
+        ),
         Duplicate.state == "open",
     )
     decided = {"state": "apart", "decided_at": now(), "decided_by_id": by.id}

@@ -237,12 +237,18 @@ def _chosen(first: Person, second: Person, chosen: Mapping[str, str]) -> dict[st
 
 
 def fuller(name: str, first: Person, second: Person) -> str:
-    """Which of two details is kept unless somebody says otherwise: the fuller, else the newer."""
+    """Which of two details is kept unless somebody says otherwise: the fuller, else the newer.
+
+    Somebody goes on being called as they were first.
+    """
     ours, theirs = getattr(first, name) or "", getattr(second, name) or ""
     if name in JOINED and ours and theirs and ours != theirs:
         return "both"
     if name == "email" and ours and theirs:
         return "first" if who_stays(first, second)[0] is first else "second"
+    if name == "name":
+        older = min((first, second), key=lambda each: (each.created_at, each.id))
+        return "first" if older is first else "second"
     if len(ours) == len(theirs):
         return "second" if second.created_at > first.created_at else "first"
     return "first" if len(ours) > len(theirs) else "second"

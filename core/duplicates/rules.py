@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, or_
 
 from core.communities import owning
-from core.duplicates.remembering import Row
+from core.duplicates.remembering import TABLES, Row, rows_of
 
 NOT_MOVED = {
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
@@ -101,6 +101,7 @@ class Numbers:
     test: Callable[[Table], ColumnElement[bool]] | None = None
 
 
+Back = Callable[[Row], Mapping[str, Any]]
 Before = Callable[[Any, int, int], None]
 After = Callable[[Collection[int]], None]
 
@@ -109,6 +110,7 @@ After = Callable[[Collection[int]], None]
 class Rules:
     """Everything that was registered.
 
+    `back` says by table what is written into a row that a merge took away when it comes back.
     Each of `after` works out anew what follows from everything else about these people: the one who
     stays after a merge, both after it was undone.
     """
@@ -117,6 +119,7 @@ class Rules:
     oneself: list[Oneself] = field(default_factory=list)
     soft: list[Soft] = field(default_factory=list)
     numbers: list[Numbers] = field(default_factory=list)
+    back: dict[str, Back] = field(default_factory=dict)
     before: list[Before] = field(default_factory=list)
     after: list[After] = field(default_factory=list)
 
@@ -194,6 +197,22 @@ def _nothing(_stays: Row, _goes: Row) -> dict[str, Any]:
     return {}
 
 
+def keep_their_own(work: Any, _kept: int, gone: int) -> None:
+    """Let undoing a list or a change of many not take from who stays what was theirs before.
+
+    Both remember what was written to the one who goes, and nobody can tell it from what the other
+    had. A mark that fits nothing says that a detail was changed since.
+    """
+    rows = TABLES["people_import_rows"]
+    for row in rows_of(rows, rows.c.person_id == gone, rows.c.outcome.in_(("new", "updated"))):
+        kept = {k: v for k, v in row["facts"].items() if k not in ("made", "topics", "languages")}
+        facts = {**kept, "wrote": dict.fromkeys(kept.get("filled", ()), "")}
+        work.changes.update(rows, row, {"facts": facts, "outcome": "updated"})
+    people = TABLES["bulk_change_people"]
+    for row in rows_of(people, people.c.person_id == gone, people.c.is_changed):
+        work.changes.update(people, row, {"is_changed": False})
+
+
 LEAVING = {"claimed", "sending"}
 ARRIVED = {"accepted", "delivered", "complained", "unknown"}
 OF_CORE = {
@@ -217,6 +236,7 @@ def init_app(app: Flask) -> None:
     """Register the rules of core."""
     known = of(app)
     known.rules.update(OF_CORE)
+    known.before.append(keep_their_own)
     known.after.append(owning.index_theirs)
     known.oneself.append(Oneself("acquaintances", between("person_id", "owner_id"), "owner_id"))
     known.soft.append(Soft("holds", "subject_id", "people", lambda t: t.c.subject == "person"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,23 +11,35 @@ from sqlalchemy import Table, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from core.db import among, db, now
+from core.deliveries import moves
+from core.deliveries.models import State
 from core.duplicates import finding, merging, queries
 from core.duplicates.models import UNDONE_WITHIN, Merge
-from core.duplicates.remembering import TABLES, decoded, in_sql, is_row, key_of, rows_of, value_of
+from core.duplicates.remembering import (
+    TABLES,
+    Row,
+    decoded,
+    in_sql,
+    is_row,
+    key_of,
+    rows_of,
+    value_of,
+)
 from core.duplicates.rules import registered
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.journal.models import Entry
 from core.people.models import Person
 from core.people.terms import index_people
 
 Change = dict[str, Any]
 
 
-def undo(merge: Merge, by: Person) -> None:
-    """Make two people of one again.
+def undo(merge: Merge, by: Person) -> list[str]:
+    """Make two people of one again; answers what else whoever undoes it must know.
 
     What was written since stays with the one who stayed, and so does what somebody changed since.
-    Raises RuleBroken when it is too late.
+    Raises RuleBroken when it is too late, or when something has no place any more.
     """
     must_be_undoable(merge, by)
     ids = sorted((merge.kept_id, merge.gone_id))
@@ -33,10 +47,12 @@ def undo(merge: Merge, by: Person) -> None:
     db.session.scalars(locked, execution_options={"populate_existing": True}).all()
     db.session.refresh(merge)
     must_be_undoable(merge, by)
+    never_at = _never_since(merge)
     back = Back()
     for change in reversed(merge.changes or []):
         back.take_back(change)
     db.session.expire_all()
+    _keep_silent(ids, never_at)
     merge.undone_at, merge.undone_by_id, merge.changes = now(), by.id, None
     for person_id in ids:
         record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)
@@ -44,6 +60,37 @@ def undo(merge: Merge, by: Person) -> None:
     finding.note_people(ids)
     for after in registered().after:
         after(ids)
+    return [_without_address(person_id) for person_id in sorted(back.without_address)]
+
+
+def _never_since(merge: Merge) -> datetime | None:
+    """Since when they must not be contacted, if they said so while they were one."""
+    kept = db.session.get_one(Person, merge.kept_id)
+    said = select(Entry.id).where(
+        Entry.person_id == kept.id, Entry.what == "person.never", Entry.at >= merge.at
+    )
+    never_at = kept.never_contact_at
+    if never_at and (never_at >= merge.at or db.session.scalar(said.limit(1))):
+        return never_at
+    return None
+
+
+def _keep_silent(person_ids: Collection[int], never_at: datetime | None) -> None:
+    """Contact neither of them, whichever of them it was who asked for it."""
+    for person_id in person_ids if never_at else ():
+        person = db.session.get_one(Person, person_id)
+        person.never_contact_at = person.never_contact_at or never_at
+
+
+def _without_address(person_id: int) -> str:
+    name = db.session.get_one(Person, person_id).name
+    return str(
+        _(
+            "%(name)s is here without an e-mail address: somebody else has it now. "
+            "Look at both, and correct what is wrong.",
+            name=name,
+        )
+    )
 
 
 def must_be_undoable(merge: Merge, by: Person) -> None:
@@ -68,21 +115,35 @@ def why_not(merge: Merge, by: Person) -> str:
 
 
 class Back:
-    """Takes changes back, the last one first; `renumbered` are rows that had to get new numbers."""
+    """Takes changes back, the last one first.
+
+    `renumbered` are rows that had to get new numbers, `without_address` people whose address
+    somebody else has now.
+    """
 
     def __init__(self) -> None:
+        self.known = registered()
+        self.without_address: set[int] = set()
         self.renumbered: dict[tuple[str, int], int] = {}
 
     def take_back(self, change: Change) -> None:
-        """Take one change back, or leave it where somebody made something else of it since."""
+        """Take one change back, or leave it where somebody made something else of it since.
+
+        What must not be written to any more must not be written to afterwards either.
+        """
         table = TABLES.get(change["table"])
-        if table is None:
+        if table is None or table.name == "suppressions":
             return
         try:
             with db.session.begin_nested():
                 getattr(self, f"_{change['do']}")(table, change)
-        except IntegrityError:
-            return
+        except IntegrityError as error:
+            raise RuleBroken(
+                _(
+                    "They cannot be made two people again: something that belonged to one of them "
+                    "was added once more or removed since. Enter the other one anew instead."
+                )
+            ) from error
 
     def _point(self, table: Table, change: Change) -> None:
         column = table.c[change["column"]]
@@ -111,18 +172,41 @@ class Back:
             for name in was
             if found[0][name] == written[name]
         }
+        if table.name == merging.PEOPLE:
+            self._yield_address(table, found[0], was, back)
         if back:
             db.session.execute(table.update().where(is_row(table, key)).values(in_sql(back)))
+
+    def _yield_address(self, table: Table, row: Row, was: Row, back: Change) -> None:
+        """Leave an address with whoever has it now; `back` loses what cannot be brought back."""
+        if "email" in was and "email" not in back:
+            back.pop("email_key", None)
+        key = back.get("email_key")
+        if not key or not rows_of(table, table.c.email_key == key, table.c.id != row["id"]):
+            return
+        back.update(email=None, email_key=None)
+        if back.get("preferred_channel", row["preferred_channel"]) == "email":
+            back["preferred_channel"] = None
+        self.without_address.add(row["id"])
 
     def _remove(self, table: Table, change: Change) -> None:
         row = decoded(table, change["row"])
         row = {name: self._number(table.c[name], value) for name, value in row.items()}
+        if table.name in self.known.back:
+            row.update(self.known.back[table.name](row))
         if "id" in row and rows_of(table, table.c.id == row["id"]):
             old = row.pop("id")
             made = db.session.execute(table.insert().values(in_sql(row)).returning(table.c.id))
             self.renumbered[table.name, old] = made.scalar_one()
         else:
             db.session.execute(table.insert().values(in_sql(row)))
+        if table.name == "deliveries":
+            self._stop(row["id"] if "id" in row else self.renumbered[table.name, old])
+
+    def _stop(self, delivery_id: int) -> None:
+        """Let a message that a merge took back not leave because the merge is undone."""
+        why = str(_("A merge was undone. Send it again if it is still wanted."))
+        moves.move(delivery_id, State.QUEUED, State.CANCELLED, note=why)
 
     def _insert(self, table: Table, change: Change) -> None:
         row = decoded(table, change["row"])

@@ -53,13 +53,14 @@ def keep_apart(duplicate_id: int) -> AnyResponse:
 
 @bp.post("/<int:duplicate_id>/merge")
 def merge(duplicate_id: int) -> AnyResponse:
-    _duplicate, first, second = _two(duplicate_id)
+    duplicate, first, second = _two(duplicate_id)
     chosen = {
         name: choice
         for name in merging.FIELDS
         if (choice := request.form.get(name, "")) in comparing.CHOICES
     }
     try:
+        actions.must_be_meant(duplicate, request.form.get("seen", ""))
         made = merging.make_one(community(), first, second, chosen, by=me())
         db.session.commit()
     except (IntegrityError, OperationalError):
@@ -81,7 +82,7 @@ def merges() -> Response:
 def undo(merge_id: int) -> AnyResponse:
     found = in_community(Merge, merge_id)
     try:
-        undoing.undo(found, by=me())
+        told = undoing.undo(found, by=me())
         db.session.commit()
     except (IntegrityError, OperationalError):
         db.session.rollback()
@@ -90,6 +91,8 @@ def undo(merge_id: int) -> AnyResponse:
         db.session.rollback()
         return _merges_page(rule)
     flash(_("They are two people again. What was written since stays with the one who stayed."))
+    for sentence in told:
+        flash(sentence)
     return redirect(url_for(".merges"), code=303)
 
 

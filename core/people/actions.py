@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -65,8 +65,10 @@ class AlreadyHere(RuleBroken):
         self.people, self.is_certain, self.reasons = people, is_certain, reasons or {}
 
 
-def add_person(community: Community, values: Mapping[str, Any], by: Person) -> Person:
-    """Add someone whom the community did not know of.
+def add_person(
+    community: Community, values: Mapping[str, Any], by: Person, shown: Collection[int] = ()
+) -> Person:
+    """Add someone whom the community did not know of; `shown` are those whom they may be.
 
     Somebody whom another community knows by this address is not made again, and only an
     administrator can let a second community know of them. Raises AlreadyHere and RuleBroken.
@@ -85,7 +87,7 @@ def add_person(community: Community, values: Mapping[str, Any], by: Person) -> P
     record("person.added", by=by, person_id=person.id, community_id=community.id)
     finding.note_people([person.id])
     if values["is_someone_else"]:
-        finding.tell_apart(person.id, by)
+        finding.tell_apart(community.id, person.id, shown, by)
     return person
 
 

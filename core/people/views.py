@@ -28,6 +28,8 @@ from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
 from core.saved_views import queries as saved_views
 
+MOST_SHOWN = 100
+"""More are never asked about when somebody is entered."""
 bp = Blueprint("people", __name__, url_prefix="/communities/<int:community_id>/people")
 
 
@@ -72,8 +74,9 @@ def new() -> AnyResponse:
     form = field_forms.with_fields(PersonForm, fields, {})()
     if not form.validate_on_submit():
         return _form_page("core/people/new.html", form)
+    shown = request.form.getlist("shown", type=row_number)[:MOST_SHOWN]
     try:
-        person = actions.add_person(community(), form.values(), by=me())
+        person = actions.add_person(community(), form.values(), by=me(), shown=shown)
         field_actions.say(person, community(), field_forms.filled_in(form, fields))
     except RuleBroken as rule:
         return _form_page("core/people/new.html", form, rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
@@ -92,10 +93,14 @@ def test_the_form_asks_whether_it_is_the_same_person_and_says_why(
     answer = client.post(f"{home}new", data={**FIONA, "phone": OTHER_FORM})
     assert answer.status_code == 409
     assert f'href="{home}{there.id}"' in answer.text and "the same phone number" in answer.text
-    told = {**FIONA, "phone": OTHER_FORM, "is_someone_else": "y"}
+    entered(people.community, "Fiona Reid", phone=PHONE)
+    db.session.commit()
+    (shown,) = re.findall(r'name="shown" value="(\d+)"', answer.text)
+    told = {**FIONA, "phone": OTHER_FORM, "is_someone_else": "y", "shown": shown}
     assert client.post(f"{home}new", data=told).status_code == 303
     db.session.rollback()
-    assert db.session.scalars(select(Duplicate.state)).all() == ["apart"]
+    asked = select(Duplicate.state).order_by(Duplicate.first_id, Duplicate.second_id)
+    assert db.session.scalars(asked).all() == ["open", "apart", "open"]
 
 
 def test_nobody_learns_at_the_form_whom_another_community_knows(people: People) -> None:

@@ -27,7 +27,7 @@ from outreach.invitations.models import Invitation
 from outreach.touchpoints.models import Touchpoint
 from outreach.waves.models import Wave
 from tests.clock import Clock
-from tests.core.duplicate_samples import both, merged, twice
+from tests.core.duplicate_samples import both, entered, merged, twice
 from tests.people import People, sign_in
 from tests.presses import at_once
 
@@ -81,6 +81,16 @@ def test_two_people_stay_two(found: Duplicate, url: str, client: FlaskClient) ->
     assert "they are two people" in client.get(url).text
 
 
+def test_whom_a_colleague_kept_apart_an_old_page_does_not_make_one(
+    found: Duplicate, url: str, client: FlaskClient
+) -> None:
+    client.post(f"{url}/apart")
+    refused = client.post(f"{url}/merge", data={"seen": "open"})
+    assert refused.status_code == 409 and "press once more" in refused.text
+    assert 'name="seen" value="apart"' in refused.text
+    assert client.post(f"{url}/merge", data={"seen": "apart"}).status_code == 303
+
+
 def test_undone_they_are_two_again_and_what_changed_since_stays(
     people: People, found: Duplicate, url: str, client: FlaskClient
 ) -> None:
@@ -114,6 +124,13 @@ def test_only_an_administrator_may_where_more_than_this_community_is_touched(
     assert client.post(f"{url}/merge").status_code == 303
 
 
+def test_somebody_goes_on_being_called_as_they_were_first(people: People) -> None:
+    first = entered(people.community, "نادية", phone="07700900556")
+    second = entered(people.community, "Nadia Osei-Bonsu", phone="07700900556")
+    merge = merging.make_one(people.community, second, first, {}, by=people.sana)
+    assert db.session.get_one(Person, merge.kept_id).name == "نادية"
+
+
 def test_the_stricter_choice_holds(people: People, found: Duplicate) -> None:
     first, second = both(found)
     first.set_email("first@example.org")
@@ -125,7 +142,8 @@ def test_the_stricter_choice_holds(people: People, found: Duplicate) -> None:
     assert not kept.may_be_contacted and kept.is_away
     assert is_suppressed(kept.email or "")
     undoing.undo(merge, by=people.sana)
-    assert not is_suppressed("first@example.org") and is_suppressed("second@example.org")
+    assert is_suppressed("first@example.org") and is_suppressed("second@example.org")
+    assert db.session.get_one(Person, merge.kept_id).may_be_contacted
 
 
 def test_of_two_messages_about_one_thing_one_leaves_and_old_links_lead_there(

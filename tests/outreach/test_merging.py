@@ -11,6 +11,7 @@ from core.communities import owning
 from core.communities.actions import give_role
 from core.communities.models import Role
 from core.db import db, now, today
+from core.deliveries.models import Delivery
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
 from core.people.models import Person, PersonTerm
@@ -20,10 +21,12 @@ from outreach.invitations.models import Invitation
 from outreach.meetings.models import Meeting
 from outreach.touchpoints import actions as touchpoints
 from outreach.touchpoints import intervals
+from outreach.waves import actions as waves
+from outreach.waves.models import Wave
 from tests.bulk import begun, undone
 from tests.core.duplicate_samples import entered
 from tests.outreach.promises import promise_much
-from tests.outreach.rounds import sent_invitation
+from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
 from tests.people import People
 
 
@@ -90,3 +93,43 @@ def test_undoing_a_change_of_many_gives_them_back_to_whom_the_owner_turned_out_t
     db.session.commit()
     undone(change, people.sana)
     assert owning.of(people.community.id, people.bea.id).owner_id == people.amir.id
+
+
+def test_a_message_that_was_stopped_waits_for_somebody_to_want_it_again(
+    people: People, twice_asked: tuple[Invitation, Invitation]
+) -> None:
+    first, second = twice_asked
+    merge = made_one(people, *(db.session.get_one(Person, each.person_id) for each in twice_asked))
+    undoing.undo(merge, by=people.ada)
+    states = {each.subject_id: (each.state, each.note) for each in db.session.query(Delivery)}
+    assert states[first.id] == ("queued", None)
+    state, note = states[second.id]
+    assert state == "cancelled" and "Send it again" in (note or "")
+    assert [each.is_approved for each in twice_asked] == [True, False]
+
+
+def test_an_invitation_comes_back_as_open_as_its_wave_is_now(
+    people: People, twice_asked: tuple[Invitation, Invitation]
+) -> None:
+    merge = made_one(people, *(db.session.get_one(Person, each.person_id) for each in twice_asked))
+    waves.close_wave(db.session.get_one(Wave, twice_asked[0].wave_id), "Ask once.", people.sana)
+    db.session.commit()
+    undoing.undo(merge, by=people.ada)
+    assert [each.is_open for each in db.session.query(Invitation)] == [False, False]
+
+
+@pytest.fixture
+def twice_asked(people: People) -> tuple[Invitation, Invitation]:
+    """Two of one name in a wave that was sent; the messages still wait."""
+    names = ("Nadia Osei", "NADIA OSEI")
+    both = [
+        entered(people.community, name, email=f"nadia{at}@example.org")
+        for at, name in enumerate(names)
+    ]
+    wave = planned_wave(people)
+    first, second = put_in(wave, *both, people=people)
+    for each, line in zip((first, second), LINES, strict=False):
+        written(each, people, line)
+    waves.send_wave(wave, by=people.sana)
+    db.session.commit()
+    return first, second
