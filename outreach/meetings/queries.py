@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.db import db, now
 from core.deliveries.models import Delivery
 from core.people.models import Person
+from core.today.queries import standing
 from outreach.meetings.models import Meeting
 from outreach.touchpoints.models import Touchpoint
 
@@ -49,6 +50,7 @@ def of_organiser(
             Meeting.by_id == person_id,
             Meeting.starts_at.between(since, until),
             Meeting.community_id.in_(community_ids),
+            standing(),
         )
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(limit)
