@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
 
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import among, db, today
@@ -15,6 +15,8 @@ from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from core.today.models import Snooze, WorkingWeek
 
+COUNTED = 5_000
+"""Of one community."""
 NO_TIME_SET = (0,) * 7
 
 
@@ -110,6 +112,20 @@ def to_be_told(community_ids: Collection[int], until: date, limit: int) -> Seque
         .limit(limit)
     )
     return [Untold(*row) for row in db.session.execute(first)]
+
+
+def days_to_tell(community_ids: Collection[int], until: date, limit: int) -> Sequence[Row[Any]]:
+    """The days until then by which people must be told, per community, the first day first.
+
+    Each row has community_id, inform_by and number; those that come first are counted.
+    """
+    if not community_ids:
+        return []
+    each_there = (_untold(one, until, COUNTED).subquery() for one in community_ids)
+    found = union_all(*(select(there) for there in each_there)).subquery()
+    day = (found.c.inform_by, found.c.community_id)
+    counted = select(*day, func.count().label("number")).group_by(*day).order_by(*day)
+    return db.session.execute(counted.limit(limit)).all()
 
 
 def _untold(community_id: int, until: date, limit: int) -> Select[*tuple[Any, ...]]:
