@@ -58,6 +58,18 @@ def of_organiser(
     return [Arranged(*row) for row in db.session.execute(found)]
 
 
+def of_form(key: str, community_id: int, person_id: int, by_id: int) -> Meeting | None:
+    """The meeting that this person arranged with that form already."""
+    return db.session.scalar(
+        select(Meeting).where(
+            Meeting.uid == key,
+            Meeting.community_id == community_id,
+            Meeting.person_id == person_id,
+            Meeting.by_id == by_id,
+        )
+    )
+
+
 def with_people(meeting_ids: Collection[int]) -> dict[int, tuple[Meeting, Person, Person | None]]:
     """These meetings as they are now, each with whom it is and who arranged it."""
     meetings = db.session.scalars(
