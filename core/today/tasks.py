@@ -27,6 +27,7 @@ class Field:
     kind: str = "words"
     choices: Sequence[tuple[str, str]] = ()
     needed: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True)
