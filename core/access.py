@@ -23,6 +23,7 @@ from core.settings import Settings
 T = TypeVar("T", bound="OfCommunity")
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
 LAST_ROW = 2**31 - 1
+MOST_PLACES = 20
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
 
 
@@ -101,6 +102,7 @@ def init_app(app: Flask) -> None:
             "community": community_or_none(),
             "has_a_part": has_a_part,
             "may_organise": may_organise,
+            "my_places": my_places,
             "sees_holds": sees_holds,
         }
 
@@ -161,6 +163,17 @@ def organised_communities() -> list[int]:
         Membership.person_id == me().id, Membership.role == Role.ORGANISER
     )
     return list(db.session.scalars(organised))
+
+
+def my_places() -> list[tuple[Community, bool]]:
+    """The first communities of the signed-in person, and whether they organise each of them."""
+    if "my_places" not in g:
+        person = me_or_nobody()
+        found = queries.of_person(person)[:MOST_PLACES] if person else []
+        mine = set(organised_communities()) if found else set()
+        is_all = person is not None and person.is_administrator
+        g.my_places = [(each, is_all or each.id in mine) for each in found]
+    return cast(list[tuple[Community, bool]], g.my_places)
 
 
 def community() -> Community:

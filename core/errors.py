@@ -24,14 +24,14 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(RuleBroken)
     def say_no(rule: RuleBroken) -> tuple[str, int]:
-        return render_template("errors/rule.html", rule=rule, back=request.referrer), 409
+        return render_template("errors/rule.html", rule=rule, back=_back()), 409
 
     @app.errorhandler(CSRFError)
     def say_form_is_old(error: CSRFError) -> tuple[str, int]:
         message = _(
             "This page was open for too long, or in two windows. Go back, load it again and repeat."
         )
-        return render_template("errors/rule.html", rule=message, back=request.referrer), 400
+        return render_template("errors/rule.html", rule=message, back=_back()), 400
 
     @app.errorhandler(HTTPException)
     def say_http(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -45,3 +45,9 @@ def init_app(app: Flask) -> None:
         reference = secrets.token_hex(4)
         log.error("failure %s on %s", reference, request.endpoint, exc_info=error)
         return render_template("errors/unexpected.html", reference=reference), 500
+
+
+def _back() -> str:
+    """The page of ours that asked, where the browser says so."""
+    page = request.referrer or ""
+    return page if page.startswith(request.host_url) else ""

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 
 from flask import Flask, current_app
-from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from core.db import now
+from core.db import now, today
 from core.pages.links import absolute
 from core.safeguarding import queries as safeguarding
 from core.today import queries
@@ -74,23 +74,22 @@ def of(person_id: int) -> list[Date]:
 def to_be_told(
     _person_id: int, community_ids: Collection[int], _since: datetime, until: datetime, limit: int
 ) -> Sequence[Date]:
-    """By when people must be told that we hold their details."""
+    """By when people must be told that we hold their details: one date a day, however many."""
     return [
         Date(
-            f"inform-{each.person_id}",
-            _("Tell %(name)s what we hold about them", name=each.name),
+            f"inform-{each.community_id}-{each.inform_by:%Y%m%d}",
+            ngettext(
+                "Tell %(num)s person what we hold about them",
+                "Tell %(num)s people what we hold about them",
+                each.number,
+            ),
             each.inform_by,
-            _page_of(each.community_id, each.person_id),
-            datetime.combine(each.inform_by, time(), UTC),
+            absolute("core.people.index", community_id=each.community_id),
+            datetime.combine(min(each.inform_by, today()), time(), UTC),
             each.community_id,
-            each.person_id,
         )
-        for each in queries.to_be_told(community_ids, until.date(), limit)
+        for each in queries.days_to_tell(community_ids, until.date(), limit)
     ]
-
-
-def _page_of(community_id: int, person_id: int) -> str:
-    return absolute("core.people.show", community_id=community_id, person_id=person_id)
 
 
 def _day(starts: date | datetime) -> date:

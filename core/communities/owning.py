@@ -16,6 +16,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 from core.people.terms import index_people
+from core.safeguarding.queries import people_on_hold
 
 OWNERS = (Role.ORGANISER, Role.AMBASSADOR)
 
@@ -99,6 +100,7 @@ def due_statement(
             Acquaintance.contact_due_on <= until,
             Acquaintance.person_id != owner_id,
             Person.never_contact_at.is_(None),
+            Person.id.not_in(people_on_hold()),
         )
         .order_by(Acquaintance.contact_due_on, Acquaintance.person_id)
         .limit(limit)

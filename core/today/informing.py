@@ -20,13 +20,13 @@ MOST = 10
 
 
 def tasks(
-    _person_id: int, community_ids: Collection[int], until: date, limit: int
+    person_id: int, community_ids: Collection[int], until: date, limit: int
 ) -> Sequence[Task]:
     """Tell somebody that we hold their details, before the date runs out."""
     last = max(until, today() + AHEAD)
-    found = queries.to_be_told(community_ids, last, min(limit, MOST))
-    known = {each.person_id: each for each in reversed(found)}  # each once, however many know them
-    return [_task(each) for each in reversed(known.values())]
+    later = sum(each.task.startswith("inform-") for each in queries.put_off(person_id))
+    found = queries.to_be_told(community_ids, last, min(limit, MOST + later))
+    return [_task(each) for each in found]
 
 
 def _task(each: queries.Untold) -> Task:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
 
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import among, db, today
 from core.people.models import Person
+from core.safeguarding.queries import people_on_hold
 from core.today.models import Snooze, WorkingWeek
 
-LOOKED_AT = 2_000
+COUNTED = 5_000
+"""Of one community."""
 NO_TIME_SET = (0,) * 7
 
 
@@ -87,28 +90,56 @@ def minutes_of(person_id: int) -> Sequence[int]:
     return week.minutes if week else NO_TIME_SET
 
 
-def to_be_told(community_ids: Collection[int], until: date, limit: int) -> Sequence[Untold]:
-    """Whom these communities know who must be told until then, the first date first.
+def standing() -> ColumnElement[bool]:
+    """Of the people of a query, those whom we may contact now."""
+    return and_(
+        Person.never_contact_at.is_(None),
+        Person.merged_into_id.is_(None),
+        Person.id.not_in(people_on_hold()),
+    )
 
-    Only the first dates of the installation are looked at, so that a long list of another
-    community costs nobody else anything.
+
+def to_be_told(community_ids: Collection[int], until: date, limit: int) -> Sequence[Untold]:
+    """Whom these communities know who must be told until then, the first date first, each once."""
+    if not community_ids:
+        return []
+    each_there = (_untold(one, until, limit).subquery() for one in community_ids)
+    found = union_all(*(select(there) for there in each_there)).subquery()
+    first = (
+        select(found.c.id, found.c.name, found.c.inform_by, func.min(found.c.community_id))
+        .group_by(found.c.id, found.c.name, found.c.inform_by)
+        .order_by(found.c.inform_by, found.c.id)
+        .limit(limit)
+    )
+    return [Untold(*row) for row in db.session.execute(first)]
+
+
+def days_to_tell(community_ids: Collection[int], until: date, limit: int) -> Sequence[Row[Any]]:
+    """The days until then by which people must be told, per community, the first day first.
+
+    Each row has community_id, inform_by and number; those that come first are counted.
     """
-    due = (
-        select(Person.id, Person.name, Person.inform_by)
+    if not community_ids:
+        return []
+    each_there = (_untold(one, until, COUNTED).subquery() for one in community_ids)
+    found = union_all(*(select(there) for there in each_there)).subquery()
+    day = (found.c.inform_by, found.c.community_id)
+    counted = select(*day, func.count().label("number")).group_by(*day).order_by(*day)
+    return db.session.execute(counted.limit(limit)).all()
+
+
+def _untold(community_id: int, until: date, limit: int) -> Select[*tuple[Any, ...]]:
+    """Those of one community by themselves, so that no other one hides them."""
+    return (
+        select(Person.id, Person.name, Person.inform_by, Acquaintance.community_id)
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
         .where(
+            Acquaintance.community_id == community_id,
             Person.informed_at.is_(None),
             Person.inform_by.is_not(None),
             Person.inform_by <= until,
+            standing(),
         )
         .order_by(Person.inform_by, Person.id)
-        .limit(LOOKED_AT)
-        .subquery()
-    )
-    found = (
-        select(due.c.id, due.c.name, due.c.inform_by, Acquaintance.community_id)
-        .join(Acquaintance, Acquaintance.person_id == due.c.id)
-        .where(Acquaintance.community_id.in_(community_ids))
-        .order_by(due.c.inform_by, due.c.id)
         .limit(limit)
     )
-    return [Untold(*row) for row in db.session.execute(found)]

@@ -27,6 +27,7 @@ class Field:
     kind: str = "words"
     choices: Sequence[tuple[str, str]] = ()
     needed: bool = False
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,9 @@ class Board:
 
 
 Source = Callable[[int, Collection[int], date, int], Sequence[Task]]
-Memory = Callable[[Collection[int], Collection[int]], Mapping[int, Said]]
+Pair = tuple[int, int]
+"""A person, and the community in which they are known."""
+Memory = Callable[[Collection[Pair]], Mapping[Pair, Said]]
 
 
 def add_source(app: Flask, source: Source, *, for_organisers: bool = False) -> None:
@@ -101,7 +104,7 @@ def add_source(app: Flask, source: Source, *, for_organisers: bool = False) -> N
 
 
 def remember(app: Flask, memory: Memory) -> None:
-    """Say who knows the last human contact: `memory(person_ids, community_ids)`, one query."""
+    """Say who knows the last human contact: `memory(pairs)`."""
     app.extensions["last_said"] = memory
 
 
@@ -113,14 +116,16 @@ def of(person_id: int, until: date | None = None, limit: int = MOST) -> list[Tas
 def board(person_id: int, until: date | None = None) -> Board:
     """The same, all of it, and what they put off."""
     parts = queries.parts_of(person_id)
+    held = safeguarding.held("community", parts.all)
+    snoozed = {each.task: each.until for each in queries.put_off(person_id)} if parts.all else {}
+    most = MOST + len(snoozed)
     found = [
         task
         for source, for_organisers in (_sources() if parts.all else ())
-        if (ids := parts.organised if for_organisers else parts.all)
-        for task in source(person_id, ids, until or today(), MOST)
+        if (ids := (parts.organised if for_organisers else parts.all) - held)
+        for task in source(person_id, ids, until or today(), most)
     ]
     may_be_done = [_with_deeds(each, parts.organised) for each in _standing(found)]
-    snoozed = {each.task: each.until for each in queries.put_off(person_id)} if found else {}
     tasks = in_order([each for each in may_be_done if each.key not in snoozed])
     return Board(tasks, [(each, snoozed[each.key]) for each in may_be_done if each.key in snoozed])
 
@@ -131,11 +136,11 @@ def in_order(found: Sequence[Task]) -> list[Task]:
     return sorted(found, key=lambda each: ordering.place(each.weight, each.due_on, each.key, on))
 
 
-def last_said(found: Sequence[Task]) -> Mapping[int, Said]:
-    """The last human contact with everyone whom these tasks are about, in one query."""
-    people = {each.person_id for each in found if each.person_id is not None}
+def last_said(found: Sequence[Task]) -> Mapping[Pair, Said]:
+    """The last human contact with everyone whom these tasks are about, where each task is."""
+    pairs = {(each.person_id, each.community_id) for each in found if each.person_id is not None}
     memory = cast(Memory | None, current_app.extensions.get("last_said"))
-    return memory(people, {each.community_id for each in found}) if memory and people else {}
+    return memory(pairs) if memory and pairs else {}
 
 
 def _standing(found: Sequence[Task]) -> list[Task]:
@@ -144,10 +149,7 @@ def _standing(found: Sequence[Task]) -> list[Task]:
     if not found:
         return []
     left_alone = safeguarding.held("person", people) | queries.never_to_be_contacted(people)
-    held = safeguarding.held("community", {each.community_id for each in found})
-    return [
-        each for each in found if each.person_id not in left_alone and each.community_id not in held
-    ]
+    return [each for each in found if each.person_id not in left_alone]
 
 
 def _with_deeds(task: Task, organised: Collection[int]) -> Task:

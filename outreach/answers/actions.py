@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from core.communities import actions as communities
-from core.communities.models import Membership, Role
+from core.communities.models import Acquaintance, Membership, Role
 from core.db import db, now, today
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
@@ -43,6 +43,8 @@ def answer(invitation: Invitation, given: Given, by: Person | None = None) -> An
 def never_again(person: Person, by: Person | None = None) -> None:
     """Never contact this person again: at once, on every channel, whatever is queued."""
     person.never_contact_at = person.never_contact_at or now()
+    theirs = update(Acquaintance).where(Acquaintance.person_id == person.id)
+    db.session.execute(theirs.values(contact_due_on=None))
     if person.email:
         privacy.suppress(person.email, reason="never")
     deliveries.suppress_queued(person.id, why=_("The person asked never to be contacted."))

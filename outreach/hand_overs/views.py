@@ -55,7 +55,7 @@ def hand_over(person_id: int) -> AnyResponse:
         about = (successors, form.reason.data, me(), form.leaves.data)
         _made, stopped = actions.hand_over(community(), person, *about)
         db.session.commit()
-        _say(stopped)
+        _say(stopped, _silent(plan))
         return redirect(url_for(".index"), code=303)
     return htmx.page(
         "outreach/hand_overs/hand_over.html",
@@ -64,6 +64,7 @@ def hand_over(person_id: int) -> AnyResponse:
         carried=carried,
         form=form,
         plan=plan,
+        silent=_silent(plan or []),
         undecided=queries.undecided_of(community().id, person.id),
     )
 
@@ -102,8 +103,15 @@ def _plan(
     ]
 
 
-def _say(stopped: Stopped) -> None:
-    flash(_("Handed over. Everyone who takes something over is told."))
+def _silent(plan: Sequence[Step]) -> list[Person]:
+    """Who takes something over and cannot be told by us."""
+    return list({each.to.id: each.to for each in plan if not each.to.email}.values())
+
+
+def _say(stopped: Stopped, silent: Sequence[Person]) -> None:
+    flash(_("Handed over. Whoever takes something over is told by e-mail."))
+    for each in silent:
+        flash(_("%(name)s has no e-mail address. Tell them yourself.", name=each.name), "warn")
     if stopped.leaving:
         flash(
             ngettext(

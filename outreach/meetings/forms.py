@@ -7,12 +7,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TextAreaField, TimeField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Regexp
 
 from core.communities.models import Community
-from core.communities.quiet_hours import zone_of
-from core.db import now
+from core.communities.quiet_hours import wakes_at, zone_of
+from core.db import new_public_id, now
 from core.forms import Form, WholeNumber, longest, one_line, tidy
 
 FAR = timedelta(days=2 * 365)
@@ -43,9 +51,13 @@ class MeetingForm(Form):
         validators=[longest(1000)],
         render_kw={"rows": 3},
     )
+    sure = BooleanField(_l("Yes, at this hour"))
+    key = HiddenField(default=new_public_id, validators=[Regexp(r"[0-9a-f]{32}\Z")])
 
     def __init__(self, community: Community, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.quiet = community.quiet_from, community.quiet_until
+        self.is_at_night = False
         self.zone = zone_of(community.timezone)
 
     @property
@@ -58,6 +70,10 @@ class MeetingForm(Form):
             return
         if not 2000 <= self.on.data.year <= 9000 or not now() < self.starts_at < now() + FAR:
             raise ValidationError(_("Choose a time that is still to come, within two years."))
+        zone = str(self.zone)
+        self.is_at_night = wakes_at(self.starts_at, zone, *self.quiet) is not None
+        if self.is_at_night and not self.sure.data:
+            raise ValidationError(_("That is in the quiet hours. Choose another time, or say yes."))
 
     def chosen(self) -> dict[str, Any]:
         """What a meeting is made of."""

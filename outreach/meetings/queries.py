@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.db import db, now
 from core.deliveries.models import Delivery
 from core.people.models import Person
+from core.today.queries import standing
 from outreach.meetings.models import Meeting
 from outreach.touchpoints.models import Touchpoint
 
@@ -49,11 +50,24 @@ def of_organiser(
             Meeting.by_id == person_id,
             Meeting.starts_at.between(since, until),
             Meeting.community_id.in_(community_ids),
+            standing(),
         )
         .order_by(Meeting.starts_at, Meeting.id)
         .limit(limit)
     )
     return [Arranged(*row) for row in db.session.execute(found)]
+
+
+def of_form(key: str, community_id: int, person_id: int, by_id: int) -> Meeting | None:
+    """The meeting that this person arranged with that form already."""
+    return db.session.scalar(
+        select(Meeting).where(
+            Meeting.uid == key,
+            Meeting.community_id == community_id,
+            Meeting.person_id == person_id,
+            Meeting.by_id == by_id,
+        )
+    )
 
 
 def with_people(meeting_ids: Collection[int]) -> dict[int, tuple[Meeting, Person, Person | None]]:

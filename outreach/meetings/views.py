@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
@@ -29,8 +30,7 @@ def new(person_id: int) -> AnyResponse:
     person = known_person(person_id)
     form = MeetingForm(community())
     if form.validate_on_submit():
-        meeting = actions.arrange(community(), person, form.chosen(), by=me())
-        db.session.commit()
+        meeting = _arranged_once(person, form)
         flash(_("Arranged."))
         return redirect(url_for(".show", meeting_id=meeting.id), code=303)
     contacts = touchpoints.colleague_contacts([person.id], me().id)
@@ -102,6 +102,23 @@ def meetings_of_person(person: Person, here: Community) -> tuple[str, dict[str, 
     """On a person's page: what is arranged with them, and a way to arrange more."""
     found = [(each, when_in(each, here)) for each in queries.to_come(person.id, here.id)]
     return "outreach/meetings/_of_person.html", {"person": person, "meetings": found}
+
+
+def _arranged_once(person: Person, form: MeetingForm) -> Meeting:
+    """The meeting of this form. Pressing twice arranges one: their key is unique."""
+    about = form.key.data, community().id, person.id, me().id
+    if (before := queries.of_form(*about)) is not None:
+        return before
+    try:
+        values = {**form.chosen(), "uid": form.key.data}
+        meeting = actions.arrange(community(), person, values, by=me())
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        if (before := queries.of_form(*about)) is None:
+            raise
+        return before
+    return meeting
 
 
 def _with_people(meeting_id: int) -> tuple[Meeting, Person, Person | None]:

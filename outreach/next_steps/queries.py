@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, select
 
 from core.db import db, now
 from core.people.models import Person
+from core.today.queries import standing
 from outreach.next_steps.models import NextStep
 
 MOST_SHOWN = 50
@@ -61,6 +62,7 @@ def open_statement(
             NextStep.community_id.in_(community_ids),
             NextStep.done_at.is_(None),
             is_due,
+            standing(),
         )
         .order_by(NextStep.due_on, NextStep.id)
         .limit(limit)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import asked_row, community, in_community, known_person, me
 from core.db import db
+from core.today.returning import way_back
 from outreach.nominations import actions, candidates, placing, queries
 from outreach.nominations.forms import NominationForm
 from outreach.nominations.models import Nomination
@@ -60,6 +61,8 @@ def approve(nomination_id: int) -> AnyResponse:
     who = request.form.get("who", "")
     person = actions.approve(nomination, community(), by=me(), who=who)
     db.session.commit()
+    if way_back():
+        flash(_("Approved. %(name)s is among the people of the community now.", name=person.name))
     return redirect(_list(approved=person.id), code=303)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask_babel import gettext as _
+
 from core.people.models import Person
 from outreach.next_steps import actions as next_steps
 from outreach.touchpoints import actions as touchpoints
@@ -19,7 +21,8 @@ def talk(
     due_on: date | None = None,
 ) -> None:
     """Note a contact, and what its maker will do next, by when. Raises RuleBroken."""
-    made = touchpoints.log(community_id, person_id, kind, said, by=by)
+    words = said or (_("Not reached.") if kind == "note" else "")
+    made = touchpoints.log(community_id, person_id, kind, words, by=by)
     if what:
         about = (community_id, person_id, what, due_on, by.id)
         next_steps.add(*about, by=by, touchpoint_id=made.id)

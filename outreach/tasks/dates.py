@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from flask_babel import gettext as _
 
 from core.calendars.dates import Date
+from core.db import today
 from core.pages.links import absolute
 from outreach.next_steps import queries as promised
 from outreach.tasks import looking_after, queries
@@ -71,5 +72,5 @@ def waves(
 
 
 def _stamp(day: date) -> datetime:
-    """The same whenever it is asked for, so that a feed without news is the same bytes."""
-    return datetime.combine(day, time(), UTC)
+    """Not to come, and the same for a whole day, so that a feed without news is the same bytes."""
+    return datetime.combine(min(day, today()), time(), UTC)

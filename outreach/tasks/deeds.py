@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 
+from core.db import today
 from core.pages.links import here
 from core.today.tasks import Deed, Field
 from outreach.invitations.models import Answer
-from outreach.touchpoints.words import CONTACT_WORDS
+from outreach.touchpoints.words import TALK_WORDS
+
+A_WEEK = timedelta(days=7)
 
 
 def talked(community_id: int, person_id: int) -> Deed:
@@ -20,11 +25,11 @@ def talked(community_id: int, person_id: int) -> Deed:
                 "kind",
                 _("What was it?"),
                 "choice",
-                [(kind, str(words)) for kind, words in CONTACT_WORDS.items()],
+                [(kind, str(words)) for kind, words in TALK_WORDS.items()],
             ),
             Field("said", _("What was said?")),
             Field("what", _("What comes next, if anything?"), "line"),
-            Field("due_on", _("By when?"), "date"),
+            Field("due_on", _("By when?"), "date", value=(today() + A_WEEK).isoformat()),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,15 +12,20 @@ from wtforms.validators import Optional
 
 from core.db import today
 from core.forms import Form, longest, one_line, tidy
-from outreach.touchpoints.words import CONTACT_WORDS
+from outreach.touchpoints.words import TALK_WORDS
 
 FAR = timedelta(days=3 * 365)
+
+
+def in_a_week() -> date:
+    """When something is to be done unless somebody says otherwise."""
+    return today() + timedelta(days=7)
 
 
 class TalkForm(Form):
     kind = SelectField(
         _l("What was it?"),
-        choices=[SelectChoice(kind, label) for kind, label in CONTACT_WORDS.items()],
+        choices=[SelectChoice(kind, label) for kind, label in TALK_WORDS.items()],
         default="call",
     )
     said = TextAreaField(
@@ -29,10 +34,8 @@ class TalkForm(Form):
     what = StringField(
         _l("What comes next, if anything?"), filters=[one_line], validators=[longest(300)]
     )
-    due_on = DateField(_l("By when?"), validators=[Optional()])
+    due_on = DateField(_l("By when?"), validators=[Optional()], default=in_a_week)
 
     def validate_due_on(self, field: DateField) -> None:
-        if field.data and not today() <= field.data <= today() + FAR:
+        if field.data and self.what.data and not today() <= field.data <= today() + FAR:
             raise ValidationError(_("Choose a day from today on."))
-        if field.data and not self.what.data:
-            raise ValidationError(_("Say what comes next, or leave the day empty."))

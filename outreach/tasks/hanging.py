@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.calendars import dates as calendars
 from core.people import queries as people
 from core.today import tasks
-from core.today.tasks import Said, Source
+from core.today.tasks import Pair, Said, Source
 from outreach.meetings import dates as meetings
 from outreach.tasks import asking, caring, dates, deciding, hearing
 from outreach.touchpoints import queries as touchpoints
@@ -42,13 +42,19 @@ def init_app(app: Flask) -> None:
     tasks.remember(app, last_said)
 
 
-def last_said(person_ids: Collection[int], community_ids: Collection[int]) -> Mapping[int, Said]:
-    """The last human contact with each of these people in these communities."""
-    found = touchpoints.latest(person_ids, community_ids)
+def last_said(pairs: Collection[Pair]) -> Mapping[Pair, Said]:
+    """The last human contact with each of these people in the community that goes with them."""
+    found = {
+        (person_id, there): each
+        for there in {there for _person_id, there in pairs}
+        for person_id, each in touchpoints.latest(
+            {person_id for person_id, place in pairs if place == there}, [there]
+        ).items()
+    }
     names = people.names_of({each.by_id for each in found.values() if each.by_id})
     return {
-        person_id: Said(person_id, each.at, _how(each.kind, names.get(each.by_id or 0)), each.said)
-        for person_id, each in found.items()
+        pair: Said(pair[0], each.at, _how(each.kind, names.get(each.by_id or 0)), each.said)
+        for pair, each in found.items()
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from core.db import db, now, today
 from core.people.models import Person
+from core.today.queries import standing
 from outreach.invitations.models import Answer, Channel, Invitation
 from outreach.nominations.models import Nomination
 from outreach.reminders.models import Reminder
@@ -108,6 +109,7 @@ def to_decide(person_id: int, community_ids: Collection[int], limit: int) -> Seq
             Invitation.answer.is_(None),
             Invitation.replied_at.is_(None),
             Reminder.choice.is_(None),
+            standing(),
         )
         .order_by(Reminder.due_on, Reminder.id)
     )
@@ -233,6 +235,7 @@ def _invitations() -> Select[*tuple[Any, ...]]:
         )
         .join(Person, Person.id == Invitation.person_id)
         .join(Wave, Wave.id == Invitation.wave_id)
+        .where(standing())
     )
 
 

@@ -14,6 +14,7 @@ KIND_WORDS = {
 }
 CONTACT_WORDS = {kind: KIND_WORDS[kind] for kind in HUMAN}
 """A note is no contact with anybody."""
+TALK_WORDS = {**CONTACT_WORDS, "note": _l("Not reached (only a note)")}
 KIND_ICONS = {
     "call": "phone",
     "talk": "message-circle",

@@ -242,7 +242,7 @@ def test_a_wrong_word_shows_the_form_again_and_keeps_the_way_back(
     due(people)
     sign_in(client, people.sana)
     url = f"/communities/{people.community.id}/tasks/people/{people.bea.id}/talk?today=tasks"
-    answer = client.post(url, data={"kind": "call", "due_on": today()})
+    answer = client.post(url, data={"kind": "call", "what": "Ring", "due_on": "2020-01-01"})
     assert answer.status_code == 422 and 'method="post" class' in answer.text
     assert "action" not in answer.text.split('method="post" class')[1].split(">")[0]
 
