@@ -91,7 +91,7 @@ def take_up_left_imports() -> None:
 def forget_old_imports() -> None:
     """Remove what was uploaded and never imported, and the reports of what was.
 
-    Of an import that can still be undone, which rows added or filled in what is kept, and no more.
+    Of an import that can still be undone, whom each row speaks of is kept, and what it filled in.
     """
     is_quiet = or_(_is_left(), ~(_is_running() | _is_undoing()))
     old, older = (PeopleImport.created_at < now() - each for each in (KEPT_FOR, UNDONE_WITHIN))
@@ -99,8 +99,8 @@ def forget_old_imports() -> None:
     db.session.execute(delete(PeopleImport).where(old & ~is_kept | older, is_quiet))
     reported = select(PeopleImport.id).where(old, is_quiet)
     rows = ImportRow.import_id.in_(reported)
-    for_nothing = ImportRow.outcome.in_((Outcome.UNCHANGED, Outcome.REFUSED))
-    db.session.execute(delete(ImportRow).where(rows, for_nothing))
+    is_refused = ImportRow.outcome == Outcome.REFUSED
+    db.session.execute(delete(ImportRow).where(rows, is_refused))
     db.session.execute(update(ImportRow).where(rows, ImportRow.name != "").values(name=""))
     db.session.commit()
 

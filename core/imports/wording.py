@@ -88,6 +88,8 @@ REFUSALS = {
     "named": _l("They were named, or named somebody."),
     "written_to": _l("A message to them was written."),
     "gave": _l("They did something for the community."),
+    "in_other_list": _l("Another list brought them as well."),
+    "uses_address": _l("They sign in here with this e-mail address."),
     "looked_after": _l("Somebody looks after them, or another community knows them."),
     "signs_in": _l(
         "%(about)s signs in here. Only they or an administrator can enter their e-mail address."
@@ -116,6 +118,8 @@ def told(facts: Mapping[str, Any], own: Mapping[str, OwnField] = NOTHING) -> str
         said.append(
             _("Differs, and stays as it is here: %(fields)s.", fields=_listed(facts["kept"], own))
         )
+    if facts.get("address"):
+        said += [_("The e-mail address is needed:"), refusal({"why": facts["address"]})]
     return " ".join(said)
 
 
