@@ -77,6 +77,10 @@ REFUSALS = {
     "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
     "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
     "card_open": _l("This card has no end; perhaps the file was cut off."),
+    "card_long": _l(
+        "This card has more than 1,000 lines. Remove what is not about the person, and upload it "
+        "again."
+    ),
     "card_line": _l("A line of this card cannot be read."),
     "card_group": _l("This card is a group of people, and nobody in particular."),
     "card_kind": _l("This card is of an organisation, a place or a thing, and not of a person."),

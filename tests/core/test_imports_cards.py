@@ -123,3 +123,9 @@ def test_cards_are_imported_and_the_refused_ones_handed_back(
     shown = lists.client.get(f"{page}?outcome=refused").text
     assert "perhaps the file was cut off" in shown and "a group of people" in shown
     assert "Cut off" in lists.client.get(f"{page}/refused.csv").text
+
+
+def test_a_card_of_very_many_lines_is_refused_by_itself() -> None:
+    long = "BEGIN:VCARD\nFN:A\n" + "EMAIL:a@example.org\n" * 1_000 + "END:VCARD\n"
+    rows = rows_of(long + "BEGIN:VCARD\nFN:B\nEND:VCARD\n")
+    assert [(row["Name"], row["Not read"]) for row in rows] == [("A", "card_long"), ("B", "")]
