@@ -10,7 +10,7 @@ WIDTH = 75
 
 
 def card(person: Any, topics: Sequence[str], languages: Sequence[str], is_silent: bool) -> str:
-    """One card. Whoever must not be contacted is marked as such, in the notes and by a category."""
+    """One card. Whoever must not be contacted is marked, for us and for other programs."""
     notes = [person.notes or "", person.access_needs or ""]
     categories = [*(["Do not contact"] if is_silent else []), *topics]
     lines = [
@@ -26,6 +26,7 @@ def card(person: Any, topics: Sequence[str], languages: Sequence[str], is_silent
         *(f"LANG:{_text(each)}" for each in languages),
         *_given("TZ", person.timezone),
         *_given("NOTE", "\n".join(filter(None, notes))),
+        *(["X-NEXTTEN-SILENT:1"] if is_silent else []),
         "END:VCARD",
     ]
     return "".join(_folded(line) for line in lines)

@@ -18,6 +18,8 @@ from flask_babel import get_locale
 
 from core.communities.zones import zone_choices
 from core.imports.card_reading import Card, read
+from core.imports.columns import plain
+from core.imports.headings import FIELD_OF
 from core.people.text import one_line, tidy
 
 HEADINGS = {
@@ -35,7 +37,10 @@ HEADINGS = {
 }
 """What a card is read as: the heading of each column, and its field."""
 BETWEEN = " ::: "
-USED = {"FN", "N", "EMAIL", "TEL", "ORG", "ADR", "CATEGORIES", "LANG", "TZ", "NOTE"}
+SILENT = "X-NEXTTEN-SILENT"
+"""What our own cards say of whoever must not be contacted."""
+OPTED_OUT = {heading for heading, field in FIELD_OF.items() if field == "never"}
+USED = {"FN", "N", "EMAIL", "TEL", "ORG", "ADR", "CATEGORIES", "LANG", "TZ", "NOTE", SILENT}
 ABOUT_THE_CARD = {
     "VERSION",
     "PRODID",
@@ -104,12 +109,15 @@ def _name(card: Card) -> str:
 
 
 def _why(card: Card) -> str:
-    """Why a whole card is no person."""
+    """Why a whole card is no person, or nobody to be written to."""
     kind = card.first("KIND") or card.first("X-ADDRESSBOOKSERVER-KIND")
     if kind.strip().upper() == "GROUP":
         return "card_group"
     is_company = card.first("X-ABSHOWAS").strip().upper() == "COMPANY"
-    return "card_kind" if is_company or kind.strip().upper() not in PEOPLE else ""
+    if is_company or kind.strip().upper() not in PEOPLE:
+        return "card_kind"
+    is_silent = card.first(SILENT) or any(plain(each) in OPTED_OUT for each in _categories(card))
+    return "opted_out" if is_silent else ""
 
 
 def _addresses(card: Card) -> Iterator[str]:
