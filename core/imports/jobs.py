@@ -241,6 +241,7 @@ class Work:
                 db.session.commit()
             at, tries = at + len(drafts), 0
             if self._is_cancelled():
+                self._forget(rows[at:])
                 return True
             if self.writes and len(book.by_id) + len(book.by_address) > MOST_KNOWN:
                 book = self._book()
@@ -248,6 +249,12 @@ class Work:
 
     def _book(self) -> Book:
         return Book(self.community_id, self.own)
+
+    def _forget(self, rows: Sequence[Row]) -> None:
+        """Of rows that are not imported any more, nothing is to be reported or undone."""
+        if rows and self.writes:
+            never = ImportRow.import_id == self.import_id, ImportRow.number >= rows[0].number
+            db.session.execute(delete(ImportRow).where(*never))
 
     def _is_cancelled(self) -> bool:
         own = select(PeopleImport.cancelled_at).where(PeopleImport.id == self.import_id)
