@@ -198,12 +198,18 @@ def _traits(of: Known | Draft) -> tuple[str, str, str]:
 
     Of a phone number the last digits count, whether or not the country is written.
     """
-    digits = re.sub(r"\D", "", of.details.get("phone", ""))[-COMPARED_DIGITS:]
+    digits = _digits(of.details.get("phone", ""))
     return of.sort_name, digits, folded(of.details.get("organisation", ""))
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)[-COMPARED_DIGITS:]
 
 
 def _differs(known: Known, name: str, theirs: str) -> bool:
     ours = known.details.get(name)
+    if name == "phone" and ours is not None:
+        return _digits(ours) != _digits(theirs)
     if name == "email":
         return ours is not None and email_key(ours) != email_key(theirs)
     return ours is not None and folded(ours) != folded(theirs)

@@ -76,3 +76,11 @@ def test_a_second_list_that_was_undone_keeps_nobody(
     undone(lists, second, work)
     undone(lists, first, work)
     assert counts(first)["removed"] == 1
+
+
+def test_a_number_that_is_written_in_another_way_does_not_differ(
+    lists: Lists, people: People, xenia: Person, work: Work
+) -> None:
+    page = lists.check("Name,Phone\nXenia One,+44 (0)770-012 345\n", "name phone")
+    assert counts(page) == {"unchanged": 1}
+    assert "Differs" not in lists.client.get(page).text
