@@ -96,6 +96,20 @@ class Book:
             return Step(Outcome.NEW, known, facts)
         return Step(Outcome.UPDATED if facts.get("filled") else Outcome.UNCHANGED, known, facts)
 
+    def refused(self, refusal: RowRefused) -> RowRefused:
+        """The refusal of whoever opted out, with the person here whom it speaks of."""
+        if refusal.draft is None:
+            return refusal
+        try:
+            known = self._match(refusal.draft)
+        except RowRefused:
+            return refusal
+        if known is None or known.id is None or not known.is_here or known.is_never:
+            return refusal
+        here = RowRefused("opted_out_here", known.name)
+        here.person_id = known.id
+        return here
+
     def _match(self, draft: Draft) -> Known | None:
         if draft.email_key in self.by_address:
             return self.by_address[draft.email_key]

@@ -73,6 +73,11 @@ REFUSALS = {
         "The list says that they opted out, that mail to them bounced, or that they must not be "
         "contacted. They are not imported. If they are here already, look at their page."
     ),
+    "opted_out_here": _l(
+        "The list says that they opted out, that mail to them bounced, or that they must not be "
+        "contacted. %(about)s is already here: open their page, and mark that they must not be "
+        "contacted."
+    ),
     "not_a_number": _l("“%(about)s” is not a number such as 12.5."),
     "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
     "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
