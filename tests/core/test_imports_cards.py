@@ -147,3 +147,16 @@ def test_our_own_card_of_whoever_must_not_be_contacted_is_refused() -> None:
     assert row["Not read"] == "opted_out"
     (row,) = rows_of(written.card(ada, [], [], False))
     assert row["Not read"] == ""
+
+
+@pytest.mark.parametrize("address", ["1 High St\nFlat 2\nLeeds\nLS1", "Leeds\nPO Box; 3", "1\n2"])
+def test_a_card_of_ours_brings_back_the_address_and_custom_fields(address: str) -> None:
+    ada = Person(name="Ada", postal_address=address, place="Leeds")
+    (row,) = rows_of(written.card(ada, [], [], False, [("Shirt; size", "M, L"), ("Beds", "2")]))
+    assert (row["Postal address"], row["Town"]) == (address, "Leeds")
+    assert (row["Shirt; size"], row["Beds"]) == ("M, L", "2")
+
+
+def test_the_lines_of_a_street_stay_lines() -> None:
+    (row,) = rows_of("BEGIN:VCARD\nVERSION:3.0\nFN:A\nADR:;;1 High St\\nFlat 2;Leeds;;;\nEND:VCARD")
+    assert row["Postal address"] == "1 High St\nFlat 2\nLeeds"
