@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 WIDTH = 75
 
 
-def card(person: Any, topics: Sequence[str], languages: Sequence[str], is_silent: bool) -> str:
-    """One card. Whoever must not be contacted is marked as such, in the notes and by a category."""
+def card(
+    person: Any,
+    topics: Sequence[str],
+    languages: Sequence[str],
+    is_silent: bool,
+    own: Iterable[tuple[str, str]] = (),
+) -> str:
+    """One card. Whoever must not be contacted is marked, for us and for other programs.
+
+    `own` are the names of custom fields, and what they say.
+    """
     notes = [person.notes or "", person.access_needs or ""]
     categories = [*(["Do not contact"] if is_silent else []), *topics]
     lines = [
@@ -24,8 +33,11 @@ def card(person: Any, topics: Sequence[str], languages: Sequence[str], is_silent
         *_address(person.postal_address, person.place),
         *([f"CATEGORIES:{','.join(map(_text, categories))}"] if categories else []),
         *(f"LANG:{_text(each)}" for each in languages),
+        *_given("X-NEXTTEN-ADDRESS", person.postal_address),
         *_given("TZ", person.timezone),
+        *(f"X-NEXTTEN-FIELD:{_text(name)};{_text(text)}" for name, text in own),
         *_given("NOTE", "\n".join(filter(None, notes))),
+        *(["X-NEXTTEN-SILENT:1"] if is_silent else []),
         "END:VCARD",
     ]
     return "".join(_folded(line) for line in lines)

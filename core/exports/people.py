@@ -72,11 +72,16 @@ def _rows(community: Community, ids: Sequence[int]) -> list[list[str]]:
     ]
 
 
-def _cards(_community: Community, ids: Sequence[int]) -> Iterator[str]:
+def _cards(community: Community, ids: Sequence[int]) -> Iterator[str]:
     tags, silent = _tags(ids), _silent(ids)
+    own = own_fields.of_community(community.id)
+    said: dict[int, list[tuple[str, str]]] = {}
+    for person_id, key, text in own_fields.values_of(ids, own):
+        said.setdefault(person_id, []).append((own[key].name, text))
     for row in _people(ids):
         topics, languages = (tags[name].get(row.id, []) for name in ("topics", "languages"))
-        yield cards.card(row, topics, languages, row.id in silent)
+        is_silent = row.id in silent
+        yield cards.card(row, topics, languages, is_silent, said.get(row.id, ()))
 
 
 def _people(ids: Sequence[int]) -> Sequence[Any]:

@@ -1,4 +1,7 @@
-"""Taking a list away as a file. It is a POST, because the journal is told of it."""
+"""Taking a list away as a file. It is a POST, because the journal is told of it.
+
+It is told that there were search words, and not which: they may be a name or an address.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def download(name: str) -> Response:
         community_id=community().id,
         table=table.name,
         form=form,
-        filters=given,
+        filters=given | ({"q": True} if given.get("q") else {}),
         count=len(keys),
     )
     db.session.commit()

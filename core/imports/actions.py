@@ -49,9 +49,11 @@ def upload(community: Community, file_name: str, content: bytes, by: Person | No
 
 def _planned(community: Community, sheet: Sheet, given: Opened) -> Plan:
     """How the sheet is to be read; of cards we know it, since we wrote the sheet."""
-    if given.is_cards:
-        return Plan(1, list(cards.HEADINGS), list(cards.HEADINGS.values()), given.left_out)
     own = {plain(each.name): key for key, each in own_fields.of_community(community.id).items()}
+    if given.is_cards:
+        headings = list(sheet.rows[0].cells)
+        more = [own.get(plain(each)) for each in headings[len(cards.HEADINGS) :]]
+        return Plan(1, headings, [*cards.HEADINGS.values(), *more], given.left_out)
     ours = {plain(str(words)): name for name, words in FIELD_WORDS.items()}
     return plan_of([row.cells for row in _first_whole(sheet)], own | ours)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+MOST_LINES = 1_000
 BINARY = {"PHOTO", "LOGO", "SOUND", "KEY"}
 HEAD = re.compile(
     rb"\s*(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9-]+)\s*((?:;(?:[^\":;]|\"[^\"]*\")*)*):", re.ASCII
@@ -94,7 +95,9 @@ def read(content: bytes) -> Iterator[Card]:
 
 def _take(card: Card, found: Property | None, line: bytes) -> None:
     """Add a line to a card. Some programs do not indent the lines of a picture."""
-    if found is not None:
+    if found is not None and len(card.properties) == MOST_LINES:
+        card.why = "card_long"
+    elif found is not None:
         card.properties.append(found)
     elif line.strip() and not (card.properties and card.properties[-1].name in BINARY):
         card.why = card.why or "card_line"

@@ -18,6 +18,8 @@ from flask_babel import get_locale
 
 from core.communities.zones import zone_choices
 from core.imports.card_reading import Card, read
+from core.imports.columns import plain
+from core.imports.headings import FIELD_OF
 from core.people.text import one_line, tidy
 
 HEADINGS = {
@@ -35,7 +37,26 @@ HEADINGS = {
 }
 """What a card is read as: the heading of each column, and its field."""
 BETWEEN = " ::: "
-USED = {"FN", "N", "EMAIL", "TEL", "ORG", "ADR", "CATEGORIES", "LANG", "TZ", "NOTE"}
+SILENT = "X-NEXTTEN-SILENT"
+"""What our own cards say of whoever must not be contacted."""
+FIELD, LINES, MOST_OWN = "X-NEXTTEN-FIELD", "X-NEXTTEN-ADDRESS", 100
+"""What our own cards say in a custom field, and the postal address in its lines."""
+OPTED_OUT = {heading for heading, field in FIELD_OF.items() if field == "never"}
+USED = {
+    "FN",
+    "N",
+    "EMAIL",
+    "TEL",
+    "ORG",
+    "ADR",
+    "CATEGORIES",
+    "LANG",
+    "TZ",
+    "NOTE",
+    SILENT,
+    FIELD,
+    LINES,
+}
 ABOUT_THE_CARD = {
     "VERSION",
     "PRODID",
@@ -51,6 +72,7 @@ ABOUT_THE_CARD = {
     "X-ADDRESSBOOKSERVER-KIND",
     "X-ADDRESSBOOKSERVER-MEMBER",
 }
+SPLIT = re.compile(r"(?<!\\);")
 PEOPLE = {"", "INDIVIDUAL", "X-INDIVIDUAL"}
 PROGRAMS = {"Apple": "Apple Contacts", "Google": "Google Contacts", "Mozilla": "Thunderbird"}
 ZONES = {zone for zone, _words in zone_choices()}
@@ -68,12 +90,17 @@ class Cards:
 def as_sheet(content: bytes) -> Cards:
     """Read every card of a file into a row. Whatever the bytes are, this raises nothing."""
     sheet, programs, left_out = io.StringIO(), set(), set()
-    writer = csv.writer(sheet)
-    writer.writerow(HEADINGS)
+    own: dict[str, None] = {}
+    rows: list[tuple[list[str], dict[str, str]]] = []
     for card in read(content):
-        writer.writerow(_row(card))
+        said = _own(card)
+        own |= dict.fromkeys(list(said)[: MOST_OWN - len(own)])
+        rows.append((_row(card), said))
         programs.add(_program(card))
         left_out |= {each.name for each in card.properties} - USED - ABOUT_THE_CARD
+    writer = csv.writer(sheet)
+    writer.writerow([*HEADINGS, *own])
+    writer.writerows([*row, *(said.get(name, "") for name in own)] for row, said in rows)
     program = programs.pop() if len(programs) == 1 else ""
     text = sheet.getvalue().encode("utf-8", "replace")
     return Cards(text, program or "vCard", sorted(left_out)[:50])
@@ -96,6 +123,12 @@ def _row(card: Card) -> list[str]:
     return [*(cells[name] for name in HEADINGS.values() if name != "why"), card.why or _why(card)]
 
 
+def _own(card: Card) -> dict[str, str]:
+    """What a card of ours says in custom fields, by their names."""
+    found = [[card.text(part) for part in SPLIT.split(p.value)] for p in card.all(FIELD)]
+    return {one_line(each[0]): one_line(each[1]) for each in found if len(each) == 2 and each[0]}
+
+
 def _name(card: Card) -> str:
     """The name as it is shown; without one, made of its parts: family; given; more; Dr; Jr."""
     shown = one_line(card.text(card.first("FN")))
@@ -104,12 +137,15 @@ def _name(card: Card) -> str:
 
 
 def _why(card: Card) -> str:
-    """Why a whole card is no person."""
+    """Why a whole card is no person, or nobody to be written to."""
     kind = card.first("KIND") or card.first("X-ADDRESSBOOKSERVER-KIND")
     if kind.strip().upper() == "GROUP":
         return "card_group"
     is_company = card.first("X-ABSHOWAS").strip().upper() == "COMPANY"
-    return "card_kind" if is_company or kind.strip().upper() not in PEOPLE else ""
+    if is_company or kind.strip().upper() not in PEOPLE:
+        return "card_kind"
+    is_silent = card.first(SILENT) or any(plain(each) in OPTED_OUT for each in _categories(card))
+    return "opted_out" if is_silent else ""
 
 
 def _addresses(card: Card) -> Iterator[str]:
@@ -130,8 +166,11 @@ def _place(card: Card) -> str:
 
 def _postal_address(card: Card) -> str:
     """The preferred address in lines: box, more, street, town, region, code, country."""
+    if card.first(LINES):
+        return tidy(card.plain(LINES))
     for each in card.all("ADR"):
-        lines = [one_line(part) for part in _parts(card, each.value)]
+        parts = _parts(card, each.value)
+        lines = [one_line(line) for part in parts for line in part.splitlines()]
         if any(lines):
             return "\n".join(filter(None, lines))
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from email_validator import EmailNotValidError, validate_email
@@ -62,11 +63,15 @@ Found = dict[str, list[str]]
 
 
 class RowRefused(Exception):
-    """A row that cannot be imported: a code of `wording.REFUSALS`, and what it speaks of."""
+    """A row that cannot be imported: a code of `wording.REFUSALS`, and what it speaks of.
 
-    def __init__(self, why: str, about: str = "") -> None:
+    `draft` is what it says of whoever opted out, `person_id` who of the people here that is.
+    """
+
+    def __init__(self, why: str, about: str = "", draft: Draft | None = None) -> None:
         super().__init__(why)
-        self.why, self.about = why, about[:80]
+        self.why, self.about, self.draft = why, about[:80], draft
+        self.person_id: int | None = None
 
 
 @dataclass
@@ -95,10 +100,15 @@ def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Dr
             found.setdefault(name, []).append(text)
             if name in ADDRESS:
                 addresses.setdefault(group, []).append(text)
-    if WHY in found:
-        raise RowRefused(found[WHY][0])
-    _refuse_opted_out(found)
-    return _checked(found, addresses, own or {})
+    why = found[WHY][0] if WHY in found else "opted_out" if _is_opted_out(found) else ""
+    if why and why != "opted_out":
+        raise RowRefused(why)
+    if not why:
+        return _checked(found, addresses, own or {})
+    said = None
+    with suppress(RowRefused):
+        said = _checked(found, addresses, {})
+    raise RowRefused(why, draft=said)
 
 
 def _text(cell: str) -> str:
@@ -107,11 +117,10 @@ def _text(cell: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].lstrip(" \n").startswith(FORMULA) else text
 
 
-def _refuse_opted_out(found: Found) -> None:
-    """Leave out whoever the list says must not be written to: an import writes to nobody."""
+def _is_opted_out(found: Found) -> bool:
+    """True of whoever the list says must not be written to: an import writes to nobody."""
     refused = any(folded(text) not in STILL_FINE for text in found.get("never", ()))
-    if refused or any(folded(text) in NO for text in found.get("may_contact", ())):
-        raise RowRefused("opted_out")
+    return refused or any(folded(text) in NO for text in found.get("may_contact", ()))
 
 
 def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Draft:

@@ -91,7 +91,7 @@ def take_up_left_imports() -> None:
 def forget_old_imports() -> None:
     """Remove what was uploaded and never imported, and the reports of what was.
 
-    Of an import that can still be undone, which rows added or filled in what is kept, and no more.
+    Of an import that can still be undone, whom each row speaks of is kept, and what it filled in.
     """
     is_quiet = or_(_is_left(), ~(_is_running() | _is_undoing()))
     old, older = (PeopleImport.created_at < now() - each for each in (KEPT_FOR, UNDONE_WITHIN))
@@ -99,8 +99,8 @@ def forget_old_imports() -> None:
     db.session.execute(delete(PeopleImport).where(old & ~is_kept | older, is_quiet))
     reported = select(PeopleImport.id).where(old, is_quiet)
     rows = ImportRow.import_id.in_(reported)
-    for_nothing = ImportRow.outcome.in_((Outcome.UNCHANGED, Outcome.REFUSED))
-    db.session.execute(delete(ImportRow).where(rows, for_nothing))
+    is_refused = ImportRow.outcome == Outcome.REFUSED
+    db.session.execute(delete(ImportRow).where(rows, is_refused))
     db.session.execute(update(ImportRow).where(rows, ImportRow.name != "").values(name=""))
     db.session.commit()
 
@@ -241,6 +241,7 @@ class Work:
                 db.session.commit()
             at, tries = at + len(drafts), 0
             if self._is_cancelled():
+                self._forget(rows[at:])
                 return True
             if self.writes and len(book.by_id) + len(book.by_address) > MOST_KNOWN:
                 book = self._book()
@@ -248,6 +249,12 @@ class Work:
 
     def _book(self) -> Book:
         return Book(self.community_id, self.own)
+
+    def _forget(self, rows: Sequence[Row]) -> None:
+        """Of rows that are not imported any more, nothing is to be reported or undone."""
+        if rows and self.writes:
+            never = ImportRow.import_id == self.import_id, ImportRow.number >= rows[0].number
+            db.session.execute(delete(ImportRow).where(*never))
 
     def _is_cancelled(self) -> bool:
         own = select(PeopleImport.cancelled_at).where(PeopleImport.id == self.import_id)

@@ -96,6 +96,20 @@ class Book:
             return Step(Outcome.NEW, known, facts)
         return Step(Outcome.UPDATED if facts.get("filled") else Outcome.UNCHANGED, known, facts)
 
+    def refused(self, refusal: RowRefused) -> RowRefused:
+        """The refusal of whoever opted out, with the person here whom it speaks of."""
+        if refusal.draft is None:
+            return refusal
+        try:
+            known = self._match(refusal.draft)
+        except RowRefused:
+            return refusal
+        if known is None or known.id is None or not known.is_here or known.is_never:
+            return refusal
+        here = RowRefused("opted_out_here", known.name)
+        here.person_id = known.id
+        return here
+
     def _match(self, draft: Draft) -> Known | None:
         if draft.email_key in self.by_address:
             return self.by_address[draft.email_key]
@@ -198,12 +212,18 @@ def _traits(of: Known | Draft) -> tuple[str, str, str]:
 
     Of a phone number the last digits count, whether or not the country is written.
     """
-    digits = re.sub(r"\D", "", of.details.get("phone", ""))[-COMPARED_DIGITS:]
+    digits = _digits(of.details.get("phone", ""))
     return of.sort_name, digits, folded(of.details.get("organisation", ""))
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)[-COMPARED_DIGITS:]
 
 
 def _differs(known: Known, name: str, theirs: str) -> bool:
     ours = known.details.get(name)
+    if name == "phone" and ours is not None:
+        return _digits(ours) != _digits(theirs)
     if name == "email":
         return ours is not None and email_key(ours) != email_key(theirs)
     return ours is not None and folded(ours) != folded(theirs)

@@ -65,12 +65,13 @@ def drafted(rows: Sequence[Row], plan: Plan, own: Mapping[str, OwnField]) -> Dra
 
 def rehearse(book: Book, drafts: Drafted, plan: Plan) -> Rehearsal:
     """Say what these rows add to the people in the book, which remembers it."""
-    book.look_up([found for _row, found in drafts if isinstance(found, Draft)])
+    said = [found if isinstance(found, Draft) else found.draft for _row, found in drafts]
+    book.look_up([each for each in said if each])
     result = Rehearsal()
     for row, found in drafts:
         try:
             if isinstance(found, RowRefused):
-                raise found
+                raise book.refused(found)
             result.add(row, found.name, book.step(found))
         except RowRefused as refusal:
             result.steps.append((row, _called(row, plan), refusal))
@@ -109,7 +110,7 @@ def _told(row: Row, name: str, step: Step | RowRefused, note: Note | None) -> di
         "number": row.number,
         "outcome": Outcome.REFUSED,
         "name": name,
-        "person_id": None,
+        "person_id": step.person_id,
         "facts": {"why": step.why, "about": step.about},
         "cells": [tidy(cell)[:MOST_KEPT_OF_A_CELL] for cell in row.cells[:MOST_COLUMNS]],
     }

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, false, literal, or_, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    false,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from core.communities.models import Acquaintance
+from core.communities.models import Acquaintance, Membership
 from core.db import among, db
 from core.duplicates.models import Duplicate
-from core.imports.models import PeopleImport
+from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.models import Entry
 from core.people.models import Person
 
@@ -34,8 +43,11 @@ KINDS = {
     "deliveries": "written_to",
     "participations": "gave",
     "acquaintances": "looked_after",
+    "people_import_rows": "in_other_list",
 }
 """Why somebody stays, by the table that speaks of them; others are `worked_with`."""
+MOMENTS = ("at", "since", "created_at", "logged_at", "changed_at", "asked_at", "decided_at")
+"""The columns that tell when something happened; what has none, the journal tells of."""
 
 
 def since(found: PeopleImport, person_ids: Collection[int]) -> dict[int, str]:
@@ -46,7 +58,36 @@ def since(found: PeopleImport, person_ids: Collection[int]) -> dict[int, str]:
     """
     if not person_ids:
         return {}
-    own = select(literal("journal"), Person.id).where(
+    asked = [_pointing(column, found, person_ids) for column in referring()]
+    return _answered([_of_themselves(person_ids), _in_other_lists(found, person_ids), *asked])
+
+
+def of_addresses(found: PeopleImport, person_ids: Collection[int]) -> dict[int, str]:
+    """Who of these people, who were here before, needs the address that the list filled in.
+
+    They sign in with it, or something has happened since the list came; by a code of what.
+    """
+    if not person_ids:
+        return {}
+    asked = [
+        _pointing(column, found, person_ids).where(_is_later(column, found))
+        for column in referring()
+    ]
+    why = _answered([_of_themselves(person_ids), _in_other_lists(found, person_ids), *asked])
+    signs_in = union_all(
+        select(Membership.person_id).where(among(Membership.person_id, person_ids)),
+        select(Person.id).where(among(Person.id, person_ids), Person.is_administrator),
+    )
+    return why | dict.fromkeys(db.session.scalars(signs_in), "uses_address")
+
+
+def _answered(asked: Sequence[Select[*tuple[Any, ...]]]) -> dict[int, str]:
+    rows: Any = db.session.execute(union_all(*asked)).all()
+    return {person_id: KINDS.get(table, "worked_with") for table, person_id in rows}
+
+
+def _of_themselves(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return select(literal("journal"), Person.id).where(
         among(Person.id, person_ids),
         or_(
             Person.merged_into_id.is_not(None),
@@ -54,9 +95,31 @@ def since(found: PeopleImport, person_ids: Collection[int]) -> dict[int, str]:
             Person.is_administrator,
         ),
     )
-    asked = [_pointing(column, found, person_ids) for column in referring()]
-    rows: Any = db.session.execute(union_all(own, *asked)).all()
-    return {person_id: KINDS.get(table, "worked_with") for table, person_id in rows}
+
+
+def _in_other_lists(found: PeopleImport, person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Whom another list of the community also speaks of, unless that was undone."""
+    said = (Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED)
+    brought = (ImportState.APPLYING, ImportState.APPLIED)
+    return (
+        select(literal("people_import_rows"), ImportRow.person_id)
+        .join(PeopleImport, PeopleImport.id == ImportRow.import_id)
+        .where(
+            among(ImportRow.person_id, person_ids),
+            ImportRow.import_id != found.id,
+            ImportRow.outcome.in_(said),
+            PeopleImport.community_id == found.community_id,
+            PeopleImport.state.in_(brought),
+            PeopleImport.undone_at.is_(None),
+        )
+        .distinct()
+    )
+
+
+def _is_later(column: Column[Any], found: PeopleImport) -> ColumnElement[bool]:
+    """True of what happened after the list was uploaded."""
+    moments = [column.table.c[name] for name in MOMENTS if name in column.table.c]
+    return or_(false(), *(moment > found.created_at for moment in moments))
 
 
 def referring() -> list[Column[Any]]:
@@ -81,7 +144,11 @@ def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[b
     """What the list itself wrote, or follows from it by itself."""
     name = f"{column.table.name}.{column.name}"
     if name == "journal.person_id":
-        return Entry.what.in_(OF_LISTS) & (Entry.subject_id == found.id)
+        undone = select(PeopleImport.id).where(
+            PeopleImport.community_id == found.community_id, PeopleImport.undone_at.is_not(None)
+        )
+        is_void = or_(Entry.subject_id == found.id, Entry.subject_id.in_(undone))
+        return Entry.what.in_(OF_LISTS) & is_void
     if name == "acquaintances.person_id":
         is_alone = Acquaintance.owner_id.is_(None) & Acquaintance.contact_every_days.is_(None)
         return (Acquaintance.community_id == found.community_id) & is_alone

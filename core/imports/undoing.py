@@ -55,9 +55,13 @@ def take_back(found: PeopleImport, most: int) -> int:
     stay = traces.since(found, joined)
     gone = made - stay.keys()
     _remove(found, gone)
-    changed = _empty(found, [row for row in rows if row.person_id not in made])
+    before = [row for row in rows if row.person_id not in made]
+    needed = traces.of_addresses(
+        found, {row.person_id for row in before if "email" in row.facts.get("wrote", {})}
+    )
+    changed = _empty(found, before, needed)
     _leave(found, joined - made - stay.keys())
-    told = [_told(row, gone, made, stay, changed) for row in rows]
+    told = [_told(row, gone, made, stay, changed, needed) for row in rows]
     told += [(row.number, Outcome.REMOVED, {}) for row in numbered if row.person_id is None]
     _tell(found, told)
     return len(told)
@@ -102,8 +106,11 @@ def _leave(found: PeopleImport, person_ids: Collection[int]) -> None:
         db.session.execute(known, execution_options=IN_BULK)
 
 
-def _empty(found: PeopleImport, rows: Rows) -> dict[int, set[str]]:
-    """Empty the details that still say what the list wrote; by row, those that do not."""
+def _empty(found: PeopleImport, rows: Rows, needed: Collection[int]) -> dict[int, set[str]]:
+    """Empty the details that still say what the list wrote; by row, those that do not.
+
+    The address of whoever needs it stays as well.
+    """
     ids = {row.person_id for row in rows}
     there = _details_of(ids)
     differ: dict[int, set[str]] = {}
@@ -112,6 +119,7 @@ def _empty(found: PeopleImport, rows: Rows) -> dict[int, set[str]]:
         for name, wrote in row.facts.get("wrote", {}).items():
             text = there.get(row.person_id, {}).get(name)
             same = text is not None and mark(text) == wrote
+            same = same and not (name == "email" and row.person_id in needed)
             into = (
                 emptied.setdefault(row.person_id, set())
                 if same
@@ -183,6 +191,7 @@ def _told(
     made: Collection[int],
     stay: Mapping[int, str],
     changed: Mapping[int, set[str]],
+    needed: Mapping[int, str],
 ) -> tuple[int, Outcome, dict[str, Any]]:
     """What became of a row."""
     if row.person_id in gone:
@@ -190,9 +199,12 @@ def _told(
     if row.person_id in made:
         return row.number, Outcome.STAYED, {"why": stay[row.person_id]}
     kept = changed.get(row.number, set())
+    address = needed.get(row.person_id, "") if "email" in kept else ""
     if kept and kept == set(row.facts.get("filled", ())):
-        return row.number, Outcome.STAYED, {"why": "changed_since", "kept": sorted(kept)}
-    return row.number, Outcome.RESTORED, {"kept": sorted(kept)} if kept else {}
+        why = address or "changed_since"
+        return row.number, Outcome.STAYED, {"why": why, "kept": sorted(kept)}
+    facts = {"kept": sorted(kept), "address": address}
+    return row.number, Outcome.RESTORED, {key: value for key, value in facts.items() if value}
 
 
 def _tell(found: PeopleImport, told: Iterable[tuple[int, Outcome, dict[str, Any]]]) -> None:

@@ -73,10 +73,19 @@ REFUSALS = {
         "The list says that they opted out, that mail to them bounced, or that they must not be "
         "contacted. They are not imported. If they are here already, look at their page."
     ),
+    "opted_out_here": _l(
+        "The list says that they opted out, that mail to them bounced, or that they must not be "
+        "contacted. %(about)s is already here: open their page, and mark that they must not be "
+        "contacted."
+    ),
     "not_a_number": _l("“%(about)s” is not a number such as 12.5."),
     "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
     "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
     "card_open": _l("This card has no end; perhaps the file was cut off."),
+    "card_long": _l(
+        "This card has more than 1,000 lines. Remove what is not about the person, and upload it "
+        "again."
+    ),
     "card_line": _l("A line of this card cannot be read."),
     "card_group": _l("This card is a group of people, and nobody in particular."),
     "card_kind": _l("This card is of an organisation, a place or a thing, and not of a person."),
@@ -88,6 +97,8 @@ REFUSALS = {
     "named": _l("They were named, or named somebody."),
     "written_to": _l("A message to them was written."),
     "gave": _l("They did something for the community."),
+    "in_other_list": _l("Another list brought them as well."),
+    "uses_address": _l("They sign in here with this e-mail address."),
     "looked_after": _l("Somebody looks after them, or another community knows them."),
     "signs_in": _l(
         "%(about)s signs in here. Only they or an administrator can enter their e-mail address."
@@ -116,6 +127,8 @@ def told(facts: Mapping[str, Any], own: Mapping[str, OwnField] = NOTHING) -> str
         said.append(
             _("Differs, and stays as it is here: %(fields)s.", fields=_listed(facts["kept"], own))
         )
+    if facts.get("address"):
+        said += [_("The e-mail address is needed:"), refusal({"why": facts["address"]})]
     return " ".join(said)
 
 

@@ -17,6 +17,9 @@ from core.imports.columns import MOST_COLUMNS
 from core.imports.sheets import MOST_BYTES, MOST_LINES_A_ROW, MOST_ROWS, SheetRefused
 
 MOST_UNPACKED = 200 * 1024 * 1024
+MOST_OF_SHEETS = 60 * 1024 * 1024
+MOST_ELEMENTS = 1_500_000
+"""Of a whole workbook: a cell is one, what is in it one or two more. Reading them takes seconds."""
 MOST_IN_MEMORY = 40 * 1024 * 1024
 MOST_PARTS = 2_000
 
@@ -30,8 +33,8 @@ def as_sheet(content: bytes) -> bytes:
 
     Formulas are not calculated: the cells hold what they showed when the workbook was saved.
     """
-    _refuse_bombs(content)
     try:
+        _refuse_bombs(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _written(content)
@@ -46,18 +49,28 @@ def _refuse_bombs(content: bytes) -> None:
 
     Only the sheets are read as a stream: all else is in memory as a whole.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _unreadable() from None
-    whole = [part for part in parts if not part.filename.startswith("xl/worksheets/")]
-    if (
-        len(parts) > MOST_PARTS
-        or sum(part.file_size for part in parts) > MOST_UNPACKED
-        or sum(part.file_size for part in whole if part.filename.endswith("xml")) > MOST_IN_MEMORY
-    ):
-        raise _too_large()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = packed.infolist()
+        sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+        xml = [part for part in parts if part.filename.endswith("xml") and part not in sheets]
+        if (
+            len(parts) > MOST_PARTS
+            or sum(part.file_size for part in parts) > MOST_UNPACKED
+            or sum(part.file_size for part in sheets) > MOST_OF_SHEETS
+            or sum(part.file_size for part in xml) > MOST_IN_MEMORY
+        ):
+            raise _too_large()
+        if sum(_elements(packed, part) for part in parts) > MOST_ELEMENTS:
+            raise _too_many_cells()
+
+
+def _elements(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many elements a part has, counted before anything makes cells of them."""
+    found = 0
+    with packed.open(part) as sheet:
+        while piece := sheet.read(1024 * 1024):
+            found += piece.count(b"<") - piece.count(b"</")
+    return found
 
 
 def _written(content: bytes) -> bytes:
@@ -88,7 +101,7 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
     for number, row in enumerate(rows):
         if number > MOST_ROWS * MOST_LINES_A_ROW:
             raise _too_large()
-        cells = [_text(value) for value in row]
+        cells = [] if row.count(None) == len(row) else [_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
         yield cells
@@ -110,6 +123,15 @@ def _text(value: Any) -> str:
 def _too_large() -> SheetRefused:
     return SheetRefused(
         _("This workbook holds more than 100,000 rows or 20 MB. Split it, and import the parts.")
+    )
+
+
+def _too_many_cells() -> SheetRefused:
+    return SheetRefused(
+        _(
+            "This workbook has too many cells, perhaps empty ones. Copy the rows and columns with "
+            "people into a new sheet, save it as “CSV UTF-8”, and upload that."
+        )
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, select
@@ -25,6 +25,7 @@ from core.people.terms import RARELY_ONLINE, trait
 MOST_WORDS = 5
 LONGEST = 200
 OF_FIELD = re.compile(r"field-([0-9]{1,9})(?:-(from|to))?")
+A_NUMBER = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,40})?")
 NOBODY = "none"
 List = Named | Few | Frequent
 
@@ -219,10 +220,9 @@ def _one_of(table: type[Acquaintance], community_id: int, is_so: Any) -> Test:
 
 
 def _number(text: str) -> Any:
-    with suppress(InvalidOperation):
-        number = Decimal(text.replace(",", "."))
-        return number if number.is_finite() and abs(number) < 10**14 else None
-    return None
+    """A number as it may be kept; whatever else is written, no database has to make sense of it."""
+    found = A_NUMBER.fullmatch(text.replace(",", "."))
+    return Decimal(found[0]) if found else None
 
 
 def _day(text: str) -> Any:

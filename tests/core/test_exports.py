@@ -107,6 +107,15 @@ def test_an_export_has_who_passes_the_filters_and_tells_the_journal(
     assert (line.by_id, line.details) == (filled.sana.id, told)
 
 
+def test_the_journal_does_not_keep_what_was_searched_for(
+    filled: People, client: FlaskClient
+) -> None:
+    sign_in(client, filled.sana)
+    assert len(rows_of(taken(client, filled, "csv", q="Bea"))) == 2
+    line = db.session.scalars(select(Entry).where(Entry.what == "list.exported")).one()
+    assert line.details["filters"] == {"q": True}
+
+
 def test_whoever_must_not_be_contacted_is_marked(filled: People, client: FlaskClient) -> None:
     filled.bea.never_contact_at = now()
     suppress(filled.amir.email or "", reason="unsubscribed")
@@ -125,6 +134,7 @@ def test_what_was_exported_is_imported_without_editing(
     before = everyone()
     page = lists.upload(content, f"people.{form}")
     fields = found_at(page).plan["fields"]
+    assert any(field and field.startswith("field-") for field in fields)
     again = lists.check(content, " ".join(field or "-" for field in fields))
     assert set(lists.apply(again, work)) == {"unchanged"}
     assert everyone() == before

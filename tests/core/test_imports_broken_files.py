@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 
@@ -56,7 +57,7 @@ def packed(**parts: bytes) -> bytes:
         packed(sheet1=b"<worksheet><sheetData><row><c"),
         packed(workbook=b""),
         packed(sheet1=b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet>&b;</worksheet>'),
-        packed(sheet1=b" " * (workbooks.MOST_UNPACKED + 1)),
+        packed(sheet1=b" " * (workbooks.MOST_OF_SHEETS + 1)),
         packed(styles=b" " * (workbooks.MOST_IN_MEMORY + 1)),
         workbook(("A1", "Name"), ("A1048576", "far away")),
         workbook(),
@@ -66,6 +67,14 @@ def packed(**parts: bytes) -> bytes:
 def test_a_workbook_that_is_none_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(SheetRefused):
         opened(content)
+
+
+def test_a_small_workbook_of_very_many_empty_cells_is_refused_at_once() -> None:
+    cells = b"<c/>" * workbooks.MOST_ELEMENTS
+    began = time.perf_counter()
+    with pytest.raises(SheetRefused, match="too many cells"):
+        opened(packed(sheet1=b"<worksheet><sheetData><row>%b</row></sheetData>" % cells))
+    assert time.perf_counter() - began < 5
 
 
 def test_a_cell_far_to_the_right_takes_no_memory() -> None:

@@ -12,7 +12,9 @@ from flask_babel import Babel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.exports import cards as written
 from core.imports import cards
+from core.people.models import Person
 from tests.imports import FILES, Lists, Work, named
 from tests.people import People
 
@@ -123,3 +125,38 @@ def test_cards_are_imported_and_the_refused_ones_handed_back(
     shown = lists.client.get(f"{page}?outcome=refused").text
     assert "perhaps the file was cut off" in shown and "a group of people" in shown
     assert "Cut off" in lists.client.get(f"{page}/refused.csv").text
+
+
+def test_a_card_of_very_many_lines_is_refused_by_itself() -> None:
+    long = "BEGIN:VCARD\nFN:A\n" + "EMAIL:a@example.org\n" * 1_000 + "END:VCARD\n"
+    rows = rows_of(long + "BEGIN:VCARD\nFN:B\nEND:VCARD\n")
+    assert [(row["Name"], row["Not read"]) for row in rows] == [("A", "card_long"), ("B", "")]
+
+
+@pytest.mark.parametrize(
+    "category", ["Do not contact", "UNSUBSCRIBED", "Opted-out", "bees,Opt out"]
+)
+def test_a_card_of_whoever_opted_out_is_refused(category: str) -> None:
+    (row,) = rows_of(f"BEGIN:VCARD\nFN:A\nCATEGORIES:{category}\nEND:VCARD\n")
+    assert row["Not read"] == "opted_out"
+
+
+def test_our_own_card_of_whoever_must_not_be_contacted_is_refused() -> None:
+    ada = Person(name="Ada")
+    (row,) = rows_of(written.card(ada, [], [], True).replace("CATEGORIES:Do not contact\r\n", ""))
+    assert row["Not read"] == "opted_out"
+    (row,) = rows_of(written.card(ada, [], [], False))
+    assert row["Not read"] == ""
+
+
+@pytest.mark.parametrize("address", ["1 High St\nFlat 2\nLeeds\nLS1", "Leeds\nPO Box; 3", "1\n2"])
+def test_a_card_of_ours_brings_back_the_address_and_custom_fields(address: str) -> None:
+    ada = Person(name="Ada", postal_address=address, place="Leeds")
+    (row,) = rows_of(written.card(ada, [], [], False, [("Shirt; size", "M, L"), ("Beds", "2")]))
+    assert (row["Postal address"], row["Town"]) == (address, "Leeds")
+    assert (row["Shirt; size"], row["Beds"]) == ("M, L", "2")
+
+
+def test_the_lines_of_a_street_stay_lines() -> None:
+    (row,) = rows_of("BEGIN:VCARD\nVERSION:3.0\nFN:A\nADR:;;1 High St\\nFlat 2;Leeds;;;\nEND:VCARD")
+    assert row["Postal address"] == "1 High St\nFlat 2\nLeeds"

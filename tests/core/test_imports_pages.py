@@ -93,3 +93,12 @@ def test_a_strange_file_name_is_only_text(lists: Lists) -> None:
         "<b>"
         not in lists.client.get(f"{page}/columns").text.split("<main")[1].split("<h1")[1][:200]
     )
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_throwing_a_list_away_asks_once_more(lists: Lists) -> None:
+    page = lists.check("Name\nFiona\n", "name")
+    for shown in (page, f"{page}/columns"):
+        asked = lists.client.get(shown).text.partition('<details class="choice">')[2]
+        assert "Nobody is imported" in asked
+        assert asked.index("<summary>") < asked.index("/removal") < asked.index("</details>")

@@ -160,6 +160,7 @@ def test_cancelling_stops_after_the_batch_and_says_what_is_there(
     assert found.state == ImportState.APPLIED and 0 < found.done < 900
     assert "Cancelled after" in lists.client.get(page).text
     undone(lists, page, work)
+    assert counts(page)["removed"] == found.done
     assert _people_called("Person %") == 0
     known = select(func.count()).select_from(Acquaintance)
     assert db.session.scalar(known.where(Acquaintance.community_id == people.community.id)) == 6

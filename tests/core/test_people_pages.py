@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from core.db import db
+from core.fields.models import Field, FieldKind
 from core.people import finding, listing
 from tests.people import People, community, sign_in
 
@@ -151,3 +152,17 @@ def test_names_are_text_and_never_markup(people: People, home: str, client: Flas
     people.bea.rename("<b onclick=x>Bea</b>")
     assert "<b onclick" not in client.get(home).text
     assert "<b onclick" not in client.get(f"{home}{people.bea.id}").text
+
+
+@pytest.mark.parametrize("bound", ["1e-99999", "-1e-20000", "0." + "1" * 190, "9" * 15, "-٣"])
+def test_a_bound_that_no_number_is_finds_nobody_and_breaks_nothing(
+    people: People, client: FlaskClient, bound: str
+) -> None:
+    field = Field(community_id=people.community.id, name="Beds", kind=FieldKind.NUMBER)
+    db.session.add(field)
+    db.session.commit()
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}/people/"
+    answer = client.get(home, query_string={f"field-{field.id}-from": bound})
+    assert answer.status_code == 200
+    assert "Oisín" not in answer.text.partition("<table")[2]
