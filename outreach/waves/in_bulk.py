@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
@@ -101,10 +102,9 @@ def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
 def _undo(change: Change, was: Mapping[int, Was]) -> Collection[int]:
     """Take out who was put in, unless somebody has written to them, or for them, since."""
     numbers = {what["invitation_id"]: person_id for person_id, what in was.items()}
-    found = {
-        each.id: each
-        for each in db.session.scalars(select(Invitation).where(Invitation.id.in_(numbers)))
-    }
+    theirs = select(Invitation).where(among(Invitation.id, numbers))
+    asked = theirs.options(joinedload(Invitation.wave))
+    found = {each.id: each for each in db.session.scalars(asked)}
     back = {person_id for number, person_id in numbers.items() if number not in found}
     for number, invitation in found.items():
         if invitation.personal_line or invitation.approved_at or invitation.inviter_id:
