@@ -67,6 +67,30 @@ def undo(change: BulkChange, by: Person) -> bool:
     return True
 
 
+def try_again(change: BulkChange, by: Person) -> bool:
+    """Let a change that is stuck be tried again. False when it is not stuck."""
+    change = queries.locked(change)
+    if not change.is_stuck:
+        return False
+    change.run = change.touched_at = None
+    change.counts = {**change.counts, "failures": 0}
+    record("bulk.tried_again", by=by, community_id=change.community_id, subject_id=change.id)
+    return True
+
+
+def leave(change: BulkChange, by: Person) -> None:
+    """Leave a change that is stuck as far as it came; what it changed can be undone still."""
+    change = queries.locked(change)
+    if not change.is_stuck:
+        return
+    counts = {**change.counts, "failures": 0, "is_left": True}
+    if change.state == "undoing":
+        counts["changed"] = counts.get("changed", 0) - counts.pop("put_back", 0)
+    change.state, change.counts = "done", counts
+    change.run = change.touched_at = None
+    record("bulk.left", by=by, community_id=change.community_id, subject_id=change.id)
+
+
 def outlook(
     change: Change, kind: Kind, whom: Whom, most: int
 ) -> tuple[dict[str, list[int]], dict[str, int], bool]:

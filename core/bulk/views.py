@@ -117,6 +117,24 @@ def undo(change_id: int) -> AnyResponse:
     return redirect(url_for(".show", change_id=change_id), code=303)
 
 
+@bp.post("/<int:change_id>/trying-again")
+def try_again(change_id: int) -> AnyResponse:
+    change = in_community(BulkChange, change_id)
+    is_tried = actions.try_again(change, by=me())
+    db.session.commit()
+    if is_tried:
+        jobs.begin(change)
+    return redirect(url_for(".show", change_id=change_id), code=303)
+
+
+@bp.post("/<int:change_id>/leaving")
+def leave(change_id: int) -> AnyResponse:
+    change = in_community(BulkChange, change_id)
+    actions.leave(change, by=me())
+    db.session.commit()
+    return redirect(url_for(".show", change_id=change_id), code=303)
+
+
 def _choice(whom: Whom, rule: RuleBroken | None = None, status: int = 200) -> Response:
     """What can be done with these people; without anybody, how to choose them."""
     offered = []
