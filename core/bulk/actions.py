@@ -17,18 +17,29 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 
+LOOKED_AT = 10_000
+
 
 def start(
-    community: Community, kind: Kind, value: Mapping[str, Any], whom: Whom, key: str, by: Person
+    community: Community,
+    kind: Kind,
+    value: Mapping[str, Any],
+    whom: Whom,
+    key: str,
+    by: Person,
+    most: int = LOOKED_AT,
 ) -> BulkChange:
     """Begin a change, once however often the same form is sent; `jobs.begin` does it.
 
-    Few people are written down at once, and many by the worker.
+    Few people are written down at once, and many by the worker. Where a kind takes only so many,
+    it takes the first by name, as the preview does, and no more than the `most` that it showed.
     """
     db.session.get_one(Community, community.id, with_for_update=True)  # one begins at a time
     before = queries.with_key(community.id, key)
     if before is not None:
         return before
+    if kind.is_limited:
+        value = {**value, "only": _first(Change(community, by, value), kind, whom, most)}
     change = BulkChange(
         community_id=community.id,
         by_id=by.id,
@@ -113,6 +124,18 @@ def outlook(
             if numbers[why] <= queries.SHOWN:
                 first.setdefault(why, []).append(person_id)
     return first, numbers, False
+
+
+def _first(change: Change, kind: Kind, whom: Whom, most: int) -> list[int]:
+    """The first of those who would change, by name, as far as a preview looks."""
+    found: list[int] = []
+    seen = 0
+    for ids in whom.batches(change.community.id):
+        if len(found) >= most or seen >= LOOKED_AT:
+            break
+        found += kind.preview(change, ids, len(found)).changes
+        seen += len(ids)
+    return found[:most]
 
 
 def _gather_few(change: BulkChange, whom: Whom) -> None:

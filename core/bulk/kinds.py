@@ -45,7 +45,8 @@ class Kind:
     `words(value)` say what is done. `preview(change, ids, before)` is how it would go after that
     many were changed; `apply(change, ids)` does it to those of them who would change, and answers
     what each was; `undo(change, was)` answers whom it put back: not those whom somebody has
-    changed since. `reasons` are the words for why somebody stays.
+    changed since. `reasons` are the words for why somebody stays. One that `is_limited` changes
+    only so many: `value["only"]` are then those whom the preview named.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Kind:
     reasons: Mapping[str, Words]
     options: Callable[[Community, Person], Options] | None = None
     asks_why: bool = False
+    is_limited: bool = False
     is_number: bool = False
 
 

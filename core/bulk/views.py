@@ -19,7 +19,6 @@ from core.errors import RuleBroken
 from core.forms import one_line
 
 bp = Blueprint("bulk", __name__, url_prefix="/communities/<int:community_id>/changes")
-LOOKED_AT = 10_000
 
 
 @bp.get("/")
@@ -53,7 +52,7 @@ def preview() -> AnyResponse:
     except RuleBroken as rule:
         return _choice(whom, rule, 422)
     change = Change(community(), me(), value)
-    first, numbers, is_more = actions.outlook(change, kind, whom, LOOKED_AT)
+    first, numbers, is_more = actions.outlook(change, kind, whom, actions.LOOKED_AT)
     ids = [each for few in first.values() for each in few]
     names = dict(queries.names(ids))
     return htmx.page(
@@ -71,7 +70,7 @@ def preview() -> AnyResponse:
             if why
         ],
         is_more=is_more,
-        looked_at=LOOKED_AT,
+        looked_at=actions.LOOKED_AT,
     )
 
 
@@ -86,7 +85,8 @@ def start() -> AnyResponse:
     except RuleBroken as rule:
         return _choice(whom, rule, 409)
     key = one_line(request.form.get("key"))[:64] or new_public_id()
-    change = actions.start(community(), kind, value, whom, key, by=me())
+    shown = request.form.get("shown", actions.LOOKED_AT, type=row_number)
+    change = actions.start(community(), kind, value, whom, key, by=me(), most=shown)
     db.session.commit()
     jobs.begin(change)
     return redirect(url_for(".show", change_id=change.id), code=303)

@@ -7,10 +7,12 @@ from flask.testing import FlaskClient
 
 from core.bulk import actions, jobs, queries
 from core.bulk.models import STUCK, BulkChange
+from core.communities import actions as communities
 from core.db import db
 from core.people.models import Person
+from core.safeguarding import actions as safeguarding
 from tests.bulk import Tools, begun, everything, undone
-from tests.people import People, sign_in
+from tests.people import People, sign_in, someone
 
 
 @pytest.fixture
@@ -61,3 +63,28 @@ def test_a_change_that_is_stuck_goes_on_when_it_is_tried_again(
     page = f"/communities/{people.community.id}/changes/{change.id}"
     client.post(f"{page}/trying-again")
     assert "1 person is as they were" in client.get(page).text
+
+
+def test_a_wave_takes_the_first_by_name_and_no_more_than_were_shown(
+    people: People, tools: Tools, client: FlaskClient
+) -> None:
+    last, zed, first = someone("Zz Last"), someone("Zed"), someone("Aa First")
+    for each in (last, zed, first):
+        communities.know(people.community, each)
+    db.session.commit()
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}/changes/"
+    ids = "-".join(str(each.id) for each in (last, zed, first))
+    asked = {"ids": ids, "kind": "wave", "value": tools.asked["wave"], "why": "Others ask"}
+    assert 'name="shown" value="2"' in client.get(f"{home}preview", query_string=asked).text
+    done = client.post(home, data={**asked, "shown": "1"})
+    assert "1 person was changed" in client.get(done.location).text
+    assert [row[1] for row in everything()["waves"]] == [first.id]
+
+
+def test_whoever_is_on_hold_is_not_put_in_a_wave(people: People, tools: Tools) -> None:
+    safeguarding.place_hold(people.community, "person", people.bea.id, "Wait", by=people.olu)
+    db.session.commit()
+    change = begun(people, "wave", tools.asked["wave"], people.bea, people.oisin)
+    assert change.stays == {"held": 1}
+    assert [row[1] for row in everything()["waves"]] == [people.oisin.id]
