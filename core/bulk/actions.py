@@ -11,6 +11,7 @@ from core.bulk import queries, writing
 from core.bulk.kinds import Change, Kind
 from core.bulk.models import BulkChange
 from core.bulk.whom import Whom
+from core.bulk.words import may_see
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
@@ -65,7 +66,7 @@ def start(
 
 def undo(change: BulkChange, by: Person) -> bool:
     """Let a change be undone. False when that is under way or done. Raises RuleBroken."""
-    change = queries.locked(change)
+    change = _theirs(change, by)
     if change.state in ("undoing", "undone"):
         return False
     if not change.may_be_undone:
@@ -80,7 +81,7 @@ def undo(change: BulkChange, by: Person) -> bool:
 
 def try_again(change: BulkChange, by: Person) -> bool:
     """Let a change that is stuck be tried again. False when it is not stuck."""
-    change = queries.locked(change)
+    change = _theirs(change, by)
     if not change.is_stuck:
         return False
     change.run = change.touched_at = None
@@ -91,7 +92,7 @@ def try_again(change: BulkChange, by: Person) -> bool:
 
 def leave(change: BulkChange, by: Person) -> None:
     """Leave a change that is stuck as far as it came; what it changed can be undone still."""
-    change = queries.locked(change)
+    change = _theirs(change, by)
     if not change.is_stuck:
         return
     counts = {**change.counts, "failures": 0, "is_left": True}
@@ -124,6 +125,15 @@ def outlook(
             if numbers[why] <= queries.SHOWN:
                 first.setdefault(why, []).append(person_id)
     return first, numbers, False
+
+
+def _theirs(change: BulkChange, by: Person) -> BulkChange:
+    """The change, locked, for whoever may decide about it. Raises RuleBroken."""
+    if not may_see(change, by):
+        raise RuleBroken(
+            _("This concerns a community that you do not organise. Ask an administrator.")
+        )
+    return queries.locked(change)
 
 
 def _first(change: Change, kind: Kind, whom: Whom, most: int) -> list[int]:

@@ -46,7 +46,8 @@ class Kind:
     many were changed; `apply(change, ids)` does it to those of them who would change, and answers
     what each was; `undo(change, was)` answers whom it put back: not those whom somebody has
     changed since. `reasons` are the words for why somebody stays. One that `is_limited` changes
-    only so many: `value["only"]` are then those whom the preview named.
+    only so many: `value["only"]` are then those whom the preview named. Where a change says
+    something of another community, `is_theirs(reader, value)` is whether they may know.
     """
 
     name: str
@@ -61,6 +62,12 @@ class Kind:
     options: Callable[[Community, Person], Options] | None = None
     asks_why: bool = False
     is_limited: bool = False
+    is_theirs: Callable[[Person, Value], bool] | None = None
+
+    def may_see(self, reader: Person, value: Value) -> bool:
+        """True for whoever may read what is done, to whom and why not, and undo it."""
+        return self.is_theirs is None or self.is_theirs(reader, value)
+
     is_number: bool = False
 
 

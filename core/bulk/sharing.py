@@ -38,6 +38,10 @@ def _organised(by: Person, community_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(held))
 
 
+def _is_theirs(reader: Person, value: Value) -> bool:
+    return bool(_organised(reader, [value["community_id"]]))
+
+
 def _read(community: Community, by: Person, text: str, why: str) -> dict[str, Any]:
     names = dict(_options(community, by))
     if text not in names:
@@ -133,4 +137,5 @@ SHARE = Kind(
         "unknown": _l("They are not known here any more."),
     },
     options=_options,
+    is_theirs=_is_theirs,
 )

@@ -13,7 +13,7 @@ from core.bulk import actions, jobs, kinds, queries
 from core.bulk.kinds import Change, Kind
 from core.bulk.models import BulkChange
 from core.bulk.whom import Whom
-from core.bulk.words import reason, words_of
+from core.bulk.words import may_see, reason, words_of
 from core.db import db, new_public_id
 from core.errors import RuleBroken
 from core.forms import one_line
@@ -30,7 +30,8 @@ def index() -> Response:
         "core/bulk/index.html",
         changes=shown,
         names=dict(queries.names([each.by_id for each in shown if each.by_id])),
-        words_of=words_of,
+        words_of=lambda change: words_of(change, me()),
+        may_see=lambda change: may_see(change, me()),
         is_first=before is None,
         before=shown[-1].id if len(found) > queries.PAGE else None,
     )
@@ -95,15 +96,19 @@ def start() -> AnyResponse:
 @bp.get("/<int:change_id>")
 def show(change_id: int) -> Response:
     change = in_community(BulkChange, change_id)
-    stays = [] if change.is_running else queries.some_people(change.id, False)
+    is_theirs = may_see(change, me())
+    is_shown = is_theirs and not change.is_running
+    stays = queries.some_people(change.id, False) if is_shown else []
+    reasons = change.stays.items() if is_theirs else ()
     return htmx.page(
         "core/bulk/show.html",
         "core/bulk/_progress.html",
         change=change,
-        what=words_of(change),
-        changed=[] if change.is_running else queries.some_people(change.id, True),
+        what=words_of(change, me()),
+        is_theirs=is_theirs,
+        changed=queries.some_people(change.id, True) if is_shown else [],
         stays=[(each, name, reason(change.kind, why)) for each, name, why in stays if why],
-        reasons=[(reason(change.kind, why), number) for why, number in change.stays.items()],
+        reasons=[(reason(change.kind, why), number) for why, number in reasons],
     )
 
 

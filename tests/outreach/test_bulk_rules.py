@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from core.bulk import actions, jobs, queries
 from core.bulk.models import STUCK, BulkChange
 from core.communities import actions as communities
+from core.communities.models import Role
 from core.db import db
 from core.people.models import Person
 from core.safeguarding import actions as safeguarding
@@ -88,3 +89,22 @@ def test_whoever_is_on_hold_is_not_put_in_a_wave(people: People, tools: Tools) -
     change = begun(people, "wave", tools.asked["wave"], people.bea, people.oisin)
     assert change.stays == {"held": 1}
     assert [row[1] for row in everything()["waves"]] == [people.oisin.id]
+
+
+def test_organisers_of_one_community_learn_nothing_of_another(
+    people: People, tools: Tools, client: FlaskClient
+) -> None:
+    gina = someone("Gina Rossi")
+    communities.give_role(people.community, gina, Role.ORGANISER, None)
+    communities.know(people.elsewhere, people.oisin)
+    db.session.commit()
+    asked = begun(people, "community", tools.asked["community"], people.bea, people.oisin)
+    home = f"/communities/{people.community.id}/changes/"
+    sign_in(client, gina)
+    page = client.get(f"{home}{asked.id}").text + client.get(home).text
+    for hidden in (people.elsewhere.name, "Bea Król", "known there already", "/undoing"):
+        assert hidden not in page
+    assert client.post(f"{home}{asked.id}/undoing").status_code == 409
+    sign_in(client, people.sana)
+    page = client.get(f"{home}{asked.id}").text
+    assert people.elsewhere.name in page and "Bea Król" in page and "/undoing" in page
