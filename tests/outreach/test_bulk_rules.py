@@ -10,6 +10,7 @@ from core.bulk.models import STUCK, BulkChange
 from core.communities import actions as communities
 from core.communities.models import Role
 from core.db import db
+from core.imports.models import ImportRow, PeopleImport
 from core.people.models import Person
 from core.safeguarding import actions as safeguarding
 from tests.bulk import Tools, begun, everything, undone
@@ -108,3 +109,19 @@ def test_organisers_of_one_community_learn_nothing_of_another(
     sign_in(client, people.sana)
     page = client.get(f"{home}{asked.id}").text
     assert people.elsewhere.name in page and "Bea Król" in page and "/undoing" in page
+
+
+def test_whoever_the_other_community_has_in_a_list_of_its_own_stays_known_there(
+    people: People, tools: Tools
+) -> None:
+    change = begun(people, "community", tools.asked["community"], people.bea, people.oisin)
+    theirs = PeopleImport(community_id=people.elsewhere.id, file_name="a.csv", plan={}, rows=1)
+    db.session.add(theirs)
+    db.session.flush()
+    row = ImportRow(import_id=theirs.id, number=1, outcome="unchanged", name="Bea")
+    row.person_id = people.bea.id
+    db.session.add(row)
+    db.session.commit()
+    undone(change, people.sana)
+    known = {row[1] for row in everything()["known"] if row[0] == people.elsewhere.id}
+    assert people.bea.id in known and people.oisin.id not in known
