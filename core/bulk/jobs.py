@@ -94,7 +94,7 @@ class Work:
         """Work it off, unless another worker takes over."""
         if not self._gathers():
             return
-        after = 0
+        after, done = 0, queries.gone_through(self.change_id)
         while True:
             found = db.session.get_one(BulkChange, self.change_id, populate_existing=True)
             kind = kinds.of(found.kind)
@@ -103,9 +103,9 @@ class Work:
             if not ids or kind is None:
                 break
             (self._undo if is_undoing else self._apply)(found, kind, ids)
-            if not self._goes_on(done=found.done + len(ids), counts=found.counts):
+            after, done = ids[-1], done + len(ids)
+            if not self._goes_on(done=done, counts=found.counts):
                 return
-            after = ids[-1]
         self._finish()
 
     def fails(self) -> None:
@@ -182,4 +182,4 @@ def _change_of(found: BulkChange) -> Change | None:
     """What is to be done; None once whoever began it is gone."""
     by = db.session.get(Person, found.by_id) if found.by_id else None
     here = db.session.get_one(Community, found.community_id)
-    return Change(here, by, found.value) if by else None
+    return Change(here, by, found.value, found.id) if by else None

@@ -28,11 +28,12 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Change:
-    """What is done, by whom, in which community, with what."""
+    """What is done, by whom, in which community, with what; `id` once it is begun."""
 
     community: Community
     by: Person
     value: Value
+    id: int = 0
 
 
 @dataclass(frozen=True)
