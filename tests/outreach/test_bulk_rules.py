@@ -11,6 +11,7 @@ from core.communities import actions as communities
 from core.communities.models import Role
 from core.db import db
 from core.imports.models import ImportRow, PeopleImport
+from core.journal.actions import record
 from core.people.models import Person
 from core.safeguarding import actions as safeguarding
 from tests.bulk import Tools, begun, everything, undone
@@ -125,3 +126,28 @@ def test_whoever_the_other_community_has_in_a_list_of_its_own_stays_known_there(
     undone(change, people.sana)
     known = {row[1] for row in everything()["known"] if row[0] == people.elsewhere.id}
     assert people.bea.id in known and people.oisin.id not in known
+
+
+def test_a_topic_that_was_given_anew_outlasts_the_undoing_of_the_first(
+    people: People, tools: Tools
+) -> None:
+    first = begun(people, "topic_add", "Seeds", people.bea, people.oisin, people.mohammed)
+    for kind in ("topic_remove", "topic_add"):
+        begun(people, kind, "Seeds", people.bea)
+    here = people.community.id
+    record("person.changed", by=people.sana, person_id=people.oisin.id, community_id=here)
+    db.session.commit()
+    undone(first, people.sana)
+    assert first.counts["put_back"] == 1
+    assert {row[0] for row in everything()["topics"]} == {people.bea.id, people.oisin.id}
+
+
+def test_nobody_is_counted_twice_after_a_worker_was_killed(people: People, tools: Tools) -> None:
+    change = begun(people, "owner", tools.asked["owner"], people.bea, people.oisin)
+    begun(people, "owner", str(people.sana.id), people.bea)
+    actions.undo(change, people.sana)
+    change.done = 1  # the worker had come to Bea, who stays as she is now
+    db.session.commit()
+    jobs.go_on(change.id)
+    db.session.refresh(change)
+    assert (change.state, change.done, change.total) == ("undone", 2, 2)
