@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.bulk import actions, jobs, queries
 from core.bulk.models import STUCK, BulkChange
 from core.communities import actions as communities
-from core.communities.models import Role
+from core.communities.models import Membership, Role
 from core.db import db
 from core.imports.models import ImportRow, PeopleImport
 from core.journal.actions import record
+from core.people import listing
+from core.people.listing import Filters
 from core.people.models import Person
 from core.safeguarding import actions as safeguarding
+from outreach.next_steps import actions as next_steps
 from tests.bulk import Tools, begun, everything, undone
 from tests.people import People, sign_in, someone
 
@@ -151,3 +155,16 @@ def test_nobody_is_counted_twice_after_a_worker_was_killed(people: People, tools
     jobs.go_on(change.id)
     db.session.refresh(change)
     assert (change.state, change.done, change.total) == ("undone", 2, 2)
+
+
+def test_whoever_has_no_part_any_more_looks_after_nobody(people: People, tools: Tools) -> None:
+    begun(people, "owner", tools.asked["owner"], people.bea)
+    here, amir = people.community, people.amir
+    step = next_steps.add(here.id, people.bea.id, "Call", None, amir.id, by=people.sana)
+    role = select(Membership).where(Membership.person_id == amir.id)
+    (membership,) = db.session.scalars(role.where(Membership.community_id == here.id)).all()
+    communities.take_role(here, membership, by=people.sana)
+    db.session.commit()
+    assert {row[2] for row in everything()["known"]} == {None}
+    assert step.owner_id is None
+    assert list(listing.ids_of(here.id, Filters.of({"owner": str(amir.id)}))) == []
