@@ -35,6 +35,7 @@ from outreach.learning.views import bp as learning
 from outreach.meetings import messages as meeting_messages
 from outreach.meetings.views import bp as meetings
 from outreach.meetings.views import meetings_of_person
+from outreach.next_steps import actions as next_step_actions
 from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
@@ -120,6 +121,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     merging.init_app(app)
+    next_step_actions.init_app(app)
     words.init_app(app)
     wave_sheet.init_app(app)
     trial_words.init_app(app)

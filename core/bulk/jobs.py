@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from core.bulk import kinds, queries, writing
 from core.bulk.kinds import Change, Kind, Outlook
-from core.bulk.models import UNDONE_WITHIN, BulkChange, BulkChangePerson
+from core.bulk.models import STUCK, UNDONE_WITHIN, BulkChange, BulkChangePerson
 from core.bulk.whom import Whom
 from core.communities.models import Community
 from core.db import IN_BULK, changed, db, now
@@ -21,7 +22,10 @@ from core.people.models import Person
 from core.people.terms import index_people
 from core.queue import every, job
 
+log = logging.getLogger(__name__)
+
 BATCH = 500
+TRIES = 3
 LEFT_AFTER = timedelta(minutes=1)
 RUNNING, UNDOING = "running", "undoing"
 
@@ -34,8 +38,14 @@ def go_on(change_id: int) -> None:
     taken = update(BulkChange).where(BulkChange.id == change_id, *free)
     is_mine = changed(taken.values(run=mine, touched_at=now()))
     db.session.commit()
-    if is_mine:
-        Work(change_id, mine).goes_through()
+    if not is_mine:
+        return
+    work = Work(change_id, mine)
+    try:
+        work.goes_through()
+    except Exception:
+        log.exception("bulk change %s failed", change_id)
+        work.fails()
 
 
 @every(minutes=1)
@@ -69,7 +79,8 @@ def begin(change: BulkChange) -> None:
 
 
 def _is_left() -> ColumnElement[bool]:
-    return or_(BulkChange.touched_at.is_(None), BulkChange.touched_at < now() - LEFT_AFTER)
+    quiet = or_(BulkChange.touched_at.is_(None), BulkChange.touched_at < now() - LEFT_AFTER)
+    return quiet & BulkChange.run.is_distinct_from(STUCK)
 
 
 @dataclass
@@ -83,7 +94,7 @@ class Work:
         """Work it off, unless another worker takes over."""
         if not self._gathers():
             return
-        after = 0
+        after, done = 0, queries.gone_through(self.change_id)
         while True:
             found = db.session.get_one(BulkChange, self.change_id, populate_existing=True)
             kind = kinds.of(found.kind)
@@ -92,10 +103,18 @@ class Work:
             if not ids or kind is None:
                 break
             (self._undo if is_undoing else self._apply)(found, kind, ids)
-            if not self._goes_on(done=found.done + len(ids), counts=found.counts):
+            after, done = ids[-1], done + len(ids)
+            if not self._goes_on(done=done, counts=found.counts):
                 return
-            after = ids[-1]
         self._finish()
+
+    def fails(self) -> None:
+        """Let it be tried again in a while, but not for ever."""
+        db.session.rollback()
+        found = db.session.get_one(BulkChange, self.change_id, populate_existing=True)
+        failures = found.counts.get("failures", 0) + 1
+        run = STUCK if failures >= TRIES else None
+        self._goes_on(run=run, counts={**found.counts, "failures": failures})
 
     def _gathers(self) -> bool:
         """Write down everybody whom the filters find. False when another worker has it."""
@@ -163,4 +182,4 @@ def _change_of(found: BulkChange) -> Change | None:
     """What is to be done; None once whoever began it is gone."""
     by = db.session.get(Person, found.by_id) if found.by_id else None
     here = db.session.get_one(Community, found.community_id)
-    return Change(here, by, found.value) if by else None
+    return Change(here, by, found.value, found.id) if by else None

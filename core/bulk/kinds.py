@@ -28,11 +28,12 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Change:
-    """What is done, by whom, in which community, with what."""
+    """What is done, by whom, in which community, with what; `id` once it is begun."""
 
     community: Community
     by: Person
     value: Value
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Kind:
     `words(value)` say what is done. `preview(change, ids, before)` is how it would go after that
     many were changed; `apply(change, ids)` does it to those of them who would change, and answers
     what each was; `undo(change, was)` answers whom it put back: not those whom somebody has
-    changed since. `reasons` are the words for why somebody stays.
+    changed since. `reasons` are the words for why somebody stays. One that `is_limited` changes
+    only so many: `value["only"]` are then those whom the preview named. Where a change says
+    something of another community, `is_theirs(reader, value)` is whether they may know.
     """
 
     name: str
@@ -59,6 +62,13 @@ class Kind:
     reasons: Mapping[str, Words]
     options: Callable[[Community, Person], Options] | None = None
     asks_why: bool = False
+    is_limited: bool = False
+    is_theirs: Callable[[Person, Value], bool] | None = None
+
+    def may_see(self, reader: Person, value: Value) -> bool:
+        """True for whoever may read what is done, to whom and why not, and undo it."""
+        return self.is_theirs is None or self.is_theirs(reader, value)
+
     is_number: bool = False
 
 

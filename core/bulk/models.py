@@ -13,15 +13,17 @@ from sqlalchemy.types import JSON
 from core.db import Id, Model, now
 
 UNDONE_WITHIN = timedelta(days=30)
+STUCK = "stuck"
 
 
 class BulkChange(Model):
     """`kind` names what is done (`core.bulk.kinds`), `value` with what, `filters` to whom.
 
     *running* and *undoing* are in the hand of a worker: `run` names it, `touched_at` is when it
-    last committed. `done` of `total` people were gone through; `is_gathered` once all of them
-    are written down. `counts` has how many were changed, how many stay and for which reason, and
-    what undoing put back. `key` is that of the form, so that pressing twice is once.
+    last committed. After three failures `run` is STUCK, and somebody decides how it goes on.
+    `done` of `total` people were gone through; `is_gathered` once all of them are written down.
+    `counts` has how many were changed, how many stay and for which reason, what undoing put back,
+    and how often it failed. `key` is that of the form, so that pressing twice is once.
     """
 
     __tablename__ = "bulk_changes"
@@ -50,6 +52,11 @@ class BulkChange(Model):
     @property
     def is_running(self) -> bool:
         return self.state in ("running", "undoing")
+
+    @property
+    def is_stuck(self) -> bool:
+        """True once it has failed too often to be tried again by itself."""
+        return self.is_running and self.run == STUCK
 
     @property
     def may_be_undone(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.bulk.models import BulkChange, BulkChangePerson
 from core.db import db
@@ -69,6 +69,16 @@ def next_to_do(change_id: int, is_undoing: bool, after: int, limit: int) -> Sequ
         .order_by(BulkChangePerson.person_id)
         .limit(limit)
     ).all()
+
+
+def gone_through(change_id: int) -> int:
+    """To how many a worker came already. Undoing, it comes to those once more whom it left."""
+    change = db.session.get_one(BulkChange, change_id, populate_existing=True)
+    rows = select(func.count()).where(BulkChangePerson.change_id == change_id)
+    if change.state == "undoing":
+        left = db.session.scalar(rows.where(BulkChangePerson.is_changed)) or 0
+        return max(change.total - left, 0)
+    return db.session.scalar(rows.where(BulkChangePerson.was.is_not(None))) or 0
 
 
 def what_was(change_id: int, person_ids: Collection[int]) -> dict[int, dict[str, object]]:

@@ -7,16 +7,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union_all
 
 from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Membership, Role
-from core.db import IN_BULK, among, db, insert_once
+from core.db import IN_BULK, Model, among, db, insert_once
 from core.errors import RuleBroken
 from core.journal.models import Entry
 from core.people.models import Person
+
+NOT_A_USE = {"acquaintances", "journal", "person_terms"}
+"""What sharing itself writes; the journal is asked more exactly."""
 
 
 def _options(community: Community, by: Person) -> Options:
@@ -36,6 +39,10 @@ def _organised(by: Person, community_ids: Collection[int]) -> set[int]:
         Membership.community_id.in_(community_ids),
     )
     return set(db.session.scalars(held))
+
+
+def _is_theirs(reader: Person, value: Value) -> bool:
+    return bool(_organised(reader, [value["community_id"]]))
 
 
 def _read(community: Community, by: Person, text: str, why: str) -> dict[str, Any]:
@@ -92,21 +99,37 @@ def _undo(change: Change, was: Mapping[int, Was]) -> Collection[int]:
         Entry.community_id == there,
         Entry.what != "person.shared",
     )
-    member = select(Membership.person_id).where(
-        among(Membership.person_id, was), Membership.community_id == there
-    )
     looked_after = select(Acquaintance.person_id).where(
         among(Acquaintance.person_id, was),
         Acquaintance.community_id == there,
         Acquaintance.owner_id.is_not(None) | Acquaintance.contact_every_days.is_not(None),
     )
-    used = {each for found in (done, member, looked_after) for each in db.session.scalars(found)}
+    used = {each for found in (done, looked_after) for each in db.session.scalars(found)}
+    used |= _who_has_rows(there, was)
     free = set(was) - used
     gone = delete(Acquaintance).where(
         Acquaintance.community_id == there, among(Acquaintance.person_id, free)
     )
     db.session.execute(gone, execution_options=IN_BULK)
     return free
+
+
+def _who_has_rows(community_id: int, ids: Collection[int]) -> set[int]:
+    """Of whom the community has any row of its own: an invitation, a line of a list, anything."""
+    found = []
+    for table in Model.metadata.tables.values():
+        if "person_id" not in table.c or table.name in NOT_A_USE:
+            continue
+        rows = select(table.c.person_id).where(among(table.c.person_id, ids))
+        if "community_id" in table.c:
+            found.append(rows.where(table.c.community_id == community_id))
+            continue
+        for key in table.foreign_keys:
+            if "community_id" in key.column.table.c:
+                whole = key.column.table
+                ours = rows.join(whole, key.parent == key.column)
+                found.append(ours.where(whole.c.community_id == community_id))
+    return set(db.session.scalars(union_all(*found)))
 
 
 def _words(value: Value) -> str:
@@ -133,4 +156,5 @@ SHARE = Kind(
         "unknown": _l("They are not known here any more."),
     },
     options=_options,
+    is_theirs=_is_theirs,
 )

@@ -10,11 +10,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
+from core.bulk.models import BulkChange, BulkChangePerson
 from core.communities.models import Community
 from core.db import IN_BULK, among, db, insert_once
 from core.errors import RuleBroken
+from core.journal.models import Entry
 from core.people import choices, tags
 from core.people.models import Person, PersonTopic, folded
+
+WRITES_TOPICS = ("person.changed", "person.filled", "person.imported", "person.merged")
 
 
 def _read_new(community: Community, by: Person, text: str, why: str) -> dict[str, Any]:
@@ -83,9 +87,43 @@ def _remove(change: Change, ids: Sequence[int]) -> dict[int, Was]:
 
 
 def _undo_add(change: Change, was: Mapping[int, Was]) -> Collection[int]:
-    """Take it away again; whoever took it away meanwhile did the same."""
-    _delete(was, {change.value["topic"]})
-    return was.keys()
+    """Take it away again, unless it may have been given anew; gone meanwhile is the same."""
+    free = set(was) - _changed_by_hand_since(change, was) - _changed_in_bulk_since(change, was)
+    _delete(free, {change.value["topic"]})
+    return free
+
+
+def _changed_by_hand_since(change: Change, ids: Collection[int]) -> set[int]:
+    """Whose topics somebody, a list or making two one may have written since this change."""
+    mine = (
+        select(Entry.person_id, func.max(Entry.id).label("id"))
+        .where(
+            among(Entry.person_id, ids),
+            Entry.what == "person.in_bulk",
+            Entry.subject_id == change.id,
+        )
+        .group_by(Entry.person_id)
+        .subquery()
+    )
+    later = select(Entry.person_id).join(mine, mine.c.person_id == Entry.person_id)
+    found = later.where(Entry.id > mine.c.id, Entry.what.in_(WRITES_TOPICS)).distinct()
+    return {each for each in db.session.scalars(found) if each is not None}
+
+
+def _changed_in_bulk_since(change: Change, ids: Collection[int]) -> set[int]:
+    """To whom a later change that stands gave this topic, or from whom it took it."""
+    found = (
+        select(BulkChangePerson.person_id, BulkChange.value)
+        .join(BulkChange, BulkChange.id == BulkChangePerson.change_id)
+        .where(
+            among(BulkChangePerson.person_id, ids),
+            BulkChangePerson.is_changed,
+            BulkChange.id > change.id,
+            BulkChange.kind.in_((ADD.name, REMOVE.name)),
+        )
+    )
+    topic = folded(change.value["topic"])
+    return {row[0] for row in db.session.execute(found) if folded(row[1]["topic"]) == topic}
 
 
 def _undo_remove(change: Change, was: Mapping[int, Was]) -> Collection[int]:

@@ -13,13 +13,12 @@ from core.bulk import actions, jobs, kinds, queries
 from core.bulk.kinds import Change, Kind
 from core.bulk.models import BulkChange
 from core.bulk.whom import Whom
-from core.bulk.words import reason, words_of
+from core.bulk.words import may_see, reason, words_of
 from core.db import db, new_public_id
 from core.errors import RuleBroken
 from core.forms import one_line
 
 bp = Blueprint("bulk", __name__, url_prefix="/communities/<int:community_id>/changes")
-LOOKED_AT = 10_000
 
 
 @bp.get("/")
@@ -31,7 +30,8 @@ def index() -> Response:
         "core/bulk/index.html",
         changes=shown,
         names=dict(queries.names([each.by_id for each in shown if each.by_id])),
-        words_of=words_of,
+        words_of=lambda change: words_of(change, me()),
+        may_see=lambda change: may_see(change, me()),
         is_first=before is None,
         before=shown[-1].id if len(found) > queries.PAGE else None,
     )
@@ -53,7 +53,7 @@ def preview() -> AnyResponse:
     except RuleBroken as rule:
         return _choice(whom, rule, 422)
     change = Change(community(), me(), value)
-    first, numbers, is_more = actions.outlook(change, kind, whom, LOOKED_AT)
+    first, numbers, is_more = actions.outlook(change, kind, whom, actions.LOOKED_AT)
     ids = [each for few in first.values() for each in few]
     names = dict(queries.names(ids))
     return htmx.page(
@@ -71,7 +71,7 @@ def preview() -> AnyResponse:
             if why
         ],
         is_more=is_more,
-        looked_at=LOOKED_AT,
+        looked_at=actions.LOOKED_AT,
     )
 
 
@@ -86,7 +86,8 @@ def start() -> AnyResponse:
     except RuleBroken as rule:
         return _choice(whom, rule, 409)
     key = one_line(request.form.get("key"))[:64] or new_public_id()
-    change = actions.start(community(), kind, value, whom, key, by=me())
+    shown = request.form.get("shown", actions.LOOKED_AT, type=row_number)
+    change = actions.start(community(), kind, value, whom, key, by=me(), most=shown)
     db.session.commit()
     jobs.begin(change)
     return redirect(url_for(".show", change_id=change.id), code=303)
@@ -95,15 +96,19 @@ def start() -> AnyResponse:
 @bp.get("/<int:change_id>")
 def show(change_id: int) -> Response:
     change = in_community(BulkChange, change_id)
-    stays = [] if change.is_running else queries.some_people(change.id, False)
+    is_theirs = may_see(change, me())
+    is_shown = is_theirs and not change.is_running
+    stays = queries.some_people(change.id, False) if is_shown else []
+    reasons = change.stays.items() if is_theirs else ()
     return htmx.page(
         "core/bulk/show.html",
         "core/bulk/_progress.html",
         change=change,
-        what=words_of(change),
-        changed=[] if change.is_running else queries.some_people(change.id, True),
+        what=words_of(change, me()),
+        is_theirs=is_theirs,
+        changed=queries.some_people(change.id, True) if is_shown else [],
         stays=[(each, name, reason(change.kind, why)) for each, name, why in stays if why],
-        reasons=[(reason(change.kind, why), number) for why, number in change.stays.items()],
+        reasons=[(reason(change.kind, why), number) for why, number in reasons],
     )
 
 
@@ -114,6 +119,24 @@ def undo(change_id: int) -> AnyResponse:
     db.session.commit()
     if is_new:
         jobs.begin(change)
+    return redirect(url_for(".show", change_id=change_id), code=303)
+
+
+@bp.post("/<int:change_id>/trying-again")
+def try_again(change_id: int) -> AnyResponse:
+    change = in_community(BulkChange, change_id)
+    is_tried = actions.try_again(change, by=me())
+    db.session.commit()
+    if is_tried:
+        jobs.begin(change)
+    return redirect(url_for(".show", change_id=change_id), code=303)
+
+
+@bp.post("/<int:change_id>/leaving")
+def leave(change_id: int) -> AnyResponse:
+    change = in_community(BulkChange, change_id)
+    actions.leave(change, by=me())
+    db.session.commit()
     return redirect(url_for(".show", change_id=change_id), code=303)
 
 

@@ -10,6 +10,7 @@ from core.bulk import kinds
 from core.bulk.models import BulkChange
 from core.journal.models import Entry
 from core.journal.sentences import Sentence, add
+from core.people.models import Person
 
 WHY_ELSE = {
     "stale": _l("Somebody else changed them at the same moment."),
@@ -25,10 +26,18 @@ def init_app(app: Flask) -> None:
     add(app, "person.shared", shared)
 
 
-def words_of(change: BulkChange) -> str:
-    """What a change does."""
+def words_of(change: BulkChange, reader: Person) -> str:
+    """What a change does, as far as the reader may know."""
     kind = kinds.of(change.kind)
-    return kind.words(change.value) if kind else change.kind
+    if kind is None:
+        return change.kind
+    return kind.words(change.value) if kind.may_see(reader, change.value) else str(kind.title)
+
+
+def may_see(change: BulkChange, reader: Person) -> bool:
+    """True for whoever may read to whom something was done, and undo it."""
+    kind = kinds.of(change.kind)
+    return kind is None or kind.may_see(reader, change.value)
 
 
 def reason(kind_name: str, why: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 
-from core.communities import queries
+from core.communities import owning, queries
 from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
 from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
@@ -89,7 +89,10 @@ def name_safeguarding_lead(community: Community, values: dict[str, str], by: Per
 
 
 def take_role(community: Community, membership: Membership, by: Person) -> None:
-    """Take a role away; the last organiser keeps it, so that nobody is locked out."""
+    """Take a role away; the last organiser keeps it, so that nobody is locked out.
+
+    Whoever they looked after is looked after by nobody, once they have no part here any more.
+    """
     organisers = queries.people_with_role(community.id, Role.ORGANISER)
     if membership.role == Role.ORGANISER and len(organisers) == 1:
         raise RuleBroken(_("This is the only organiser. Name another one first."))
@@ -101,6 +104,8 @@ def take_role(community: Community, membership: Membership, by: Person) -> None:
         role=membership.role,
     )
     db.session.delete(membership)
+    db.session.flush()
+    owning.let_go(community.id, membership.person_id)
 
 
 def skip_step(community: Community, step: str, reason: str, by: Person) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy import Row, Select, select, union_all, update
 
 from core.communities import queries
 from core.communities.models import Acquaintance, Community, Role
@@ -57,6 +58,24 @@ def index_theirs(owner_ids: Collection[int]) -> None:
     """Have everybody whom these look after be found by them, after many changed hands."""
     theirs = select(Acquaintance.person_id).where(among(Acquaintance.owner_id, owner_ids))
     index_people(db.session.scalars(theirs.distinct()).all())
+
+
+def add(app: Flask, follow: Callable[[int, int], None]) -> None:
+    """Have something follow when somebody (second) has no part in a community any more (first)."""
+    app.extensions.setdefault("followers_of_owners", []).append(follow)
+
+
+def let_go(community_id: int, owner_id: int) -> None:
+    """Have nobody looked after by whoever has no part here any more."""
+    if (community_id, owner_id) in queries.with_role([owner_id], *OWNERS):
+        return
+    theirs = update(Acquaintance).where(
+        Acquaintance.community_id == community_id, Acquaintance.owner_id == owner_id
+    )
+    left = theirs.values(owner_id=None).returning(Acquaintance.person_id)
+    index_people(db.session.scalars(left).all())
+    for follow in current_app.extensions.get("followers_of_owners", ()):
+        follow(community_id, owner_id)
 
 
 def must_own(community_id: int, owner_id: int | None) -> None:

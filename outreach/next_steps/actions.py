@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask import Flask
 from flask_babel import gettext as _
+from sqlalchemy import update
 
-from core.communities.owning import must_own
+from core.communities import owning
 from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -64,9 +66,23 @@ def change(step: NextStep, what: str, due_on: date | None, owner_id: int, by: Pe
     _record("next_step.handed" if handed else "next_step.changed", step, by)
 
 
+def init_app(app: Flask) -> None:
+    """Have nobody down for a step who has no part in the community any more."""
+    owning.add(app, _let_go)
+
+
+def _let_go(community_id: int, owner_id: int) -> None:
+    theirs = update(NextStep).where(
+        NextStep.community_id == community_id,
+        NextStep.owner_id == owner_id,
+        NextStep.done_at.is_(None),
+    )
+    db.session.execute(theirs.values(owner_id=None))
+
+
 def _must_do_it(community_id: int, owner_id: int, by: Person) -> None:
     if owner_id != by.id:
-        must_own(community_id, owner_id)
+        owning.must_own(community_id, owner_id)
 
 
 def _record(what: str, step: NextStep, by: Person) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
@@ -16,6 +17,7 @@ from core.db import among, db
 from core.errors import RuleBroken
 from core.forms import one_line
 from core.people.models import Person
+from core.safeguarding.queries import held
 from outreach.invitations import actions as invitation_actions
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
@@ -63,6 +65,8 @@ def _preview(change: Change, ids: Sequence[int], before: int = 0) -> Outlook:
         return Outlook(stays=dict.fromkeys(ids, "closed"))
     inside = queries.tallies([wave.id]).get(wave.id, queries.Tally()).invitations
     stays = _who_may_not(here, ids)
+    shown = set(change.value.get("only", ids))
+    stays |= {each: "places" for each in ids if each not in shown and each not in stays}
     free = [each for each in ids if each not in stays]
     places = max(wave.size - inside - before, 0)
     stays |= dict.fromkeys(free[places:], "places")
@@ -80,6 +84,7 @@ def _who_may_not(community_id: int, ids: Sequence[int]) -> dict[int, str]:
     stays = dict.fromkeys(db.session.scalars(has_part), "has_part")
     stays |= dict.fromkeys(invitations.asked_to_wait(community_id, ids), "later")
     stays |= dict.fromkeys(invitations.in_open_wave(community_id, ids), "asked")
+    stays |= dict.fromkeys(held("person", ids), "held")
     return stays | dict.fromkeys(db.session.scalars(never), "never")
 
 
@@ -101,10 +106,9 @@ def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
 def _undo(change: Change, was: Mapping[int, Was]) -> Collection[int]:
     """Take out who was put in, unless somebody has written to them, or for them, since."""
     numbers = {what["invitation_id"]: person_id for person_id, what in was.items()}
-    found = {
-        each.id: each
-        for each in db.session.scalars(select(Invitation).where(Invitation.id.in_(numbers)))
-    }
+    theirs = select(Invitation).where(among(Invitation.id, numbers))
+    asked = theirs.options(joinedload(Invitation.wave))
+    found = {each.id: each for each in db.session.scalars(asked)}
     back = {person_id for number, person_id in numbers.items() if number not in found}
     for number, invitation in found.items():
         if invitation.personal_line or invitation.approved_at or invitation.inviter_id:
@@ -136,8 +140,10 @@ WAVE = Kind(
         "later": _l("They said “not now”, and are not to be asked yet."),
         "has_part": _l("They have a part in the community already."),
         "never": _l("They asked never to be contacted."),
+        "held": _l("They are on hold for safeguarding."),
         "closed": _l("The wave is closed."),
     },
     options=_options,
     asks_why=True,
+    is_limited=True,
 )

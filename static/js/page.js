@@ -38,6 +38,26 @@ for (const line of document.querySelectorAll("[data-counts]")) {
   count();
 }
 
+// Tick all people of a list at once, and say how many are ticked.
+const BOXES = "input[type=checkbox][name^=person-]";
+const readyToTick = () => {
+  for (const all of document.querySelectorAll("[data-ticks]")) all.parentElement.hidden = false;
+};
+readyToTick();
+document.addEventListener("htmx:load", readyToTick);
+document.addEventListener("change", ({ target }) => {
+  const bar = target.matches("input[type=checkbox]") && target.form?.querySelector(".bulk-bar");
+  if (!bar) return;
+  const boxes = [...target.form.querySelectorAll(BOXES)];
+  const all = bar.querySelector("[data-ticks]");
+  if (target === all) for (const box of boxes) box.checked = all.checked;
+  const number = boxes.filter((box) => box.checked).length;
+  all.checked = number === boxes.length;
+  all.indeterminate = number > 0 && !all.checked;
+  const said = bar.querySelector("[data-ticked]");
+  said.textContent = number ? said.dataset.ticked.replace("{}", number.toLocaleString(document.documentElement.lang)) : "";
+});
+
 // Copy what stands in a box; where the browser does not allow it, select it.
 for (const button of document.querySelectorAll("[data-copies]")) {
   const code = document.getElementById(button.dataset.copies);

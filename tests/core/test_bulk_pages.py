@@ -107,3 +107,12 @@ def test_after_thirty_days_nothing_is_undone_and_nobody_is_kept(
     assert db.session.scalars(select(BulkChangePerson)).all() == []
     assert client.post(f"{page}/undoing").status_code == 409
     assert client.get(page).status_code == 200
+
+
+def test_the_buttons_stand_before_the_people_and_say_how_many_are_ticked(
+    home: str, client: FlaskClient
+) -> None:
+    page = client.get(f"{home}people/").text
+    assert page.index("Change those ticked") < page.index("people-table")
+    assert '<label class="check" hidden>' in page and "Tick this page" in page
+    assert 'aria-live="polite" data-ticked="{} ticked"' in page
