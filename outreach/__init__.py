@@ -147,9 +147,8 @@ def init_app(app: Flask) -> None:
     for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
         bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
-    panels.add(app, "home", waves_at_home)
-    panels.add(app, "home", next_ten_at_home)
-    panels.add(app, "home", nominations_at_home)
+    for panel in (waves_at_home, next_ten_at_home, nominations_at_home):
+        panels.add(app, "home", panel)
     panels.add(app, "holds", waves_to_hold)
     panels.add(app, "person", touchpoint_panel)
     panels.add(app, "person", meetings_of_person)

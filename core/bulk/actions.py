@@ -53,14 +53,7 @@ def start(
     db.session.add(change)
     db.session.flush()
     _gather_few(change, whom)
-    record(
-        "bulk.started",
-        by=by,
-        community_id=community.id,
-        subject_id=change.id,
-        kind=kind.name,
-        people=change.total,
-    )
+    _tell_started(change, by)
     return change
 
 
@@ -125,6 +118,17 @@ def outlook(
             if numbers[why] <= queries.SHOWN:
                 first.setdefault(why, []).append(person_id)
     return first, numbers, False
+
+
+def _tell_started(change: BulkChange, by: Person) -> None:
+    record(
+        "bulk.started",
+        by=by,
+        community_id=change.community_id,
+        subject_id=change.id,
+        kind=change.kind,
+        people=change.total,
+    )
 
 
 def _theirs(change: BulkChange, by: Person) -> BulkChange:
