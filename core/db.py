@@ -143,14 +143,22 @@ def insert_many(table: type[Base], names: Sequence[str], rows: Sequence[tuple[An
         statement = str(once.compile(dialect=db.session.get_bind().dialect))
         db.session.connection().exec_driver_sql(statement, list(rows))
         return
-    columns = cast(Table, table.__table__).c
+    db.session.execute(from_arrays(table, names, rows).on_conflict_do_nothing())
+
+
+def from_arrays(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Any:
+    """An INSERT for PostgreSQL in which each column is one array, and a row a place in each.
+
+    It has the same words for any number of rows, so that it is prepared once.
+    """
+    into = cast(Table, table.__table__)
     lists = [
-        literal(list(values), postgresql.ARRAY(columns[name].type))
+        literal(list(values), postgresql.ARRAY(into.c[name].type, dimensions=1))
         for name, values in zip(names, zip(*rows, strict=True), strict=True)
     ]
     given = func.unnest(*lists).table_valued(*names, name="given").render_derived()
-    whole = once.from_select(list(names), select(*(given.c[name] for name in names)))
-    db.session.execute(whole.on_conflict_do_nothing())
+    found = select(*(given.c[name] for name in names))
+    return postgresql.insert(into).from_select(list(names), found)
 
 
 def insert_new(table: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

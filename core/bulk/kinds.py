@@ -62,14 +62,13 @@ class Kind:
     reasons: Mapping[str, Words]
     options: Callable[[Community, Person], Options] | None = None
     asks_why: bool = False
+    is_number: bool = False
     is_limited: bool = False
     is_theirs: Callable[[Person, Value], bool] | None = None
 
     def may_see(self, reader: Person, value: Value) -> bool:
         """True for whoever may read what is done, to whom and why not, and undo it."""
         return self.is_theirs is None or self.is_theirs(reader, value)
-
-    is_number: bool = False
 
 
 def add(app: Flask, kind: Kind) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, union_all
 from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import queries as communities
-from core.communities.models import Acquaintance, Community, Membership, Role
+from core.communities.models import Acquaintance, Community, Role
 from core.db import IN_BULK, Model, among, db, insert_once
 from core.errors import RuleBroken
 from core.journal.models import Entry
@@ -33,12 +33,8 @@ def _organised(by: Person, community_ids: Collection[int]) -> set[int]:
     """Which of these communities somebody organises; an administrator, all."""
     if by.is_administrator:
         return set(community_ids)
-    held = select(Membership.community_id).where(
-        Membership.person_id == by.id,
-        Membership.role == Role.ORGANISER,
-        Membership.community_id.in_(community_ids),
-    )
-    return set(db.session.scalars(held))
+    held = {each for each, _person in communities.with_role([by.id], Role.ORGANISER)}
+    return held & set(community_ids)
 
 
 def _is_theirs(reader: Person, value: Value) -> bool:

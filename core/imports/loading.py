@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, String, Table, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table, text
 
-from core.db import Model, db, insert_once
+from core.db import Model, db, from_arrays, insert_once
 
 Rows = Sequence[dict[str, Any]]
 
@@ -17,18 +15,20 @@ Rows = Sequence[dict[str, Any]]
 def put(model: type[Model], rows: Rows, once: bool = False, returning: Sequence[str] = ()) -> Any:
     """Insert rows that all have the same columns; with `once`, leave alone what is there already.
 
-    On PostgreSQL, a row is a place in one array for each column: the statement has the same words
-    for any number of rows, and is prepared once. Answers the columns of `returning`.
+    Answers the columns of `returning`.
     """
     if not rows:
         return []
-    connection = db.session.connection()
+    connection, table = db.session.connection(), cast(Table, model.__table__)
+    answered = [table.c[name] for name in returning]
     if connection.dialect.name != "sqlite":
-        return _unnested(connection, model, rows, once, returning)
-    if returning:
-        table = cast(Table, model.__table__)
-        found = table.insert().returning(*(table.c[name] for name in returning))
-        return db.session.execute(found, rows).all()
+        names = list(rows[0])
+        insert = from_arrays(model, names, [tuple(row[name] for name in names) for row in rows])
+        insert = insert.on_conflict_do_nothing() if once else insert
+        done = connection.execute(insert.returning(*answered) if answered else insert)
+        return done.all() if answered else []
+    if answered:
+        return connection.execute(table.insert().returning(*answered), rows).all()
     insert = insert_once(model)
     connection.execute(insert.on_conflict_do_nothing() if once else insert, rows)
     return []
@@ -42,42 +42,3 @@ def count_anew() -> None:
     """
     if db.session.get_bind().dialect.name != "sqlite":
         db.session.execute(text("ANALYZE people"))
-
-
-def _unnested(
-    connection: Connection, model: type[Model], rows: Rows, once: bool, returning: Sequence[str]
-) -> Any:
-    table = cast(Table, model.__table__)
-    columns = [table.c[name] for name in rows[0]]
-    names = ", ".join(f'"{each.name}"' for each in columns)
-    arrays = ", ".join(
-        f"CAST(CAST(:{each.name} AS {_sent_as(each)}[]) AS {_kind(connection, each)}[])"
-        for each in columns
-    )
-    words = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
-    words += " ON CONFLICT DO NOTHING" if once else ""
-    words += f" RETURNING {', '.join(returning)}" if returning else ""
-    values = {each.name: _column_of(each, rows) for each in columns}
-    done = connection.execute(text(words), values)
-    return done.all() if returning else []
-
-
-def _kind(connection: Connection, column: Column[Any]) -> str:
-    """The type of the column as the server writes it."""
-    kind = column.type.dialect_impl(connection.dialect)
-    return "TEXT" if isinstance(kind, String) else kind.compile(connection.dialect)
-
-
-def _sent_as(column: Column[Any]) -> str:
-    return "TEXT" if _is_json(column) else _kind(db.session.connection(), column)
-
-
-def _column_of(column: Column[Any], rows: Rows) -> list[Any]:
-    values = [row[column.name] for row in rows]
-    if not _is_json(column):
-        return values
-    return [None if value is None else json.dumps(value) for value in values]
-
-
-def _is_json(column: Column[Any]) -> bool:
-    return isinstance(column.type.dialect_impl(db.session.get_bind().dialect), JSONB)

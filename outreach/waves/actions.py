@@ -126,11 +126,6 @@ def send_wave(wave: Wave, by: Person, override: str = "", wakes_people: bool = F
     return sent
 
 
-def blockers(wave: Wave) -> list[str]:
-    """What must be done in earlier waves before this one may open."""
-    return readiness.left_to_do(queries.earlier(wave))
-
-
 def close_wave(wave: Wave, learned: str, by: Person) -> None:
     """Close a wave with what was learned. Whatever is still queued for it is cancelled."""
     wave = queries.locked(wave)

@@ -109,21 +109,6 @@ def participation(contribution_id: int, person_id: int) -> Participation | None:
     return db.session.get(Participation, (contribution_id, person_id), populate_existing=True)
 
 
-def confirmed_among(contribution_ids: Collection[int], person_id: int) -> set[int]:
-    """On which of these shown contributions the person took part."""
-    found = (
-        select(Contribution.id)
-        .join(Participation, Participation.contribution_id == Contribution.id)
-        .where(
-            Participation.person_id == person_id,
-            Participation.state == Part.CONFIRMED,
-            Contribution.id.in_(contribution_ids),
-            IS_SHOWN,
-        )
-    )
-    return set(db.session.scalars(found))
-
-
 def confirmed_people(contribution_id: int) -> Sequence[int]:
     """Who took part, by id."""
     return db.session.scalars(

@@ -10,7 +10,8 @@ from core.errors import RuleBroken
 from outreach.answers.actions import answer
 from outreach.answers.given import Given
 from outreach.invitations.models import Invitation
-from outreach.waves import actions
+from outreach.readiness import panel as readiness
+from outreach.waves import actions, queries
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
 from tests.people import People
@@ -95,10 +96,10 @@ def test_a_closed_wave_with_silent_people_still_blocks_the_next(people: People) 
     invitation.went_out()
     actions.close_wave(invitation.wave, "They want evenings.", by=people.sana)
     second = planned_wave(people)
-    assert any("neither answered" in line for line in actions.blockers(second))
+    assert any("neither answered" in line for line in readiness.left_to_do(queries.earlier(second)))
     invitation.followed_up_at = now()
     db.session.flush()
-    assert actions.blockers(second) == []
+    assert readiness.left_to_do(queries.earlier(second)) == []
 
 
 def test_pressing_send_twice_queues_once(people: People) -> None:
