@@ -27,6 +27,8 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
+from core.erasure import of_core
+from core.erasure import steps as erasure_steps
 from core.exports import people as exported_people
 from core.exports.views import bp as exports
 from core.fields.views import bp as fields
@@ -34,6 +36,7 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
+from core.held import models as held_models  # noqa: F401
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
 from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
@@ -48,6 +51,7 @@ from core.people import jobs as people_jobs  # noqa: F401  # its job is found by
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
+from core.retention import models as retention_models  # noqa: F401
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
@@ -95,6 +99,8 @@ CAPABILITIES = (
     accounts_cli,
     communities_cli,
     deliveries_cli,
+    erasure_steps,
+    of_core,
     exported_people,
     imports_cli,
     merge_rules,

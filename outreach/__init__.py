@@ -14,7 +14,7 @@ from core.journal import sentences
 from core.pages import counts, panels
 from core.people import ties, timeline
 from core.setup import steps
-from outreach import acquainted, first_steps, merging, telling
+from outreach import acquainted, erasing, first_steps, merging, telling
 from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
@@ -121,6 +121,7 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     merging.init_app(app)
+    erasing.init_app(app)
     next_step_actions.init_app(app)
     words.init_app(app)
     wave_sheet.init_app(app)

@@ -55,7 +55,9 @@ class PeopleImport(Model):
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     file_name: Mapped[str]
     state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
     plan: Mapped[dict[str, Any]]

@@ -51,6 +51,8 @@ class Person(Model):
     inform_by: Mapped[date | None]
     informed_at: Mapped[datetime | None]
     never_contact_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    """Since when nothing is sent to them nor changed about them, until that is lifted."""
     away_until: Mapped[date | None]
     is_rarely_online: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)

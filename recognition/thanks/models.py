@@ -14,7 +14,8 @@ from core.people.models import Person
 class Thanks(Model):
     """One sentence of one person on one contribution. They can change it and take it back.
 
-    The number of one that was taken back is never given to another: news points at it.
+    The number of one that was taken back is never given to another: news points at it. When who
+    wrote it is erased, the words stay for who was thanked, by nobody.
     """
 
     __tablename__ = "thanks"
@@ -28,12 +29,12 @@ class Thanks(Model):
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id", ondelete="CASCADE"))
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     words: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime | None]
 
-    by: Mapped[Person] = relationship(lazy="raise_on_sql")
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
 
 
 class ThanksSpread(Model):
