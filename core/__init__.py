@@ -36,7 +36,9 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
-from core.held import models as held_models  # noqa: F401
+from core.held import of_core as held_of_core
+from core.held.messages import HELD
+from core.held.views import bp as held
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
 from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
@@ -51,6 +53,10 @@ from core.people import jobs as people_jobs  # noqa: F401  # its job is found by
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
+from core.requests import today as requests_today
+from core.requests import words as request_words
+from core.requests.views import bp as requests
+from core.requests.views import on_page_of as requests_of_person
 from core.retention import models as retention_models  # noqa: F401
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
@@ -64,7 +70,7 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, privacy, welcome)),
+    (access.public, (accounts, calendars, health, held, privacy, welcome)),
     (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
     (
@@ -78,6 +84,7 @@ AUDIENCES = (
             fields,
             imports,
             people,
+            requests,
             saved_views,
         ),
     ),
@@ -100,7 +107,9 @@ CAPABILITIES = (
     communities_cli,
     deliveries_cli,
     erasure_steps,
+    held_of_core,
     of_core,
+    request_words,
     exported_people,
     imports_cli,
     merge_rules,
@@ -113,7 +122,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND):
+    for kind in (account_messages.KIND, rehearsal.KIND, HELD):
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -121,8 +130,10 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, moments=inbox_queries.moments)
     tasks.add_source(app, informing.tasks, for_organisers=True)
     dates.add_source(app, dates.to_be_told, for_organisers=True)
+    tasks.add_source(app, requests_today.tasks, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
+    panels.add(app, "person", requests_of_person)

@@ -14,7 +14,7 @@ from core.journal import sentences
 from core.pages import counts, panels
 from core.people import ties, timeline
 from core.setup import steps
-from outreach import acquainted, erasing, first_steps, merging, telling
+from outreach import acquainted, erasing, first_steps, held_sections, merging, telling
 from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
@@ -116,22 +116,28 @@ KINDS = (
     HAND_OVER,
 )
 
+PARTS = (
+    merging,
+    erasing,
+    next_step_actions,
+    words,
+    wave_sheet,
+    trial_words,
+    next_ten_words,
+    segment_words,
+    gathering,
+    hanging,
+    readiness_words,
+    effort_words,
+    held_sections,
+)
+
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
-    merging.init_app(app)
-    erasing.init_app(app)
-    next_step_actions.init_app(app)
-    words.init_app(app)
-    wave_sheet.init_app(app)
-    trial_words.init_app(app)
-    next_ten_words.init_app(app)
-    segment_words.init_app(app)
-    gathering.init_app(app)
-    hanging.init_app(app)
-    readiness_words.init_app(app)
-    effort_words.init_app(app)
+    for part in PARTS:
+        part.init_app(app)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

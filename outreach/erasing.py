@@ -13,7 +13,7 @@ from core.erasure.rules import LEFT, THEIRS, Erasing, Rule, emptied, kept, of, u
 from core.errors import RuleBroken
 from core.people.models import Person, email_key, folded
 from outreach.interviews.models import Interview
-from outreach.nominations.models import Nomination
+from outreach.nominations.models import IS_PRIVATE, Nomination
 from outreach.waves.models import Wave
 
 SECRET = unseen("it opens a page for whoever has it")
@@ -77,6 +77,7 @@ def init_app(app: Flask) -> None:
     known = rules.known(app)
     known.before += [_hand_on_waves, _forget_voices, _take_off_talks]
     known.addresses.append(_of_nominations)
+    known.withheld["nominations"] = IS_PRIVATE
 
 
 def _hand_on_waves(leaving: Erasing) -> None:

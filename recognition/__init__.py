@@ -19,7 +19,7 @@ from core.people import actions as people
 from core.people import terms as people_terms
 from core.people import ties
 from core.safeguarding import actions as holds
-from recognition import erasing, merging, telling
+from recognition import erasing, held_sections, merging, telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
@@ -167,6 +167,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     merging.init_app(app)
     erasing.init_app(app)
+    held_sections.init_app(app)
     term_words.init_app(app)
     hanging.init_app(app)
     taking_away.init_app(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 
 from core.db import IN_BULK, among, db, now
 from core.erasure import rules
@@ -138,9 +138,10 @@ def _delete_deeds(leaving: Erasing) -> None:
         Participation.contribution_id == Contribution.id,
         Participation.person_id.not_in(leaving.ids),
     )
-    alone = select(Contribution.id, Contribution.file_id).where(
-        Contribution.id.in_(_did(leaving.ids)), ~others
+    theirs = or_(
+        Contribution.id.in_(_did(leaving.ids)), among(Contribution.logged_by_id, leaving.ids)
     )
+    alone = select(Contribution.id, Contribution.file_id).where(theirs, ~others)
     rows = db.session.execute(alone).all()
     gone = delete(Contribution).where(among(Contribution.id, [row.id for row in rows]))
     db.session.execute(gone, execution_options=IN_BULK)

@@ -88,8 +88,10 @@ class Checks:
 
     def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
         """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
-        if not person.may_be_contacted:
+        if not person.may_be_contacted and not kind.is_asked_for:
             return Never(_("The person asked never to be contacted."))
+        if person.restricted_at and not kind.is_critical:
+            return Never(_("The person asked that nothing be done with their details for now."))
         if not person.email:
             return Never(_("The person has no e-mail address."))
         if not kind.is_critical and person.email in self.suppressed:

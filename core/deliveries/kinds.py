@@ -102,6 +102,8 @@ class Kind:
     both without reading anything per message where there may be many. `accepted` records, in
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
+    What `is_asked_for` was asked for by whoever gets it, just now: it reaches them whatever they
+    said about other mail.
     `is_confidential` mail would tell who somebody is, so organisers never see for whom it is.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
     `forecast` tells, in a few queries, of what the clock will queue until then in these communities
@@ -118,6 +120,7 @@ class Kind:
     accepted: Callable[[Sequence[Leaving]], None] = nothing_more
     is_notice: bool = False
     is_critical: bool = False
+    is_asked_for: bool = False
     is_confidential: bool = False
     expires_after: timedelta = timedelta(days=7)
     attempts: int = 6

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select
 
 from core.people.models import Person
 
@@ -84,13 +84,14 @@ class Rules:
 
     `before` runs while everything is still there. `addresses` find addresses of theirs that stand
     elsewhere than in their details. `shared` finds the keys of rows of a table that are theirs
-    together with others.
+    together with others; `withheld` are rows that stand in no copy, though they go too.
     """
 
     columns: dict[str, Rule] = field(default_factory=dict)
     before: list[Step] = field(default_factory=list)
     addresses: list[Addresses] = field(default_factory=list)
     shared: dict[str, Shared] = field(default_factory=dict)
+    withheld: dict[str, ColumnElement[bool]] = field(default_factory=dict)
 
 
 def known(app: Flask | None = None) -> Rules:

@@ -13,7 +13,7 @@ from core.db import IN_BULK, among, db
 from core.duplicates.models import Merge
 from core.erasure import rules
 from core.erasure.rules import Erasing
-from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
+from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.models import Entry
 from core.people.models import PersonTerm, WordVariant, email_key
 from core.requests.models import PersonRequest
@@ -32,9 +32,11 @@ def empty_lists(leaving: Erasing) -> None:
     table = ImportRow.__table__
     theirs = _rows_about(leaving)
     lists = list(db.session.scalars(select(ImportRow.import_id).where(theirs).distinct()))
-    nothing = {"name": "", "facts": {}, "cells": None, "person_id": None}
+    nothing: dict[str, Any] = {"name": "", "facts": {}, "cells": None, "person_id": None}
     emptied = update(table).where(theirs).values(nothing)  # type: ignore[arg-type]
     db.session.execute(emptied, execution_options=IN_BULK)
+    files = delete(ImportFile).where(among(ImportFile.import_id, lists))
+    db.session.execute(files, execution_options=IN_BULK)
     waiting = among(PeopleImport.id, lists), PeopleImport.state != ImportState.APPLIED
     db.session.execute(delete(PeopleImport).where(*waiting), execution_options=IN_BULK)
 

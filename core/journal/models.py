@@ -20,8 +20,8 @@ class Entry(Model):
     id: Mapped[Id]
     at: Mapped[datetime] = mapped_column(default=now)
     what: Mapped[str]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(index=True)
+    person_id: Mapped[int | None]
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     subject_id: Mapped[int | None]
     reason: Mapped[str | None]

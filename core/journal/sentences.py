@@ -94,6 +94,31 @@ OF_CORE = {
     "person.disowned": Sentence(
         "handshake", lambda entry, by: _("%(by)s set that nobody looks after them", by=by)
     ),
+    "person.erased": Sentence("ban", lambda entry, by: _("They were erased, as they asked")),
+    "person.restricted": Sentence(
+        "hand", lambda entry, by: _("They asked that nothing be done with their details for now")
+    ),
+    "person.unrestricted": Sentence(
+        "check", lambda entry, by: _("Their details may be used again, as they said")
+    ),
+    "person.objected": Sentence("ban", lambda entry, by: _("They objected to what we do")),
+    "person.asked": Sentence(
+        "mail", lambda entry, by: _("They asked us something about their details")
+    ),
+    "request.written": Sentence(
+        "pencil",
+        lambda entry, by: _("%(by)s wrote down what they asked about their details", by=by),
+    ),
+    "request.answered": Sentence(
+        "check", lambda entry, by: _("%(by)s answered what they had asked", by=by)
+    ),
+    "request.extended": Sentence(
+        "clock", lambda entry, by: _("%(by)s took more time to answer what they asked", by=by)
+    ),
+    "held.shown": Sentence(
+        "eye", lambda entry, by: _("%(by)s printed for them what we hold about them", by=by)
+    ),
+    "held.read": Sentence("eye", lambda entry, by: _("They took a copy of what we hold")),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

@@ -95,6 +95,7 @@ def change_person(
     community: Community, person: Person, values: Mapping[str, Any], by: Person
 ) -> None:
     """Change the details of a person whom the community knows of. Raises AlreadyHere."""
+    must_not_be_restricted(person)
     if email_key(values["email"]) != person.email_key:
         _refuse_address(community, person, values["email"], by)
     if (values["name"], values["email"] or None) != (person.name, person.email):
@@ -105,6 +106,18 @@ def change_person(
     _fill_in(community, person, values)
     finding.note_people([person.id])
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def must_not_be_restricted(person: Person) -> None:
+    """Raise RuleBroken where the person asked that nothing be done with their details for now."""
+    if person.restricted_at is not None:
+        raise RuleBroken(
+            _(
+                "%(name)s asked that nothing be done with their details for now. Only they can "
+                "lift that.",
+                name=person.name,
+            )
+        )
 
 
 def must_share(by: Person) -> None:
@@ -164,8 +177,8 @@ def _refuse_suppressed(address: str | None) -> None:
     if address and suppressed([address]):
         raise RuleBroken(
             _(
-                "Whoever has this e-mail address asked us not to write. We do not keep it. "
-                "If they changed their mind, they can say so themselves."
+                "Whoever has this e-mail address asked us not to write, or to be forgotten. We do "
+                "not keep it. If they changed their mind, they can say so themselves."
             )
         )
 

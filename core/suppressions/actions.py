@@ -12,7 +12,7 @@ from core.journal.actions import record
 from core.people import queries as people
 from core.people.models import Person
 from core.privacy import queries as privacy
-from core.privacy.suppressing import NEVER
+from core.privacy.suppressing import ERASED, NEVER
 
 
 def lift(address: str, reason: str, by: Person) -> None:
@@ -20,6 +20,8 @@ def lift(address: str, reason: str, by: Person) -> None:
     suppression, person = privacy.suppression_of(address), people.with_email(address)
     if suppression is None:
         raise RuleBroken(_("Mail may be sent to this address already."))
+    if suppression.reason == ERASED:
+        raise RuleBroken(_("They asked to be forgotten, and we keep to that."))
     if suppression.reason == NEVER or (person is not None and not person.may_be_contacted):
         raise RuleBroken(_("They asked never to be contacted, and we keep to that."))
     _count_anew(suppression.address_digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -35,6 +36,11 @@ class Thanks(Model):
     changed_at: Mapped[datetime | None]
 
     by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def writer(self) -> str:
+        """The name of who wrote it, or that they are gone."""
+        return self.by.name if self.by else _("Somebody who has left")
 
 
 class ThanksSpread(Model):
