@@ -12,7 +12,7 @@ from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
 from core.pages import counts, panels
-from core.people import ties, timeline
+from core.people import timeline
 from core.setup import steps
 from outreach import acquainted, erasing, first_steps, held_sections, merging, telling
 from outreach.answers.views import bp as answers
@@ -117,6 +117,7 @@ KINDS = (
 )
 
 PARTS = (
+    acquainted,
     merging,
     erasing,
     next_step_actions,
@@ -130,6 +131,18 @@ PARTS = (
     readiness_words,
     effort_words,
     held_sections,
+)
+PANELS = (
+    ("home", waves_at_home),
+    ("home", next_ten_at_home),
+    ("home", nominations_at_home),
+    ("holds", waves_to_hold),
+    ("person", touchpoint_panel),
+    ("person", meetings_of_person),
+    ("person", invitations_of_person),
+    ("settings", settings_panel),
+    ("settings", hand_over_panel),
+    ("person", segments_of_person),
 )
 
 
@@ -148,19 +161,10 @@ def init_app(app: Flask) -> None:
         sentences.add(app, what, sentence)
     for load in LOADS:
         carrying.add(app, load)
-    for source in acquainted.SOURCES:
-        ties.add_source(app, source)
     timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)
     for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
         bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
-    for panel in (waves_at_home, next_ten_at_home, nominations_at_home):
-        panels.add(app, "home", panel)
-    panels.add(app, "holds", waves_to_hold)
-    panels.add(app, "person", touchpoint_panel)
-    panels.add(app, "person", meetings_of_person)
-    panels.add(app, "person", invitations_of_person)
-    panels.add(app, "settings", settings_panel)
-    panels.add(app, "settings", hand_over_panel)
-    panels.add(app, "person", segments_of_person)
+    for place, panel in PANELS:
+        panels.add(app, place, panel)
     add_loader(app, load_outreach, load_past)

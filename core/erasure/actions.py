@@ -38,9 +38,9 @@ def erase(
     _let_go(leaving.ids)
     record("person.erased", by=by, person_id=person_id, how=how)
     db.session.flush()
-    db.session.expunge_all()
     gone = delete(Person).where(among(Person.id, leaving.ids))
     db.session.execute(gone, execution_options=IN_BULK)
+    db.session.expire_all()
 
 
 def must_be_erasable(person: Person) -> None:

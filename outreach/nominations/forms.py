@@ -10,6 +10,7 @@ from wtforms import BooleanField, EmailField, StringField, TextAreaField, Valida
 from wtforms.validators import DataRequired, Email, Optional
 
 from core.forms import Form, longest, one_line, tidy
+from core.privacy.queries import is_forgotten
 
 
 def their_name() -> StringField:
@@ -47,6 +48,12 @@ class NominationForm(Form):
     email = an_address(_l("Their e-mail address, only if they agree"))
     agreed = BooleanField(_l("They know about this and are happy for us to have it"))
     is_named = BooleanField(_l("They may hear that it was I who named them"))
+
+    def validate_email(self, field: EmailField) -> None:
+        if field.data and is_forgotten(field.data):
+            raise ValidationError(
+                _("Whoever has this address asked to be forgotten. We keep nothing about them.")
+            )
 
     def validate_agreed(self, field: BooleanField) -> None:
         if self.email.data and not field.data:
