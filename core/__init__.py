@@ -57,7 +57,9 @@ from core.requests import today as requests_today
 from core.requests import words as request_words
 from core.requests.views import bp as requests
 from core.requests.views import on_page_of as requests_of_person
-from core.retention import models as retention_models  # noqa: F401
+from core.retention import jobs as retention_jobs  # noqa: F401  # its job is found by being imported
+from core.retention import of_core as retention_of_core
+from core.retention.views import bp as retention
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
@@ -85,6 +87,7 @@ AUDIENCES = (
             imports,
             people,
             requests,
+            retention,
             saved_views,
         ),
     ),
@@ -110,6 +113,7 @@ CAPABILITIES = (
     held_of_core,
     of_core,
     request_words,
+    retention_of_core,
     exported_people,
     imports_cli,
     merge_rules,

@@ -48,6 +48,7 @@ from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.core.duplicate_samples import twice_here
+from tests.core.held_samples import ask_about_details, held_pages
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
@@ -112,6 +113,7 @@ class Site:
             "/claim/",
             *claim_pages(),
             *question_pages(),
+            *held_pages(self.amir),
             f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
@@ -157,6 +159,7 @@ def _example_site() -> None:
     keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
     twice_here(here, ada, LONG)
+    ask_about_details(here, _people(here)[1], LONG, ada)
     promise_much(here, ada, _people(here)[0], amir, LONG)
 
 

@@ -17,12 +17,18 @@ from core.safeguarding import queries as safeguarding
 
 
 def erase(
-    person: Person, by: Person | None = None, how: str = "page", *, keeps_badges: bool = False
+    person: Person,
+    by: Person | None = None,
+    how: str = "page",
+    *,
+    keeps_badges: bool = False,
+    is_for_good: bool = True,
 ) -> None:
     """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
 
     `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
-    journal. Unless `keeps_badges`, what they carry away is revoked. Raises RuleBroken.
+    journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
+    come back: then it is not `is_for_good`, and no digest stays. Raises RuleBroken.
     """
     person_id = person.id
     leaving = _leaving(person, keeps_badges)
@@ -30,7 +36,7 @@ def erase(
     known = rules.known()
     for find in known.addresses:
         leaving.addresses |= find(leaving)
-    for address in sorted(leaving.addresses):
+    for address in sorted(leaving.addresses) if is_for_good else ():
         suppress(address, ERASED)
     for step in known.before:
         step(leaving)

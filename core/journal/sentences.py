@@ -115,10 +115,12 @@ OF_CORE = {
     "request.extended": Sentence(
         "clock", lambda entry, by: _("%(by)s took more time to answer what they asked", by=by)
     ),
-    "held.shown": Sentence(
-        "eye", lambda entry, by: _("%(by)s printed for them what we hold about them", by=by)
+    "retention.chosen": Sentence(
+        "clock", lambda entry, by: _("%(by)s chose for how long we keep what", by=by)
     ),
-    "held.read": Sentence("eye", lambda entry, by: _("They took a copy of what we hold")),
+    "retention.done": Sentence(
+        "clock", lambda entry, by: _("What was kept for long enough was forgotten")
+    ),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from core.db import today
@@ -15,12 +16,12 @@ ASKED = (Kind.READ, Kind.CORRECT, Kind.ERASE, Kind.RESTRICT, Kind.OBJECT)
 class WriteDownForm(Form):
     kind = RadioField(
         _l("What do they ask?"),
-        choices=[(each, KIND_WORDS[each]) for each in ASKED],
+        choices=[SelectChoice(each, KIND_WORDS[each]) for each in ASKED],
         validators=[DataRequired(_l("Choose what they ask."))],
     )
     how = RadioField(
         _l("How did they ask?"),
-        choices=[(name, words) for name, words in HOW_WORDS.items() if name != "page"],
+        choices=[SelectChoice(*each) for each in HOW_WORDS.items() if each[0] != "page"],
         validators=[DataRequired(_l("Choose how they asked."))],
     )
     day = DateField(
@@ -34,7 +35,7 @@ class WriteDownForm(Form):
 class AnswerForm(Form):
     outcome = RadioField(
         _l("What became of it?"),
-        choices=list(OUTCOME_WORDS.items()),
+        choices=[SelectChoice(*each) for each in OUTCOME_WORDS.items()],
         validators=[DataRequired(_l("Choose what became of it."))],
     )
     reason = TextAreaField(
