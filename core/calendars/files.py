@@ -94,7 +94,8 @@ def _length(each: Date) -> timedelta:
 
 def _address(party: Party) -> vCalAddress:
     address = vCalAddress(f"MAILTO:{party.email}")
-    address.params["CN"] = vText(one_line(party.name).replace('"', "'"))
+    name = one_line(party.name).replace('"', "'").replace("\\", "/")
+    address.params["CN"] = vText(name)
     return address
 
 
