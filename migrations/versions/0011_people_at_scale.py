@@ -51,6 +51,10 @@ TABLES = (
     "word_variants",
 )
 """Each before those that it points at."""
+TOLD_ALONE = (
+    "UPDATE reminders SET bundle = id"
+    " WHERE id IN (SELECT subject_id FROM deliveries WHERE kind = 'reminder-notice')"
+)
 POINTING = (
     "journal.by_id",
     "deliveries.held_by_id",
@@ -118,6 +122,9 @@ def upgrade() -> None:
         sqlite_where=given,
         postgresql_where=given,
     )
+    op.add_column("reminders", sa.Column("bundle", sa.Integer(), nullable=True))
+    op.create_index("ix_reminders_bundle", "reminders", ["bundle"])
+    op.execute(TOLD_ALONE)
     _fill_terms()
     _let_terms_go_with_acquaintances()
     op.drop_table("person_words")
@@ -142,6 +149,8 @@ def downgrade() -> None:
     with op.batch_alter_table("invitations") as table:
         table.drop_constraint(ASKED_BY, type_="foreignkey")
         table.drop_column("asked_by_id")
+    op.drop_index("ix_reminders_bundle", "reminders")
+    op.drop_column("reminders", "bundle")
     op.drop_index("uq_touchpoints_form_key", "touchpoints")
     op.drop_index("ix_touchpoints_by_id_at", "touchpoints")
     op.execute("DELETE FROM touchpoints WHERE kind = 'note'")
