@@ -52,13 +52,15 @@ def log(
     return touchpoint
 
 
-def log_once(form_key: str, *about: Any, by: Person, **more: Any) -> Touchpoint | None:
+def log_once(
+    form_key: str, community_id: int, person_id: int, kind: str, said: str, by: Person, **more: Any
+) -> Touchpoint | None:
     """The same from a form; None where it was sent before, or is at the same moment."""
     if queries.is_noted_with(form_key, by.id):
         return None
     try:
         with db.session.begin_nested():
-            return log(*about, by=by, form_key=form_key, **more)
+            return log(community_id, person_id, kind, said, by, form_key=form_key, **more)
     except IntegrityError:
         if not queries.is_noted_with(form_key, by.id):
             raise

@@ -66,10 +66,10 @@ def test_one_message_tells_of_all_that_came_up_together_and_are_still_to_decide(
     asked: Invitation, people: People, clock: Clock, sink: Sink, work: Work
 ) -> None:
     wave = db.session.get_one(Wave, asked.wave_id)
-    for each in put_in(wave, people.bea, people.mohammed, people=people):
-        if each.id != asked.id:
-            written(each, people, channel="phone")
-            each.went_out()
+    for invitation in put_in(wave, people.bea, people.mohammed, people=people):
+        if invitation.id != asked.id:
+            written(invitation, people, channel="phone")
+            invitation.went_out()
     clock.move(days=7)
     plan_reminders()
     first, second, third = reminders()
