@@ -40,6 +40,7 @@ ASKED = {
 }
 TALKED = {
     **of("touchpoints", THEIRS, "person_id kind said"),
+    **of("touchpoints", unseen("a random mark of the form"), "form_key"),
     **of("touchpoints", LEFT, "by_id"),
     **of("touchpoint_people", THEIRS, "person_id"),
     **of("next_steps", THEIRS, "person_id what"),

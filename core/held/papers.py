@@ -8,6 +8,7 @@ from unicodedata import bidirectional
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 
 from core.db import now
@@ -29,20 +30,22 @@ def fonts() -> dict[str, str]:
     return {name: str(STATIC / "vendor" / manifest()[file]) for name, file in found.items()}
 
 
+@cache
+def letters_of(font: str) -> frozenset[int]:
+    """The letters that a font has."""
+    with TTFont(fonts()[font], lazy=True) as found:
+        return frozenset(found.getBestCmap())
+
+
 def as_pdf(about: About) -> bytes:
     """Write the page on paper. Letters are joined and turned as their script wants (HarfBuzz)."""
-    paper = FPDF(format="A4")
+    found = sections.of(about)
+    paper = _blank(f"{about.person.name}{found}")
     paper.set_title(_("What we hold about you"))
     paper.set_lang(lang())
-    for name, path in fonts().items():
-        paper.add_font(name, fname=path)
-    paper.set_fallback_fonts([name for name in fonts() if name != FIRST], exact_match=False)
-    paper.set_text_shaping(use_shaping_engine=True)
-    paper.set_auto_page_break(auto=True, margin=20)
-    paper.add_page()
     _write(paper, _("What we hold about you"), 20)
     _write(paper, f"{about.person.name} · {format_date(now(), 'long')}", 11, QUIET)
-    for section in sections.of(about):
+    for section in found:
         _section(paper, section)
     _write(paper, "", 6)
     _write(
@@ -55,6 +58,20 @@ def as_pdf(about: About) -> bytes:
         QUIET,
     )
     return bytes(paper.output())
+
+
+def _blank(texts: str) -> FPDF:
+    """Empty paper with the fonts that these texts need, since reading one takes time."""
+    paper = FPDF(format="A4")
+    missing = {ord(letter) for letter in texts} - letters_of(FIRST)
+    needed = [name for name in fonts() if name != FIRST and letters_of(name) & missing]
+    for name in (FIRST, *needed):
+        paper.add_font(name, fname=fonts()[name])
+    paper.set_fallback_fonts(needed, exact_match=False)
+    paper.set_text_shaping(use_shaping_engine=True)
+    paper.set_auto_page_break(auto=True, margin=20)
+    paper.add_page()
+    return paper
 
 
 def _section(paper: FPDF, section: Section) -> None:

@@ -58,6 +58,8 @@ FORMS = [
     "/start/",
     "/verify",
     "people/new",
+    "/about-you/",
+    "retention/",
     "waves/new",
     "interviews/new",
     "nominations/new",
