@@ -18,7 +18,7 @@ def ask_about_details(here: Community, person: Person, long: str, by: Person) ->
     asked = actions.write_down(person, here.id, Kind.READ, long, "letter", today(), by)
     late = actions.write_down(person, here.id, Kind.CORRECT, long, "phone", _long_ago(), by)
     actions.ask(person, Kind.ERASE, long)
-    more = actions.ask(person, Kind.CORRECT, long)
+    more = actions.ask(person, Kind.CORRECT, f"{long}.")
     actions.extend(more, long, by)
     refused = actions.ask(person, Kind.OBJECT, long)
     actions.answer(refused, "refused", long, by)
