@@ -81,6 +81,7 @@ def _facts(number: int) -> Facts:
         f"{place.capitalize()} {kind}" if kind else None,
         place=place.capitalize(),
         is_rarely_online=not has_email,
+        phone=f"+44 131 {number:07}",
         topics=[_topic(number)],
     )
 
@@ -97,7 +98,7 @@ def _person(number: int) -> tuple[Any, ...]:
         folded(facts.name),
         facts.email,
         facts.email,
-        f"+44 131 {number:07}",
+        facts.phone,
         facts.organisation,
         facts.place,
         "Made up",

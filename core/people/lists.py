@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.db import among, db
+from core.duplicates.keys import FEWEST_DIGITS
 from core.people.models import PersonTerm
-from core.people.terms import EVERYBODY
+from core.people.terms import EVERYBODY, of_phone
 
 MOST_TERMS = 20
 FEW = 2_000
@@ -115,6 +116,18 @@ def begin_with(community_id: int, word: str) -> Named | Few | Frequent | None:
     if len(keys) > FEW:
         return Frequent(community_id, word)
     return Few(sorted(set(keys)))
+
+
+def with_phone(community_id: int, phone: str) -> Named | Few | Frequent | None:
+    """Everybody whose phone number ends so, or is the end of this one; None when nobody has it."""
+    term = of_phone(phone)
+    found = begin_with(community_id, term)
+    if found is None:
+        ends = Named(
+            community_id, [term[:length] for length in range(FEWEST_DIGITS + 1, len(term))]
+        )
+        found = ends if ends.terms and ends.size(1) else None
+    return found
 
 
 def of_ids(community_id: int, person_ids: Collection[int]) -> Few:
