@@ -41,11 +41,15 @@ class Named:
 
     def rows(self, start: Key | None, number: int) -> list[Key]:
         """The first so many rows after `start`; somebody under two terms is there twice."""
+        return _keys(self.asked(start, number))
+
+    def asked(self, start: Key | None, number: int) -> Any:
+        """How the database is asked for them."""
         arms = [_under(self.community_id, term, start) for term in self.terms]
         name, person_id = PersonTerm.sort_name, PersonTerm.person_id
         if len(arms) == 1:
-            return _keys(arms[0].order_by(name, person_id).limit(number))
-        return _keys(_merged(arms, number).order_by("sort_name", "person_id").limit(number))
+            return arms[0].order_by(name, person_id).limit(number)
+        return _merged(arms, number).order_by("sort_name", "person_id").limit(number)
 
     def size(self, most: int) -> int:
         """How many there are, at most that many."""
