@@ -97,10 +97,13 @@ def key_of(community_id: int, person_id: int) -> Key | None:
 
 
 def _plan(wanted: Wanted) -> tuple[Named | Few, list[Test]]:
-    """The list to walk, the rarest, and the tests for everything else."""
+    """The list to walk, the rarest, and the tests for everything else: first of words, then traits.
+
+    More people share most traits, so that fewer are left to be tested for those.
+    """
     walkable = [each for each in wanted.lists if not isinstance(each, Frequent)]
     driver = _rarest(walkable) if walkable else everybody(wanted.community_id)
-    others = [each.test for each in wanted.lists if each is not driver]
+    others = [each.test for each in reversed(wanted.lists) if each is not driver]
     return driver, [*others, *wanted.tests]
 
 
