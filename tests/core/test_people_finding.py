@@ -19,7 +19,8 @@ from sqlalchemy.orm import selectinload
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import db, today
 from core.fields.models import Field, FieldKind, FieldValue
-from core.people import finding, listing, lists
+from core.imports.queries import of_names
+from core.people import finding, listing, lists, queries
 from core.people.jobs import forget_unused_words
 from core.people.listing import Filters, ids_of, page_of_people
 from core.people.models import Person, PersonLanguage, PersonTerm, PersonTopic, WordVariant, folded
@@ -220,6 +221,16 @@ def test_no_table_is_read_through_or_sorted(people: People, asked: dict[str, str
         assert "Seq Scan" not in plan and "memberships" not in _read_by_community(plan), plan
         assert "person_terms" not in plan or "FOR ORDER BY" not in plan, plan
         assert not any(f"SCAN {name}" in plan for name in ("person_terms", "people", "word")), plan
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_people_of_a_name_are_found_without_reading_a_community(people: People) -> None:
+    here = people.community.id
+    with plans() as found:
+        assert queries.namesakes(here, people.amir.name) == [people.amir]
+        assert list(queries.called(here, [people.amir.sort_name])) == [people.amir.sort_name]
+        assert [each.id for each in of_names(here, [people.amir.sort_name])] == [people.amir.id]
+    assert "merged_into_id=?" not in str(found) and _read_by_community(str(found)) == ""
 
 
 def _read_by_community(plan: str) -> str:
