@@ -59,7 +59,7 @@ def load_crowd(people: int) -> int:
     _insert(Touchpoint, OF_TOUCHPOINT, _touchpoints(community_id, ids))
     made: set[tuple[str, str]] = set()
     _insert_sorted(_terms(community_id, ids, made))
-    known = {
+    there = {
         tuple(row) for row in db.session.execute(select(WordVariant.variant, WordVariant.word))
     }
     _insert(WordVariant, ["variant", "word"], (each for each in made if each not in there))
