@@ -51,6 +51,10 @@ TABLES = (
     "word_variants",
 )
 """Each before those that it points at."""
+TOLD_ALONE = (
+    "UPDATE reminders SET bundle = id"
+    " WHERE id IN (SELECT subject_id FROM deliveries WHERE kind = 'reminder-notice')"
+)
 POINTING = (
     "journal.by_id",
     "deliveries.held_by_id",
@@ -107,7 +111,20 @@ def upgrade() -> None:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS_NOW)
         table.add_column(sa.Column("logged_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("form_key", sa.Text(), nullable=True))
     op.create_index("ix_touchpoints_by_id_at", "touchpoints", ["by_id", "at"])
+    given = sa.text("form_key IS NOT NULL")
+    op.create_index(
+        "uq_touchpoints_form_key",
+        "touchpoints",
+        ["form_key"],
+        unique=True,
+        sqlite_where=given,
+        postgresql_where=given,
+    )
+    op.add_column("reminders", sa.Column("bundle", sa.Integer(), nullable=True))
+    op.create_index("ix_reminders_bundle", "reminders", ["bundle"])
+    op.execute(TOLD_ALONE)
     _fill_terms()
     _let_terms_go_with_acquaintances()
     op.drop_table("person_words")
@@ -132,11 +149,15 @@ def downgrade() -> None:
     with op.batch_alter_table("invitations") as table:
         table.drop_constraint(ASKED_BY, type_="foreignkey")
         table.drop_column("asked_by_id")
+    op.drop_index("ix_reminders_bundle", "reminders")
+    op.drop_column("reminders", "bundle")
+    op.drop_index("uq_touchpoints_form_key", "touchpoints")
     op.drop_index("ix_touchpoints_by_id_at", "touchpoints")
     op.execute("DELETE FROM touchpoints WHERE kind = 'note'")
     with op.batch_alter_table("touchpoints") as table:
         table.drop_constraint("kind", type_="check")
         table.create_check_constraint("kind", KINDS)
+        table.drop_column("form_key")
         table.drop_column("logged_at")
     for name in ("undone_at", "undoing_at", "cancelled_at", "recognised"):
         op.drop_column("people_imports", name)
