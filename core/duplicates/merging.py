@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from core.communities.models import Community
 from core.db import IN_BULK, db, now
-from core.duplicates import finding, queries
+from core.duplicates import addresses, finding, queries
 from core.duplicates.models import Merge
 from core.duplicates.pointing import Pointing
 from core.duplicates.remembering import TABLES, Row, rows_of
@@ -20,7 +20,6 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person, email_key, folded
 from core.people.terms import index_people
-from core.privacy.digests import address_digest
 
 FIELDS = (
     "name",
@@ -279,19 +278,4 @@ def _write_details(work: Pointing, kept: int, gone: int, details: Mapping[str, A
     flags = {"is_rarely_online": False, "is_administrator": False}
     work.changes.update(table, goes, {**empty, **nobody, **flags})
     work.changes.update(table, stays, details)
-    _suppress_both(work, [row["email"] for row in (stays, goes)], details["email"])
-
-
-def _suppress_both(work: Pointing, addresses: Sequence[str | None], kept: str | None) -> None:
-    """Send nothing to the address that is kept, if the other one must not be written to."""
-    table = TABLES["suppressions"]
-    digests = [address_digest(each) for each in addresses if each]
-    found = rows_of(table, table.c.address_digest.in_(digests))
-    if not found or not kept:
-        return
-    strict = min(found, key=lambda row: (row["reason"] != "never", row["created_at"]))
-    own = [row for row in found if row["address_digest"] == address_digest(kept)]
-    if not own:
-        work.changes.insert(table, {**strict, "address_digest": address_digest(kept)})
-    else:
-        work.changes.update(table, own[0], {"reason": strict["reason"]})
+    addresses.carry(work, kept, [row["email"] for row in (stays, goes)], details)
