@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from core.communities.zones import zone_choices
 from core.exports.writing import FORMULA
+from core.fields.reading import Unread
 from core.imports.columns import ADDRESS, WHY, Plan
-from core.imports.own_fields import OwnField, OwnRefused
+from core.imports.own_fields import OwnField
 from core.imports.sheets import Row
 from core.people import tags
 from core.people.models import email_key, folded
@@ -104,7 +106,7 @@ def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Dr
     if why and why != "opted_out":
         raise RowRefused(why)
     if not why:
-        return _checked(found, addresses, own or {})
+        return _checked(found, addresses, own or {}, plan.locale)
     said = None
     with suppress(RowRefused):
         said = _checked(found, addresses, {})
@@ -123,7 +125,9 @@ def _is_opted_out(found: Found) -> bool:
     return refused or any(folded(text) in NO for text in found.get("may_contact", ()))
 
 
-def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Draft:
+def _checked(
+    found: Found, addresses: Found, own: Mapping[str, OwnField], language: Locale | None = None
+) -> Draft:
     name = _name(found)
     details = {each: one_line(found[each][0]) for each in SINGLE if each in found}
     if "place" not in details and "town" in found:
@@ -139,7 +143,7 @@ def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Dra
         raise RowRefused("not_a_zone", details["timezone"])
     if "is_rarely_online" in found and _is_rarely_online(found):
         details["is_rarely_online"] = "yes"
-    details |= _own(found, own)
+    details |= _own(found, own, language)
     key = email_key(details.get("email"))
     topics, languages = _tags(found, "topics"), _tags(found, "languages")
     return Draft(name, details, topics, languages, folded(name), key)
@@ -224,14 +228,14 @@ def _address(text: str) -> str:
         raise RowRefused("not_an_address", text) from None
 
 
-def _own(found: Found, own: Mapping[str, OwnField]) -> dict[str, str]:
+def _own(found: Found, own: Mapping[str, OwnField], language: Locale | None) -> dict[str, str]:
     """What stands in the columns of custom fields, as it is kept."""
     kept = {}
     for key in own.keys() & found.keys():
         try:
-            kept[key] = own[key].read(found[key][0])
-        except OwnRefused as refusal:
-            raise RowRefused(refusal.why, f"{own[key].name}: {found[key][0]}") from None
+            kept[key] = own[key].read(found[key][0], language)
+        except Unread as unread:
+            raise RowRefused(unread.why, f"{own[key].name}: {found[key][0]}") from None
     return {key: text for key, text in kept.items() if text}
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
+from babel import Locale
+
 from core.imports import sources
 from core.imports.headings import FIELD_OF
 from core.people.models import folded
@@ -61,10 +63,13 @@ class Plan:
     fields: Sequence[str | None]
     left_out: Sequence[str] = ()
     """What else was in the file, and is in no column: properties of cards."""
+    language: str = ""
+    """How it writes numbers and days in custom fields; empty when they are as we keep them."""
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(kept["skip"], kept["headings"], kept["fields"], kept.get("left_out", ()))
+        more = kept.get("left_out", ()), kept.get("language", "")
+        return cls(kept["skip"], kept["headings"], kept["fields"], *more)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -72,11 +77,17 @@ class Plan:
             "headings": list(self.headings),
             "fields": list(self.fields),
             "left_out": list(self.left_out),
+            "language": self.language,
         }
 
     @property
     def has_name(self) -> bool:
         return bool(NAMES & set(self.fields))
+
+    @cached_property
+    def locale(self) -> Locale | None:
+        """The language of its numbers and days."""
+        return Locale.parse(self.language) if self.language else None
 
     @cached_property
     def columns(self) -> list[tuple[int, str, str]]:

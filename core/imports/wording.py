@@ -80,6 +80,7 @@ REFUSALS = {
     ),
     "not_a_number": _l("“%(about)s” is not a number such as 12.5."),
     "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
+    "too_exact": _l("“%(about)s” has more than 14 digits, or more than six after the point."),
     "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
     "card_open": _l("This card has no end; perhaps the file was cut off."),
     "card_long": _l(
