@@ -39,6 +39,10 @@ PLAIN_ADDRESS = re.compile(
     r"[a-z0-9_+-]{1,40}(\.[a-z0-9_+-]{1,20}){0,3}@([a-z0-9][a-z0-9-]{0,28}[a-z0-9]\.){1,3}[a-z]{2,12}",
     re.IGNORECASE,
 )
+A_FLOAT = re.compile(r"^(\+?\d{5,})\.0$")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MIDNIGHT = " 00:00:00"
+"""What programs make of a number that is a phone's, and of a day."""
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"}
 NO = {"no", "n", "false", "0", "nein", "non", "nao", "nee", "nie"}
 STILL_FINE = NO | {
@@ -116,6 +120,8 @@ def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Dr
 def _text(cell: str) -> str:
     """The text of a cell, without the apostrophe that keeps spreadsheets from calculating it."""
     text = tidy(cell)
+    if text.endswith(MIDNIGHT) and A_DAY.fullmatch(text.removesuffix(MIDNIGHT)):
+        return text.removesuffix(MIDNIGHT)
     return text[1:] if text.startswith("'") and text[1:].lstrip(" \n").startswith(FORMULA) else text
 
 
@@ -196,7 +202,7 @@ def _phones(found: Found, details: dict[str, str]) -> Iterator[str]:
     if any(folded(text) not in STILL_FINE for text in found.get("no_phone", ())):
         return
     cells = [part for cell in found.get("phone", ()) for part in cell.split(BETWEEN)]
-    given = [one_line(cell) for cell in cells if cell.strip()]
+    given = [A_FLOAT.sub(r"\1", one_line(cell)) for cell in cells if cell.strip()]
     if given:
         details["phone"] = given[0]
         yield from (f"{MARKS['phone']} {each}" for each in given[1:] if each != given[0])

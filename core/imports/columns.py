@@ -43,8 +43,9 @@ FIELDS = (
 """`town` is the place and a line of the postal address. The last three say who must not be written
 to, who may, and who must not be called."""
 NAMES = {"name", "first_name", "last_name"}
-WHY = "why"
-"""The column of a sheet that we made ourselves, with the reason why a row cannot be read."""
+WHY, LINE = "why", "line"
+"""Columns of a sheet that we made of cards: why one cannot be read, and where it begins."""
+OURS = (WHY, LINE)
 ADDRESS = {"postal_address", "town"}
 GROUPS = (
     "home private privat privada domicile domicilio casa particular thuis huisadres mailing",
@@ -79,6 +80,15 @@ class Plan:
             "left_out": list(self.left_out),
             "language": self.language,
         }
+
+    @property
+    def is_of_cards(self) -> bool:
+        return LINE in self.fields
+
+    @property
+    def line_at(self) -> int | None:
+        """Which column says where a card begins."""
+        return list(self.fields).index(LINE) if self.is_of_cards else None
 
     @property
     def has_name(self) -> bool:

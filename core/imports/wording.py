@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.imports.columns import Plan
 from core.imports.models import Outcome
 from core.imports.own_fields import OwnField
 
@@ -105,6 +106,15 @@ REFUSALS = {
         "%(about)s signs in here. Only they or an administrator can enter their e-mail address."
     ),
 }
+
+
+def place(number: int, facts: Mapping[str, Any], plan: Plan) -> str:
+    """Where in the file a row stands: as a spreadsheet counts, or which card, and where it begins."""
+    if not plan.is_of_cards:
+        return str(number)
+    if "line" not in facts:
+        return str(number - plan.skip)
+    return str(_("%(card)s, at line %(line)s", card=number - plan.skip, line=facts["line"]))
 
 
 def refusal(facts: Mapping[str, Any]) -> str:
