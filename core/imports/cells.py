@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
@@ -248,11 +249,15 @@ def _own(found: Found, own: Mapping[str, OwnField], language: Locale | None) -> 
 def _tags(found: Found, name: str) -> list[str]:
     if name not in found:
         return []
-    texts = [part for text in found[name] for part in text.split(BETWEEN)]
-    parts = [text for text in texts if not text.startswith("* ")]  # groups that Google itself makes
-    kept = tags.distinct(
-        one_line(tag.strip(' "')) for text in parts for tag in tags.split(text) if tag.strip(' "')
-    )
+    kept = tags.distinct(tag for text in found[name] for tag in _tags_in(text))
     if len(kept) > tags.MOST or any(len(tag) > tags.LONGEST for tag in kept):
         raise RowRefused("too_many_tags", name)
     return kept
+
+
+@lru_cache(2_000)
+def _tags_in(cell: str) -> tuple[str, ...]:
+    """The tags of one cell, without the groups that Google itself makes."""
+    parts = [text for text in cell.split(BETWEEN) if not text.startswith("* ")]
+    tidied = (one_line(tag.strip(' "')) for text in parts for tag in tags.split(text))
+    return tuple(tag for tag in tidied if tag)

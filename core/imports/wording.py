@@ -109,7 +109,7 @@ REFUSALS = {
 
 
 def place(number: int, facts: Mapping[str, Any], plan: Plan) -> str:
-    """Where in the file a row stands: as a spreadsheet counts, or which card, and where it begins."""
+    """Where in the file a row stands: as a spreadsheet counts, or the card and its first line."""
     if not plan.is_of_cards:
         return str(number)
     if "line" not in facts:
