@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -65,15 +65,22 @@ def only_for_administrators(community_id: int, first: Person, second: Person) ->
 
 
 def make_one(
-    community: Community, first: Person, second: Person, chosen: Mapping[str, str], by: Person
+    community: Community,
+    first: Person,
+    second: Person,
+    chosen: Mapping[str, str],
+    by: Person,
+    once_locked: Callable[[], object] = lambda: None,
 ) -> Merge:
     """Make two people one. `chosen` says for each of FIELDS: "first", "second" or "both".
 
+    `once_locked` may refuse it still, when nobody can decide anything else about them any more.
     Raises RuleBroken where it must not be, or when somebody else was quicker.
     """
     if only_for_administrators(community.id, first, second) and not by.is_administrator:
         raise RuleBroken(_("Only an administrator can make these two one."))
     _lock(first, second)
+    once_locked()
     details = _chosen(first, second, chosen)
     kept, gone = who_stays(first, second)
     work = Pointing()
@@ -127,14 +134,11 @@ def _lock(first: Person, second: Person) -> None:
 
     What follows a person is locked before them, as everywhere; then people by number.
     """
-    ordered = sorted((first, second), key=lambda each: each.id)
-    for person in ordered:
+    for person in sorted((first, second), key=lambda each: each.id):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
-    ids = [person.id for person in ordered]
-    locked = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
-    found = db.session.scalars(locked, execution_options={"populate_existing": True}).all()
-    if len(found) < 2 or any(person.merged_into_id for person in found):
+    ids = [first.id, second.id]
+    if queries.locked_people(ids) < len(ids):
         raise RuleBroken(_("Somebody else has just made one of them one with somebody."))
     deliveries = TABLES["deliveries"]
     waiting = deliveries.c.person_id.in_(ids), deliveries.c.state == "queued"
