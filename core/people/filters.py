@@ -162,8 +162,9 @@ def _untold(community_id: int, filters: Filters, lists: list[List], tests: list[
     """Who must be told by that day what is held about them, and may be."""
     if not filters.untold:
         return
-    day = _day(filters.untold)
-    if day is None:
+    try:
+        day = day_of(filters.untold, None)
+    except Unread:
         lists.append(Few(()))
         return
     held = (
