@@ -104,6 +104,11 @@ def with_addresses(keys: Collection[str]) -> Sequence[Any]:
     return db.session.execute(PEOPLE.where(among(Person.email_key, keys))).all()
 
 
+def with_ids(ids: Collection[int]) -> Sequence[Any]:
+    """These people."""
+    return db.session.execute(PEOPLE.where(among(Person.id, ids))).all()
+
+
 def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
     """The people of these names that the community knows of."""
     known = PEOPLE.where(among(Person.sort_name, sort_names), is_known_to(community_id))

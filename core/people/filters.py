@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 
+from flask_babel import get_locale
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance, Membership
 from core.db import db, today
 from core.fields.models import Field, FieldKind, FieldValue
+from core.fields.reading import Unread, day_of, number_of
 from core.forms import one_line
 from core.people import sounds, typos, words
 from core.people.finding import Test, Wanted
@@ -28,7 +27,6 @@ MOST_WORDS = 5
 MOST_PHONES = 2
 LONGEST = 200
 OF_FIELD = re.compile(r"field-([0-9]{1,9})(?:-(from|to))?")
-A_NUMBER = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,40})?")
 NOBODY = "none"
 List = Named | Few | Frequent
 
@@ -201,8 +199,9 @@ def _untold(community_id: int, filters: Filters, lists: list[List], tests: list[
     """Who must be told by that day what is held about them, and may be."""
     if not filters.untold:
         return
-    day = _day(filters.untold)
-    if day is None:
+    try:
+        day = day_of(filters.untold, None)
+    except Unread:
         lists.append(Few(()))
         return
     held = (
@@ -232,8 +231,10 @@ def _between(
     """From a number or a day on, or up to it; what is neither, nobody has."""
     is_date = field.kind == FieldKind.DATE
     column: Any = FieldValue.on if is_date else FieldValue.number
-    value = _day(text) if is_date else _number(text)
-    if value is None:
+    read: Any = day_of if is_date else number_of
+    try:
+        value = read(text, get_locale())
+    except Unread:
         lists.append(Few(()))
         return
     is_so = column >= value if end == "from" else column <= value
@@ -275,15 +276,3 @@ def _one_of(table: type[Acquaintance], community_id: int, is_so: Any) -> Test:
         return found.limit(1).scalar_subquery().is_not(None)
 
     return test
-
-
-def _number(text: str) -> Any:
-    """A number as it may be kept; whatever else is written, no database has to make sense of it."""
-    found = A_NUMBER.fullmatch(text.replace(",", "."))
-    return Decimal(found[0]) if found else None
-
-
-def _day(text: str) -> Any:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None

@@ -9,11 +9,19 @@ from sqlalchemy import ColumnElement, func, select
 from core.communities.models import Acquaintance, Membership
 from core.db import among, db
 from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
+from core.privacy.queries import who_dropped
 
 
 def with_email(address: str) -> Person | None:
-    """The one person with this address, whatever communities know of them."""
-    return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+    """The one person with this address, whatever communities know of them.
+
+    An address that they gave up in a merge is theirs too.
+    """
+    found = db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+    if found is not None:
+        return found
+    dropped_by = who_dropped([address]).get(address)
+    return db.session.get(Person, dropped_by) if dropped_by else None
 
 
 def current(person_id: int) -> int:

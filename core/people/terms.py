@@ -209,7 +209,7 @@ def _insert(rows: set[Row]) -> None:
 
 def _add_variants(rows: set[Row]) -> None:
     """Let words be found with a typo, and names by sound; what is there is rarely new."""
-    words = {term for _community, term, _name, _person in rows if may_be_misspelt(term)}
+    words = {term for term in {row[1] for row in rows} if may_be_misspelt(term)}
     known = select(WordVariant.word).where(among(WordVariant.word, words)).distinct()
     new = words - set(db.session.scalars(known)) if words else set[str]()
     made = {(variant, word) for word in new for variant in variants(word)}

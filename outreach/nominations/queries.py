@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,10 +60,11 @@ def locked(nomination_ids: Collection[int]) -> Sequence[Nomination]:
 
 
 def known_like(
-    community_id: int, names: Collection[str], addresses: Collection[str]
+    community_id: int, names: Collection[str], addresses: Collection[str], ids: Iterable[int] = ()
 ) -> Sequence[Person]:
-    """Whom the community knows of by one of these folded names or addresses."""
-    like = or_(among(Person.sort_name, names), among(Person.email_key, addresses))
+    """Whom the community knows of by one of these folded names or addresses, or ids."""
+    by_name, by_address = among(Person.sort_name, names), among(Person.email_key, addresses)
+    like = or_(by_name, by_address, among(Person.id, ids))
     found = select(Person).where(like, is_known_to(community_id)).order_by(Person.id)
     return db.session.scalars(found.limit(MOST_VOICES)).all()
 
