@@ -9,8 +9,12 @@ from sqlalchemy import literal, select, tuple_
 
 from core.db import among, db
 from core.privacy.digests import address_digest
+<<<<<<< HEAD
 from core.privacy.models import Suppression
 from core.privacy.suppressing import ERASED
+=======
+from core.privacy.models import DroppedAddress, Suppression
+>>>>>>> main
 
 PAGE = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +37,14 @@ def is_forgotten(address: str) -> bool:
 
 def is_suppressed(address: str) -> bool:
     return bool(suppressed([address]))
+
+
+def who_dropped(addresses: Collection[str]) -> dict[str, int]:
+    """Of these addresses those that were given up in a merge, and the person whose they are."""
+    digests = {address_digest(address): address for address in addresses}
+    found = select(DroppedAddress.address_digest, DroppedAddress.person_id)
+    among_them = found.where(among(DroppedAddress.address_digest, digests))
+    return {digests[digest]: person_id for digest, person_id in db.session.execute(among_them)}
 
 
 def suppression_of(address: str) -> Suppression | None:
