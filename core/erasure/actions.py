@@ -12,7 +12,7 @@ from core.erasure.rules import Erasing, Fate
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
-from core.privacy.suppressing import ERASED, suppress
+from core.privacy.suppressing import ERASED, suppress, suppress_person
 from core.safeguarding import queries as safeguarding
 
 
@@ -36,8 +36,10 @@ def erase(
     known = rules.known()
     for find in known.addresses:
         leaving.addresses |= find(leaving)
-    for address in sorted(leaving.addresses) if is_for_good else ():
-        suppress(address, ERASED)
+    if is_for_good:
+        suppress_person(leaving.person, ERASED)
+        for address in sorted(leaving.addresses):
+            suppress(address, ERASED)
     for step in known.before:
         step(leaving)
     db.session.flush()

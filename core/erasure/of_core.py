@@ -89,6 +89,7 @@ REST = {
     **of("stored_files", emptied("a picture goes with what it was on"), "name content"),
     **of("stored_files", CODE, "public_id media_type"),
     **of("stored_files", LEFT, "stored_by_id"),
+    **of("dropped_addresses", unseen("a keyed digest"), "address_digest person_id"),
     **of("suppressions", kept("a keyed digest, so that nobody brings them back"), "address_digest"),
     **of("suppressions", CODE, "reason"),
     **of("keepsakes", MACHINE, "name value"),

@@ -9,12 +9,8 @@ from sqlalchemy import literal, select, tuple_
 
 from core.db import among, db
 from core.privacy.digests import address_digest
-<<<<<<< HEAD
-from core.privacy.models import Suppression
-from core.privacy.suppressing import ERASED
-=======
 from core.privacy.models import DroppedAddress, Suppression
->>>>>>> main
+from core.privacy.suppressing import ERASED
 
 PAGE = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
