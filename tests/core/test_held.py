@@ -10,14 +10,20 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.bulk.whom import Whom
 from core.db import db
 from core.deliveries.models import Delivery, State
+from core.duplicates import merging
+from core.errors import RuleBroken
+from core.held import actions
 from core.held.models import HeldLink
+from core.people.listing import Filters
 from core.people.models import Person
 from core.privacy.queries import is_forgotten
 from core.requests.models import PersonRequest
 from tests.clock import Clock
 from tests.deliveries import queued_invitation
+from tests.imports import Lists
 from tests.people import People
 from tests.smtp_faults import Accepted
 from tests.smtp_sink import Sink
@@ -127,3 +133,16 @@ def test_every_message_tells_where_to_see_what_we_hold(
     work()
     for kind in ("plain", "html"):
         assert "/about-you/" in said(sink.accepted[0], kind)
+
+
+def test_nobody_changes_anything_about_who_restricted_it(
+    lists: Lists, people: People, work: Work
+) -> None:
+    actions.restrict(people.oisin)
+    db.session.commit()
+    page = lists.check(f"Name,E-mail,Place\nO.,{people.oisin.email},Leith\n", "name email place")
+    assert lists.apply(page, work) == {"refused": 1}
+    with pytest.raises(RuleBroken, match="nothing be done"):
+        merging.make_one(people.community, people.oisin, people.bea, {}, by=people.ada)
+    whom = Whom((people.oisin.id, people.bea.id), Filters(), False)
+    assert list(whom.batches(people.community.id)) == [[people.bea.id]]
