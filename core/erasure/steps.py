@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, String, cast, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
 
 from core.communities.models import Community
 from core.db import IN_BULK, among, db
@@ -44,13 +44,21 @@ def empty_lists(leaving: Erasing) -> None:
 def forget_words(leaving: Erasing) -> None:
     """Forget the words by which only they could be found, so that none helps to guess at them."""
     theirs = among(PersonTerm.person_id, leaving.ids)
-    words = set(db.session.scalars(select(PersonTerm.term).where(theirs).distinct()))
+    terms = set(db.session.scalars(select(PersonTerm.term).where(theirs).distinct()))
     db.session.execute(delete(PersonTerm).where(theirs), execution_options=IN_BULK)
-    held = exists().where(
-        PersonTerm.community_id == Community.id, PersonTerm.term == WordVariant.word
-    )
-    gone = delete(WordVariant).where(among(WordVariant.word, sorted(words)), ~held)
+    communities = list(db.session.scalars(select(Community.id)))
+    words = sorted(each for each in terms if not each.startswith("#"))
+    lonely = [each for each in words if not _finds_somebody(each, communities)]
+    gone = delete(WordVariant).where(among(WordVariant.word, lonely))
     db.session.execute(gone, execution_options=IN_BULK)
+
+
+def _finds_somebody(word: str, community_ids: list[int]) -> bool:
+    """True when somebody else is found by this word; each word by itself, straight by the index."""
+    found = select(PersonTerm.person_id).where(
+        PersonTerm.community_id.in_(community_ids), PersonTerm.term == word
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def lift_holds(leaving: Erasing) -> None:
