@@ -47,6 +47,12 @@ def test_nothing_is_styled_or_scripted_inline(name: str) -> None:
     assert inline((TEMPLATES / name).read_text()) == []
 
 
+def test_no_button_that_posts_stands_in_a_paragraph() -> None:
+    """A browser ends the paragraph there, and leaves an empty one behind."""
+    inside = re.compile(r"<p\b[^>]*>(?:(?!</p>).)*\bpost_button\(", re.DOTALL)
+    assert [name for name in ALL if inside.search((TEMPLATES / name).read_text())] == []
+
+
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
     named = {
         icon
