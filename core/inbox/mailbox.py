@@ -128,7 +128,7 @@ def _connected(parts: SplitResult) -> IMAPClient:
         timeout=WAIT,
     )
     client.normalise_times = False
-    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # 40 ms a command
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # no waiting for 40 ms
     return client
 
 

@@ -44,7 +44,7 @@ RULES_OF_SCRIPTS = {  # what hangs on the direction; colours do not, and cost th
         "valid-lang",
     ],
 }
-FOUND = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(
+FOUND = """rules => axe.run({runOnly: rules, resultTypes: ["violations"], iframes: false}).then(
     found => found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 200)}`)
 )"""
 EMPTY = """form => {
