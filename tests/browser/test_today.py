@@ -75,6 +75,8 @@ def decide_and_thank(page: Page) -> None:
     expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
     tab_to(page, "Approve: Decide about Nadia Osei")
     page.keyboard.press("Enter")
+    tab_to(page, "Yes, let them be one of our people")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="2 tasks")).to_be_visible()
 
 
