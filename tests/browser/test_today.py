@@ -17,6 +17,8 @@ from tests.conftest import LiveServer
 from tests.people import People
 from tests.recognition.deeds import logged
 
+SETTLED = "#tasks:focus, .task:focus"  # what was done is on the page, and the focus has moved
+
 
 @pytest.fixture
 def morning(page: Page, live_server: LiveServer) -> Page:
@@ -56,6 +58,7 @@ def test_fifteen_minutes_before_a_meeting(morning: Page) -> None:
     tab_to(morning, "Save: Note a contact")
     morning.keyboard.press("Enter")
     expect(morning.get_by_text("The key hangs by the door.")).to_be_visible()
+    expect(morning.locator(SETTLED)).to_be_visible()
 
     tab_to(morning, "Put off: Ask for the key")
     morning.keyboard.press("Enter")
@@ -73,11 +76,13 @@ def decide_and_thank(page: Page) -> None:
     tab_to(page, "Save: Thank them")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="3 tasks")).to_be_visible()
+    expect(page.locator(SETTLED)).to_be_visible()
     tab_to(page, "Approve: Decide about Nadia Osei")
     page.keyboard.press("Enter")
     tab_to(page, "Yes, let them be one of our people")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="2 tasks")).to_be_visible()
+    expect(page.locator(SETTLED)).to_be_visible()
 
 
 def tab_to(page: Page, name: str) -> None:
