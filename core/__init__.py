@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
+from core.accounts import seen
 from core.accounts.views import bp as accounts
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
@@ -44,6 +45,7 @@ from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.passkeys import models as passkeys_models  # noqa: F401  # known by being imported
 from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
@@ -93,6 +95,7 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    seen,
     communities_cli,
     deliveries_cli,
     exported_people,

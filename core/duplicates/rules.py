@@ -20,6 +20,8 @@ from core.duplicates.remembering import TABLES, Row, rows_of
 
 NOT_MOVED = {
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
+    "passkey_challenges": "whoever goes is signed out",
+    "passkeys": "a key to one account opens no other",
     "merges": "the history of merges says who went and who stayed then",
     "person_keys": "worked out anew",
     "person_terms": "worked out anew",
@@ -28,7 +30,7 @@ NOT_MOVED = {
 }
 """Tables whose rows do not go over to the one who stays, and why."""
 DERIVED = ("person_keys", "person_terms")
-ENDED = ("sessions", "sign_in_links")
+ENDED = ("passkey_challenges", "passkeys", "sessions", "sign_in_links")
 
 
 def fill_in(stays: Row, goes: Row) -> dict[str, Any]:
