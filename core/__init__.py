@@ -3,9 +3,11 @@
 from flask import Blueprint, Flask
 
 from core import access, cli, db, errors, forms, pages, queue
+from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
+from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
 from core.accounts import messages as account_messages
-from core.accounts import seen
+from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
@@ -53,8 +55,11 @@ from core.privacy.views import bp as privacy
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
+from core.signed_in_people.views import bp as signed_in_people
+from core.signed_in_people.views import person_panel as signed_in_panel
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -63,7 +68,7 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, health, privacy, welcome)),
-    (access.signed_in, (deliveries, today)),
+    (access.signed_in, (deliveries, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -80,7 +85,7 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, suppressions)),
+    (access.administrator, (inbox, operations, setup, signed_in_people, suppressions)),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -95,6 +100,7 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    account_telling,
     seen,
     communities_cli,
     deliveries_cli,
@@ -110,7 +116,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND):
+    for kind in (account_messages.KIND, addresses.KIND, rehearsal.KIND):
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -123,3 +129,4 @@ def init_app(app: Flask) -> None:
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
+    panels.add(app, "person", signed_in_panel)

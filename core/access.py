@@ -59,11 +59,14 @@ def administrator() -> Response | None:
     return _allow(me_or_nobody() is not None and me().is_administrator)
 
 
-def asks_again() -> Callable[[View], View]:
-    """Decorate a view whose doing must be fresh, below its route: `@asks_again()`.
+def is_fresh() -> bool:
+    """True when somebody is signed in who showed a moment ago who they are."""
+    found = this_session()
+    return found is not None and found.is_fresh
 
-    Whoever did not show in the last quarter of an hour who they are is asked again, and comes back.
-    """
+
+def asks_again() -> Callable[[View], View]:
+    """Decorate a view, below its route, for which people must have shown lately who they are."""
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -76,9 +79,8 @@ def asks_again() -> Callable[[View], View]:
 
 
 def ask_again() -> Response | None:
-    """Send somebody who is signed in, but not freshly, to where they show again who they are."""
-    found = this_session()
-    if found is None or found.is_fresh:
+    """Send whoever did not show lately who they are to where they do so, and come back from."""
+    if me_or_nobody() is None or is_fresh():
         return None
     came_from = urlsplit(request.referrer or "/")
     asked = request.full_path if request.method == "GET" else f"{came_from.path}?{came_from.query}"

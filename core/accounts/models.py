@@ -98,6 +98,17 @@ class Session(Model):
         return now() - last < self.FRESH
 
 
+class AddressChange(Model):
+    """Somebody who signs in got another address. What it was is kept until it was told of it."""
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    was: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
 def new_token() -> str:
     """A random token of 256 bits, for a link or a cookie."""
     return secrets.token_urlsafe(32)

@@ -13,6 +13,7 @@ from core.access import limiter, me_or_nobody
 from core.accounts import actions, devices, queries
 from core.accounts.forms import CodeForm, SignInForm
 from core.db import db
+from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.digests import address_digest
 from core.today import tasks
@@ -107,6 +108,9 @@ def enter(token: str) -> AnyResponse:
 
 @bp.post("/sign-out")
 def sign_out() -> AnyResponse:
+    person = me_or_nobody()
+    if person:
+        record("signed.out", by=person, person_id=person.id)
     actions.sign_out()
     db.session.commit()
     answer = redirect(url_for(".ask"), code=303)

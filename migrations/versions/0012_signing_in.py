@@ -75,9 +75,25 @@ def _make_passkeys() -> None:
     )
     op.create_index("ix_passkey_challenges_person_id", "passkey_challenges", ["person_id"])
     op.create_index("ix_passkey_challenges_expires_at", "passkey_challenges", ["expires_at"])
+    op.create_table(
+        "address_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("changed_at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_address_changes"),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+            name="fk_address_changes_person_id_people",
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index("ix_address_changes_person_id", "address_changes", ["person_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("address_changes")
     op.drop_table("passkey_challenges")
     op.drop_table("passkeys")
     op.execute("DELETE FROM sign_in_links WHERE person_id IS NULL")
