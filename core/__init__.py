@@ -47,7 +47,9 @@ from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
-from core.passkeys import models as passkeys_models  # noqa: F401  # known by being imported
+from core.passkeys import messages as passkey_messages
+from core.passkeys.views import account_panel as passkeys_panel
+from core.passkeys.views import bp as passkeys
 from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
@@ -68,7 +70,7 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, health, privacy, welcome)),
-    (access.signed_in, (deliveries, sessions, today)),
+    (access.signed_in, (deliveries, passkeys, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -116,7 +118,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, addresses.KIND, rehearsal.KIND):
+    for kind in (account_messages.KIND, addresses.KIND, passkey_messages.KIND, rehearsal.KIND):
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -130,3 +132,4 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
     panels.add(app, "person", signed_in_panel)
+    panels.add(app, "account", passkeys_panel)

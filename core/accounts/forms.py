@@ -16,7 +16,7 @@ class SignInForm(Form):
             Email(_l("Enter an address like name@example.org.")),
             longest(254),
         ],
-        render_kw={"autocomplete": "email"},
+        render_kw={"autocomplete": "email webauthn"},
     )
 
 

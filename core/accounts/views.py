@@ -14,6 +14,7 @@ from core.accounts import actions, devices, queries
 from core.accounts.forms import CodeForm, SignInForm
 from core.db import db
 from core.journal.actions import record
+from core.passkeys import actions as passkeys
 from core.people.models import Person
 from core.privacy.digests import address_digest
 from core.today import tasks
@@ -77,6 +78,33 @@ def asked() -> AnyResponse:
             _("This code does not fit, or it is too old. After five tries, ask for a new link.")
         ]
     return htmx.page("core/accounts/asked.html", form=form, status=_status())
+
+
+@bp.post("/sign-in/passkey/options")
+@limiter.limit("60/minute")
+def passkey_options() -> Response:
+    """What the browser asks a device for; a challenge for five minutes goes with it."""
+    wanted = passkeys.begin_signing_in()
+    db.session.commit()
+    return Response(wanted, mimetype="application/json")
+
+
+@bp.post("/sign-in/passkey")
+@limiter.limit("20/minute")
+def enter_by_passkey() -> AnyResponse:
+    challenge = passkeys.take_challenge(None)
+    db.session.commit()
+    try:
+        person = passkeys.sign_in(request.form.get("credential", ""), challenge)
+    except passkeys.Copied:
+        db.session.commit()
+        return htmx.page("core/accounts/passkey_refused.html", is_copy=True, status=403)
+    if person is None:
+        db.session.rollback()
+        return htmx.page("core/accounts/passkey_refused.html", is_copy=False, status=403)
+    go_to = _let_in(person)
+    db.session.commit()
+    return redirect(go_to, code=303)
 
 
 @bp.get("/sign-in/<token>")
