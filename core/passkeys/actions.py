@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 
-from flask import session
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
@@ -13,6 +12,7 @@ from core.db import db, insert_once, now
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.pages import cookies
 from core.passkeys import ceremonies, queries
 from core.passkeys.models import Passkey, PasskeyChallenge
 from core.people import queries as people
@@ -20,6 +20,7 @@ from core.people.models import Person
 from core.privacy.digests import keyed_digest
 
 MOST = 20
+COOKIE = "passkey"
 
 
 class Copied(Exception):
@@ -44,11 +45,8 @@ def take_challenge(person_id: int | None) -> bytes | None:
 
     It is gone once this is committed, whatever the device has answered.
     """
-    given = session.pop("passkey", None)
-    if not isinstance(given, int):
-        return None
     taken = delete(PasskeyChallenge).where(
-        PasskeyChallenge.id == given,
+        PasskeyChallenge.id == int(cookies.given(COOKIE) or 0),
         PasskeyChallenge.person_id.is_not_distinct_from(person_id),
         PasskeyChallenge.expires_at > now(),
     )
@@ -127,7 +125,7 @@ def _new_challenge(person_id: int | None) -> bytes:
     )
     db.session.add(made)
     db.session.flush()
-    session["passkey"] = made.id
+    cookies.give(COOKIE, str(made.id), int(PasskeyChallenge.LASTS.total_seconds()))
     return made.challenge
 
 
