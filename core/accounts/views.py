@@ -12,7 +12,7 @@ from core import htmx
 from core.access import limiter, me_or_nobody
 from core.accounts import actions, devices, queries
 from core.accounts.forms import CodeForm, SignInForm
-from core.db import db
+from core.db import db, reading
 from core.journal.actions import record
 from core.passkeys import actions as passkeys
 from core.people.models import Person
@@ -70,10 +70,9 @@ def asked() -> AnyResponse:
     form = CodeForm()
     if form.validate_on_submit():
         person = actions.sign_in_by_code(devices.browser(), form.code.data)
-        go_to = _let_in(person) if person else ""
+        if person:
+            return _let_in(person)
         db.session.commit()
-        if go_to:
-            return redirect(go_to, code=303)
         form.code.errors = [
             _("This code does not fit, or it is too old. After five tries, ask for a new link.")
         ]
@@ -102,9 +101,7 @@ def enter_by_passkey() -> AnyResponse:
     if person is None:
         db.session.rollback()
         return htmx.page("core/accounts/passkey_refused.html", is_copy=False, status=403)
-    go_to = _let_in(person)
-    db.session.commit()
-    return redirect(go_to, code=303)
+    return _let_in(person)
 
 
 @bp.get("/sign-in/<token>")
@@ -129,9 +126,7 @@ def enter(token: str) -> AnyResponse:
     if found is None or found.person is None or not actions.sign_in(found):
         db.session.rollback()
         return htmx.page("core/accounts/link_is_old.html", status=410)
-    go_to = _let_in(found.person)
-    db.session.commit()
-    return redirect(go_to, code=303)
+    return _let_in(found.person)
 
 
 @bp.post("/sign-out")
@@ -146,10 +141,13 @@ def sign_out() -> AnyResponse:
     return answer
 
 
-def _let_in(person: Person) -> str:
-    """Remember this browser, and say where its person goes from here."""
+def _let_in(person: Person) -> AnyResponse:
+    """Remember this browser, and lead its person to where they wanted to go."""
     devices.remember(person)
-    return _inside(session.pop("next", None) or _first_page(person.id))
+    person_id, wanted = person.id, session.pop("next", None)
+    db.session.commit()
+    with reading():
+        return redirect(_inside(wanted or _first_page(person_id)), code=303)
 
 
 def _known_browser() -> str:
