@@ -244,21 +244,13 @@ def port() -> int:
 
 
 @pytest.fixture
-def host() -> str:
-    """What a live server is called."""
-    return "127.0.0.1"
-
-
-@pytest.fixture
-def live_server(
-    settings: Settings, applications: Applications, host: str, port: int
-) -> Iterator[LiveServer]:
+def live_server(settings: Settings, applications: Applications, port: int) -> Iterator[LiveServer]:
     """Serve the application in threads. Look into its database inside `with live_server.app…`.
 
     On SQLite whoever looks holds the lock until they are done: use `with app.app_context():`.
     """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    url = f"http://{host}:{port}"
+    url = f"http://{settings.host}:{port}"
     settings = replace(settings, base_url=url, mail_from="")
     app = applications(settings)
     with app.app_context():

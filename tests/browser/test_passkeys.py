@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.accounts import actions as accounts
 from core.db import db
+from core.settings import Settings
 from tests.browser.doors import follow, press
 from tests.conftest import LiveServer
 from tests.people import People
@@ -25,9 +27,9 @@ DEVICE = {
 
 
 @pytest.fixture
-def host() -> str:
+def settings(settings: Settings) -> Settings:
     """Passkeys belong to a name; browsers refuse them to a number."""
-    return "localhost"
+    return replace(settings, host="localhost")
 
 
 @pytest.fixture
