@@ -83,7 +83,7 @@ def ask_again() -> Response | None:
     if me_or_nobody() is None or is_fresh():
         return None
     came_from = urlsplit(request.referrer or "/")
-    asked = request.full_path if request.method == "GET" else f"{came_from.path}?{came_from.query}"
+    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
     session["next"] = asked.rstrip("?")
     return redirect(url_for("core.accounts.again"), code=303)
 

@@ -56,7 +56,7 @@ def again() -> AnyResponse:
     person = me_or_nobody()
     if person is None:
         return redirect(url_for(".ask"), code=303)
-    if request.method == "GET":
+    if request.method != "POST":
         return htmx.page("core/accounts/again.html")
     actions.mail_link(person.email or "", devices.browser(), is_known=True)
     db.session.commit()
