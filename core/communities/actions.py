@@ -7,14 +7,14 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 
-from core.accounts import sessions
+from core.accounts import addresses, sessions
 from core.communities import owning, queries
 from core.communities.models import STAFF, Acquaintance, Community, Membership, Role, SkippedStep
 from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
-from core.people.models import INFORM_WITHIN, Person
+from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
 from core.settings import Settings
 
@@ -67,9 +67,12 @@ def introduce(person: Person, name: str, address: str) -> None:
         raise RuleBroken(
             _("Somebody else here has this e-mail address. Sign in as them, or use another.")
         )
+    was = person.email if email_key(address) != person.email_key else None
     person.rename(name)
     person.set_email(address)
     index_people([person.id])
+    if was:
+        addresses.follow(person, was, by=person)
 
 
 def someone(community: Community, name: str, address: str | None, by: Person) -> Person:

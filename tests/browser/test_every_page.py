@@ -54,6 +54,7 @@ EMPTY = """form => {
 }"""
 FORMS = [
     "/sign-in",
+    "/sign-in/sent",
     "/answer/",
     "/start/",
     "/verify",

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
 
 from core.accounts import actions as accounts
 from core.db import db
+from core.people.models import Person
 from core.settings import Settings
 from tests.browser.doors import follow, press
 from tests.conftest import LiveServer
@@ -61,6 +63,23 @@ def test_a_passkey_is_added_and_signs_in_by_the_button_and_by_the_list(page: Pag
     expect(page).not_to_have_url(re.compile("sign-in"))
     page.goto("/account/")
     expect(page.get_by_text("last used")).to_be_visible()
+
+
+def test_a_session_ends_from_another_browser(
+    page: Page, window: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    with live_server.app.app_context():
+        link = accounts.new_link(
+            db.session.scalars(select(Person).filter_by(name="Sana Malik")).one()
+        )
+        db.session.commit()
+    elsewhere = window().new_page()
+    elsewhere.goto(link)
+    press(elsewhere, "Sign in")
+    elsewhere.goto("/account/")
+    press(elsewhere, "Sign out everywhere else")
+    page.goto("/account/")
+    expect(page).to_have_url(re.compile("/sign-in$"))
 
 
 def device(page: Page) -> None:

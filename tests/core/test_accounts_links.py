@@ -6,10 +6,11 @@ import re
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -17,11 +18,14 @@ from core.accounts import jobs
 from core.accounts.models import Session, SignInLink
 from core.db import db
 from core.deliveries.models import Delivery
+from core.pages import cookies
 from core.people import actions as people_actions
 from core.people.actions import DETAILS
+from tests.applications import settings_for
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.smtp_sink import Sink
+from wsgi import create_app
 
 ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -164,6 +168,35 @@ def test_who_asks_for_one_account_from_everywhere_is_told_to_wait_and_its_owner_
     assert answers[-1].status_code == 429
     assert int(answers[-1].headers["Retry-After"]) > 60
     assert client.post(post.link(client, people.amir.email)).status_code == 303
+
+
+@ONCE
+def test_who_tries_codes_from_everywhere_is_told_to_wait(
+    people: People, client: FlaskClient
+) -> None:
+    client.post("/sign-in", data={"email": people.amir.email})
+    answers = [
+        client.post(
+            "/sign-in/sent",
+            data={"code": f"{at:06}"},
+            environ_base={"REMOTE_ADDR": f"203.0.113.{at}"},
+        ).status_code
+        for at in range(12)
+    ]
+    assert answers == [422] * 10 + [429] * 2
+
+
+@ONCE
+def test_over_https_our_own_cookies_stay_with_this_host(database: object, tmp_path: Path) -> None:
+    plain = settings_for("sqlite://", "redis://localhost:1", tmp_path)
+    app = create_app(replace(plain, base_url="https://champions.example.org"))
+    with app.test_request_context("/"):
+        cookies.give("device", "x", 60)
+        written = app.process_response(Response()).headers["Set-Cookie"]
+        db.engine.dispose()
+    assert written.startswith("__Host-nextten-device=")
+    assert all(each in written for each in ("; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"))
+    assert "Domain" not in written
 
 
 @ONCE

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from core.accounts.models import Session
 from core.db import db
+from core.deliveries.models import Delivery
 from core.journal.models import Entry
 from core.people.models import Person
 from tests.clock import Clock
@@ -97,6 +98,20 @@ def test_the_address_of_somebody_who_signs_in_changes_only_when_it_is_certain_wh
     sign_in(client, people.ada)
     clock.ahead *= 0
     assert client.post(path, data=form).status_code == 303
+
+
+def test_a_new_address_given_on_the_way_ends_the_other_sessions_too(
+    app: Flask, people: People, client: FlaskClient
+) -> None:
+    elsewhere = app.test_client()
+    for browser in (elsewhere, client):
+        sign_in(browser, people.ada)
+    form = {"name": "Tools", "purpose": "Neighbours lend tools here.", "my_name": "Ada Brook"}
+    answer = client.post("/start/", data={**form, "my_email": "new@example.org"})
+    assert answer.status_code in (302, 303)
+    assert (is_in(elsewhere), is_in(client)) == (False, True)
+    db.session.rollback()
+    assert db.session.scalars(select(Delivery.kind)).all() == ["address-changed"]
 
 
 def session_of(person: Person) -> int:
