@@ -3,8 +3,11 @@
 from flask import Blueprint, Flask
 
 from core import access, cli, db, errors, forms, pages, queue
+from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
+from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
 from core.accounts import messages as account_messages
+from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
@@ -49,6 +52,9 @@ from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.passkeys import messages as passkey_messages
+from core.passkeys.views import account_panel as passkeys_panel
+from core.passkeys.views import bp as passkeys
 from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
@@ -63,8 +69,11 @@ from core.retention.views import bp as retention
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
+from core.signed_in_people.views import bp as signed_in_people
+from core.signed_in_people.views import person_panel as signed_in_panel
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -73,7 +82,7 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, health, held, privacy, welcome)),
-    (access.signed_in, (deliveries, today)),
+    (access.signed_in, (deliveries, passkeys, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -92,7 +101,7 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, suppressions)),
+    (access.administrator, (inbox, operations, setup, signed_in_people, suppressions)),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -107,6 +116,8 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    account_telling,
+    seen,
     communities_cli,
     deliveries_cli,
     erasure_steps,
@@ -120,13 +131,15 @@ CAPABILITIES = (
     operations_cli,
 )
 
+KINDS = (account_messages.KIND, addresses.KIND, passkey_messages.KIND, rehearsal.KIND, HELD)
+
 
 def init_app(app: Flask) -> None:
     """Bind the shared parts to this application."""
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND, HELD):
+    for kind in KINDS:
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -141,3 +154,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
     panels.add(app, "person", requests_of_person)
+    panels.add(app, "person", signed_in_panel)
+    panels.add(app, "account", passkeys_panel)

@@ -30,10 +30,14 @@ PEOPLE = {
     **of("memberships", THEIRS, "person_id role"),
 }
 ACCOUNTS = {
-    **of("sessions", THEIRS, "person_id"),
+    **of("sessions", THEIRS, "person_id browser system"),
     **of("sessions", SECRET, "token_digest"),
     **of("sign_in_links", THEIRS, "person_id"),
-    **of("sign_in_links", SECRET, "token_digest"),
+    **of("sign_in_links", SECRET, "token_digest browser_digest code_digest"),
+    **of("passkeys", THEIRS, "person_id name"),
+    **of("passkeys", SECRET, "credential_id user_handle public_key"),
+    **of("passkey_challenges", unseen("asked once while they sign in"), "person_id challenge"),
+    **of("address_changes", THEIRS, "person_id was"),
     **of("calendar_feeds", THEIRS, "person_id"),
     **of("calendar_feeds", SECRET, "token_digest"),
     **of("working_weeks", THEIRS, "person_id minutes"),

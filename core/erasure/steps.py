@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
 
+from core.accounts.models import AddressChange
 from core.communities.models import Community
 from core.db import IN_BULK, among, db
 from core.duplicates.models import Merge
@@ -24,7 +25,7 @@ def init_app(app: Flask) -> None:
     """Register the steps of core."""
     known = rules.known(app)
     known.before += [empty_lists, forget_words, lift_holds, empty_journal, empty_requests]
-    known.addresses += [of_merges, of_lists]
+    known.addresses += [of_changes, of_merges, of_lists]
 
 
 def empty_lists(leaving: Erasing) -> None:
@@ -81,6 +82,12 @@ def empty_requests(leaving: Erasing) -> None:
     db.session.execute(
         theirs.values(words="", reason="", extended_why=""), execution_options=IN_BULK
     )
+
+
+def of_changes(leaving: Erasing) -> set[str]:
+    """Addresses that they signed in with before."""
+    theirs = among(AddressChange.person_id, leaving.ids)
+    return set(db.session.scalars(select(AddressChange.was).where(theirs)))
 
 
 def of_merges(leaving: Erasing) -> set[str]:

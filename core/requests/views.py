@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, known_person, me
+from core.access import asked_row, asks_again, community, known_person, me
 from core.communities.models import Community
 from core.db import db, today
 from core.erasure import actions as erasure
@@ -74,6 +74,7 @@ def extend(request_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:request_id>/erasure")
+@asks_again()
 def erase(request_id: int) -> AnyResponse:
     """Erase whoever asked for it, and answer the request with that."""
     asked = _request(request_id)

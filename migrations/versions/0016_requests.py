@@ -14,8 +14,8 @@ from alembic import op
 
 from core.db import Moment
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
