@@ -13,6 +13,8 @@ from core.db import db
 from core.duplicates import merging
 from core.erasure import actions
 from core.errors import RuleBroken
+from core.held import copies
+from core.held.sections import About
 from core.journal.models import Entry
 from core.people.models import Person
 from core.people.terms import index_people
@@ -51,6 +53,8 @@ def test_no_column_and_no_file_holds_a_word_about_them(
     db.session.commit()
     found = len(found_anywhere(settings.var))
     assert found > 100
+    about = About(person, [person.id])
+    assert len(copies.copy_of(about)["held"]) > 30
     actions.erase(person)
     db.session.commit()
     left = found_anywhere(settings.var)

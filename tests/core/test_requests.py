@@ -8,13 +8,17 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.db import db, today
+from core.db import db, now, today
 from core.errors import RuleBroken
+from core.held import sections
+from core.held.sections import About
 from core.people.models import Person
-from core.requests import actions
+from core.requests import actions, queries
 from core.requests.models import Kind, PersonRequest, months_after
+from core.retention import classes
 from core.today import tasks
 from tests.clock import Clock
+from tests.deliveries import queued_invitation
 from tests.people import People, sign_in
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -86,3 +90,14 @@ def test_another_community_sees_nothing_of_it(people: People, client: FlaskClien
     sign_in(client, people.zoe)
     page = f"/communities/{people.elsewhere.id}/requests/{asked.id}"
     assert client.get(page).status_code == client.post(f"{page}/erasure").status_code == 404
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_held_is_read_on_postgresql_too(people: People) -> None:
+    _invitation, _delivery = queued_invitation(people)
+    for community_id in (None, people.community.id):
+        about = About(people.oisin, [people.oisin.id], community_id)
+        found = {each.name for each in sections.of(about)}
+        assert {"who", "from", "sent", "asked"} <= found
+    assert queries.waiting([people.community.id], today()) == []
+    assert len(classes.all_of_them()["inactive"].due(people.community.id, now(), 9)) > 0
