@@ -40,6 +40,7 @@ from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by b
 from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
+from core.journal import cli as journal_cli
 from core.journal import sentences
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
@@ -97,6 +98,7 @@ CAPABILITIES = (
     deliveries_cli,
     exported_people,
     imports_cli,
+    journal_cli,
     merge_rules,
     operations_cli,
 )

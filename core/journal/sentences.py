@@ -46,10 +46,17 @@ def of_person(person_id: int, community_id: int) -> Sequence[Moment]:
     moments = []
     for entry, by in queries.of_person(person_id, community_id):
         sentence = known.get(entry.what, OTHER)
-        title = sentence.write(entry, _set_apart(by) if by else _("NextTen"))
+        title = sentence.write(entry, who(entry, by))
         if title:
             moments.append(Moment(entry.at, sentence.icon, title, entry.reason or ""))
     return moments
+
+
+def who(entry: Entry, name: str | None) -> str:
+    """Who did it, as a sentence says it; nobody who was erased has a name."""
+    if name:
+        return _set_apart(name)
+    return str(_("NextTen") if entry.by_id is None else _("Somebody who is not here any more"))
 
 
 def _set_apart(name: str) -> str:
