@@ -41,7 +41,10 @@ from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
 from core.journal import cli as journal_cli
+from core.journal import jobs as journal_jobs  # noqa: F401  # found by being imported
 from core.journal import sentences
+from core.journal import words as journal_words
+from core.journal.views import bp as journal
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
@@ -79,7 +82,7 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, suppressions)),
+    (access.administrator, (inbox, journal, operations, setup, suppressions)),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -99,6 +102,7 @@ CAPABILITIES = (
     exported_people,
     imports_cli,
     journal_cli,
+    journal_words,
     merge_rules,
     operations_cli,
 )

@@ -11,6 +11,7 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
 from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
 from core.people import ties, timeline
 from core.setup import steps
@@ -139,6 +140,7 @@ def init_app(app: Flask) -> None:
         steps.add(app, step)
     for what, sentence in telling.SENTENCES.items():
         sentences.add(app, what, sentence)
+    journal_words.add_kinds(app, telling.KINDS)
     for load in LOADS:
         carrying.add(app, load)
     for source in acquainted.SOURCES:

@@ -27,6 +27,8 @@ class Entry(Model):
         Index(None, "by_id", "at"),
         Index(None, "person_id", "at"),
         Index(None, "community_id", "at"),
+        Index(None, "what", "at"),
+        Index(None, "at"),
     )
 
     id: Mapped[Id]

@@ -68,6 +68,8 @@ def upgrade() -> None:
             table.add_column(sa.Column(name, sa.LargeBinary(), nullable=True))
         table.drop_index("ix_journal_by_id")
         table.create_index("ix_journal_by_id_at", ["by_id", "at"])
+        table.create_index("ix_journal_what_at", ["what", "at"])
+        table.create_index("ix_journal_at", ["at"])
     op.create_table(
         "journal_heads",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -96,7 +98,8 @@ def downgrade() -> None:
         nobody = number.not_in(sa.select(there.c.id))
         op.execute(LINES.update().where(nobody).values({column: None}))
     with op.batch_alter_table("journal") as table:
-        table.drop_index("ix_journal_by_id_at")
+        for name in ("at", "what_at", "by_id_at"):
+            table.drop_index(f"ix_journal_{name}")
         table.create_index("ix_journal_by_id", ["by_id"])
         table.drop_constraint(op.f("uq_journal_position"), type_="unique")
         for name in ("position", *BYTES):
