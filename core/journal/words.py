@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from flask import Flask, current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from core.journal.sentences import add, known, plain
+from core.journal.sentences import Sentence, add, known, plain
+
+Kinds = Mapping[str, tuple[LazyString, tuple[str, ...]]]
 
 OTHER = "other"
-KINDS = {
+KINDS: Kinds = {
     "people": (_l("People and lists"), ("person", "people", "bulk", "field", "list")),
     "roles": (_l("Roles and signing in"), ("role", "administrator", "signed", "calendar")),
     "mail": (_l("Messages"), ("delivery", "deliveries", "mail", "suppression")),
@@ -53,13 +56,13 @@ BESIDE = {
 
 def init_app(app: Flask) -> None:
     """Say how these lines read."""
-    for what, sentence in BESIDE.items():
+    tell(app, BESIDE, KINDS)
+
+
+def tell(app: Flask, said: Mapping[str, Sentence], kinds: Kinds) -> None:
+    """Say how lines read, and of what kind they are. Each package does so for its own words."""
+    for what, sentence in said.items():
         add(app, what, sentence)
-    add_kinds(app, KINDS)
-
-
-def add_kinds(app: Flask, kinds: dict[str, tuple[LazyString, tuple[str, ...]]]) -> None:
-    """Say what kinds of things are done. Each package does so for its own words."""
     app.extensions.setdefault("journal_kinds", {}).update(kinds)
 
 
@@ -74,7 +77,5 @@ def words_of(kind: str) -> list[str]:
     return sorted(what for what in known() if parts.get(what.partition(".")[0], OTHER) == kind)
 
 
-def _kinds() -> dict[str, tuple[LazyString, tuple[str, ...]]]:
-    return cast(
-        dict[str, tuple[LazyString, tuple[str, ...]]], current_app.extensions["journal_kinds"]
-    )
+def _kinds() -> Kinds:
+    return cast(Kinds, current_app.extensions["journal_kinds"])
