@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         """Check every line; exit 1 when one was changed, dropped, swapped, added or cut off."""
         mark = _mark(noted) if noted else None
         with queries.one_state():
+            _must_begin_inside(start)
             report = Check(start).run(mark)
         for sentence in _told(report):
             click.echo(sentence)
@@ -48,6 +49,13 @@ def init_app(app: Flask) -> None:
         found = queries.head()
         db.session.rollback()
         click.echo(f"{found.position}:{found.hash.hex()}" if found else "0:" + "00" * 32)
+
+
+def _must_begin_inside(start: int) -> None:
+    head = queries.head()
+    end = head.position if head else 0
+    if start > end + 1:
+        raise click.BadParameter(f"The journal ends at position {end}; begin before that.")
 
 
 def _mark(noted: str) -> Mark:

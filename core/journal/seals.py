@@ -19,6 +19,7 @@ from core.privacy.digests import derived_key
 BEGINNING = bytes(32)
 """What stands before the first line."""
 SALT = 16
+PLAIN = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 class Line(Protocol):
@@ -94,7 +95,7 @@ def _canonical(position: int, line: Line, words: bytes | None) -> bytes:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    return PLAIN.encode(value).encode()
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:

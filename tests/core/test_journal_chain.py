@@ -144,6 +144,17 @@ def test_an_emptied_journal_is_found(lines: None) -> None:
     assert found() == {"cut off": (1, LINES)}
 
 
+def test_the_command_says_what_is_wrong_and_where(app: Flask, lines: None) -> None:
+    run = app.test_cli_runner().invoke
+    whole = run(args=["journal", "verify", "--head", run(args=["journal", "head"]).output])
+    assert whole.exit_code == 0 and f"{LINES} lines, to position {LINES}" in whole.output
+    tamper("UPDATE journal SET what = 'x' WHERE position = 4", "DELETE FROM journal WHERE id = 2")
+    altered = run(args=["journal", "verify", "--from", "3"])
+    assert altered.exit_code == 1 and "1 changed, the first at position 4" in altered.output
+    assert run(args=["journal", "verify", "--from", "99"]).exit_code == 2
+    assert run(args=["journal", "verify", "--head", "4:me"]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     "statement",
     [
