@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from functools import lru_cache
 
@@ -38,4 +37,4 @@ def _derived(privacy_key: str, label: str) -> bytes:
 
 def _digest(message: bytes) -> str:
     settings: Settings = current_app.config["SETTINGS"]
-    return hmac.new(settings.privacy_key.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(settings.privacy_key.encode(), message, "sha256").hex()
