@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, current_app, request
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from core import htmx
@@ -31,6 +32,7 @@ def index() -> Response:
         lines=journal.lines(keys[: journal.PAGE]),
         more=keys[journal.PAGE - 1][1] if len(keys) > journal.PAGE else None,
         told=_told,
+        exact=lambda at: format_datetime(at, "medium"),
         icon_of=lambda line: sentences.of(line.entry).icon,
         kinds=words.kinds(),
         communities=journal.communities(),
