@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from core.access import row_number
@@ -50,9 +50,9 @@ class Filters:
     @classmethod
     def of(cls, asked: Mapping[str, str], zone: str) -> Filters:
         """Read what a form sends; what cannot be read is as if it were not there."""
-        names = ("who", "whom", "community", "kind", "from", "to")
-        given = {name: asked.get(name, "").strip()[:200] for name in names}
-        found = cls({name: text for name, text in given.items() if text}, zone)
+        given = {name: asked.get(name, "").replace("\0", "").strip()[:200] for name in READABLE}
+        said = {name: text for name, text in given.items() if text and READABLE[name](text)}
+        found = cls(said, zone)
         found.tests.extend(found._tests())
         return found
 
@@ -75,9 +75,7 @@ class Filters:
 
     def keys(self, before: Key | None, number: int) -> list[Key]:
         """The places of the next so many lines; each word of a kind is read from its own index."""
-        kind = self.given.get("kind", "")
-        whats = words.words_of(kind) if kind in words.kinds() else []
-        arms = [self._arm(before, number, Entry.what == what) for what in whats]
+        arms = [self._arm(before, number, Entry.what == what) for what in self._whats()]
         arms = arms or [self._arm(before, number)]
         if len(arms) == 1:
             rows = db.session.execute(arms[0]).all()
@@ -86,6 +84,15 @@ class Filters:
             newest = select(merged).order_by(merged.c.at.desc(), merged.c.id.desc())
             rows = db.session.execute(newest.limit(number)).all()
         return [(row.at, row.id) for row in rows]
+
+    def size(self) -> int:
+        """How many lines pass."""
+        tests = [among(Entry.what, self._whats())] if "kind" in self.given else []
+        found = select(func.count()).select_from(Entry).where(*self.tests, *tests)
+        return db.session.scalar(found) or 0
+
+    def _whats(self) -> list[str]:
+        return words.words_of(self.given["kind"]) if "kind" in self.given else []
 
     def _arm(
         self, before: Key | None, number: int, *tests: ColumnElement[bool]
@@ -157,3 +164,18 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _anything(_text: str) -> bool:
+    return True
+
+
+READABLE: dict[str, Callable[[str], object]] = {
+    "who": _anything,
+    "whom": _anything,
+    "community": _number,
+    "kind": lambda text: text in words.kinds(),
+    "from": _day,
+    "to": _day,
+}
+"""What can be asked for, and whether it was said so that it can be read."""

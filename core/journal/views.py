@@ -45,7 +45,7 @@ def download() -> Response:
     """Every line that passes, as a sheet. The journal is told of it, though not of names."""
     filters = _filters()
     hidden = {name: True for name in ("who", "whom") if name in filters.given}
-    record("journal.exported", by=me(), filters=filters.given | hidden)
+    record("journal.exported", by=me(), filters=filters.given | hidden, count=filters.size())
     db.session.commit()
     answer = Response(in_context(_pieces(filters)), content_type="text/csv; charset=utf-8")
     name = f"journal-{today().isoformat()}.csv"

@@ -64,6 +64,15 @@ def test_it_can_be_narrowed(ada: FlaskClient, asked: dict[str, object], is_there
     assert ("gave them a role: Organiser" in shown(ada, **asked)) is is_there
 
 
+@pytest.mark.parametrize(
+    "nonsense", ["\x00", b"\xed\xa0\xbd", "9" * 40, "0001-01-01", "²", "%", "@"]
+)
+def test_nonsense_finds_nothing_and_breaks_nothing(ada: FlaskClient, nonsense: str | bytes) -> None:
+    for name in ("who", "whom", "community", "kind", "from", "to", "before"):
+        assert ada.get(PAGE, query_string={name: nonsense}).status_code == 200
+        assert ada.post("/journal/export", data={name: nonsense}).status_code == 200
+
+
 def test_whoever_is_erased_is_found_by_number(ada: FlaskClient, people: People) -> None:
     record("person.told", by=people.sana, person_id=4242)
     db.session.commit()
@@ -90,7 +99,8 @@ def test_a_file_has_every_line_and_the_journal_says_who_took_it(
     assert "She asked for it" in answer.text and "opened a wave" not in answer.text
     assert lines[0].startswith('\ufeff"Position"') and answer.mimetype == "text/csv"
     line = db.session.scalars(select(Entry).where(Entry.what == "journal.exported")).one()
-    assert line.details == {"filters": {"whom": True, "kind": "roles"}}
+    assert line.details["filters"] == {"whom": True, "kind": "roles"}
+    assert line.details["count"] == len(lines) - 1
     assert line.by_id == people.ada.id
 
 
