@@ -177,7 +177,7 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
 
 
 def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
-    flask_migrate.upgrade(directory=MIGRATIONS, revision="0014")
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
     _keep("people")
     lines: list[dict[str, object]] = [
         {"id": n, "by_id": 1, "reason": why} for n, why in enumerate(("", None, "Ó 王"), 7)
@@ -189,7 +189,7 @@ def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
     report = Check().run()
     assert (report.is_whole, report.last, report.emptied) == (True, 4, 0)
     db.session.rollback()
-    flask_migrate.downgrade(directory=MIGRATIONS, revision="0014")
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0015")
 
 
 def _keep_a_message() -> None:
