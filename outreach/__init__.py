@@ -10,7 +10,7 @@ from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries import kinds
-from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
 from core.people import timeline
 from core.setup import steps
@@ -157,8 +157,7 @@ def init_app(app: Flask) -> None:
         kinds.register(app, kind)
     for step in first_steps.STEPS:
         steps.add(app, step)
-    for what, sentence in telling.SENTENCES.items():
-        sentences.add(app, what, sentence)
+    journal_words.tell(app, telling.SENTENCES, telling.KINDS)
     for load in LOADS:
         carrying.add(app, load)
     timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)

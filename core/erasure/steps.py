@@ -15,7 +15,7 @@ from core.duplicates.models import Merge
 from core.erasure import rules
 from core.erasure.rules import Erasing
 from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
-from core.journal.models import Entry
+from core.journal.actions import empty_words
 from core.people.models import PersonTerm, WordVariant, email_key
 from core.requests.models import PersonRequest
 from core.safeguarding.models import Hold
@@ -70,10 +70,7 @@ def lift_holds(leaving: Erasing) -> None:
 
 def empty_journal(leaving: Erasing) -> None:
     """Empty what the journal says beside the fact: that it was done, when and by whom stays."""
-    lines = update(Entry).where(among(Entry.person_id, leaving.ids))
-    said = or_(Entry.reason.is_not(None), cast(Entry.details, String) != "{}")
-    emptied = lines.where(said).values(reason=None, details={})
-    db.session.execute(emptied, execution_options=IN_BULK)
+    empty_words(leaving.ids)
 
 
 def empty_requests(leaving: Erasing) -> None:

@@ -20,6 +20,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from core.db import db, migrate
+from core.journal.actions import record
+from core.journal.checking import Check
 from core.people.models import email_key, folded
 from core.people.terms import index_people
 from tests.applications import settings_for
@@ -118,6 +120,7 @@ def test_the_ledger_keeps_its_rules_at_the_newest_migration(unmigrated: Flask) -
     with db.engine.connect() as connection:
         found = set(connection.scalars(sa.text(all_of_them)))
     assert found >= {"deliveries_move", "deliveries_begin", "acquaintances_go"}
+    assert found >= {"journal_begin", "journal_change", "journal_stay", "journal_heads_stay"}
 
 
 def test_there_is_one_newest_migration() -> None:
@@ -171,6 +174,22 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
     index_people(ids)
     again = [set(map(tuple, db.session.execute(each))) for each in (query, words)]
     assert found == again and all(found)
+
+
+def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
+    _keep("people")
+    lines: list[dict[str, object]] = [
+        {"id": n, "by_id": 1, "reason": why} for n, why in enumerate(("", None, "Ó 王"), 7)
+    ]
+    _keep("journal", *[{**line, "at": AT["at"], "details": {"ü": [1]}} for line in lines])
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    record("afterwards", by=None)
+    db.session.commit()
+    report = Check().run()
+    assert (report.is_whole, report.last, report.emptied) == (True, 4, 0)
+    db.session.rollback()
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0015")
 
 
 def _keep_a_message() -> None:

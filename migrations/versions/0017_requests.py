@@ -14,8 +14,8 @@ from alembic import op
 
 from core.db import Moment
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
@@ -78,17 +78,11 @@ def upgrade() -> None:
         sa.CheckConstraint("days > 0", name="ck_retention_settings_days"),
     )
     _let_thanks("SET NULL", nullable=True)
-    with op.batch_alter_table("journal") as journal:
-        for name in ("by_id", "person_id"):
-            journal.drop_constraint(f"fk_journal_{name}_people", type_="foreignkey")
     for table, column in INDEXES:
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("journal") as journal:
-        for name in ("by_id", "person_id"):
-            journal.create_foreign_key(f"fk_journal_{name}_people", "people", [name], ["id"])
     for table, column in INDEXES:
         op.drop_index(f"ix_{table}_{column}", table)
     op.execute("DELETE FROM thanks WHERE by_id IS NULL")
