@@ -16,14 +16,16 @@ Kinds = Mapping[str, tuple[LazyString, tuple[str, ...]]]
 OTHER = "other"
 KINDS: Kinds = {
     "people": (_l("People and lists"), ("person", "people", "bulk", "field", "list")),
-    "roles": (_l("Roles and signing in"), ("role", "administrator", "signed", "calendar")),
+    "roles": (
+        _l("Roles and signing in"),
+        ("role", "administrator", "signed", "calendar", "account", "passkey", "sessions"),
+    ),
     "mail": (_l("Messages"), ("delivery", "deliveries", "mail", "suppression")),
     "communities": (_l("Communities"), ("community", "step")),
     "journal": (_l("The journal itself"), ("journal",)),
 }
 """By name: what pages say, and the first parts of the words that belong to it."""
 BESIDE = {
-    "administrator.made": plain("shield", _l("%(by)s became an administrator")),
     "bulk.left": plain("users", _l("%(by)s left a change of many as far as it had come")),
     "bulk.started": plain("users", _l("%(by)s began to change many at once")),
     "bulk.tried_again": plain("users", _l("%(by)s let a change of many go on")),
@@ -49,7 +51,6 @@ BESIDE = {
     "people.import_undone": plain("undo-2", _l("The import of a list was undone")),
     "people.imported": plain("inbox", _l("%(by)s imported a list of people")),
     "person.shared": plain("users", _l("%(by)s let the community know of them")),
-    "signed.in": plain("log-in", _l("%(by)s signed in")),
     "step.skipped": plain("arrow-right", _l("%(by)s skipped a first step of the community")),
 }
 

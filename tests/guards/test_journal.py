@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from core.accounts.telling import SENTENCES as OF_ACCOUNTS
 from core.journal.sentences import OF_CORE
 from core.journal.words import BESIDE
 from outreach.telling import SENTENCES as OF_OUTREACH
@@ -22,7 +23,7 @@ def test_every_word_has_a_sentence(app: Flask) -> None:
 
 
 def test_no_word_has_two_sentences() -> None:
-    everything = [*OF_CORE, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
+    everything = [*OF_CORE, *OF_ACCOUNTS, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
     assert sorted(everything) == sorted(set(everything))
 
 
