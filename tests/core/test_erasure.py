@@ -99,6 +99,8 @@ def test_what_they_thanked_for_keeps_the_words_by_nobody(
     assert "Somebody who has left" in shown and "Amir" not in shown
     entry = db.session.scalars(select(Entry).where(Entry.what == "person.erased")).one()
     assert (entry.by_id, entry.details) == (people.ada.id, {"how": "page"})
+    run = client.application.test_cli_runner().invoke
+    assert run(args=["journal", "verify"]).exit_code == 0
 
 
 @SQLITE
