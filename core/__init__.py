@@ -14,9 +14,15 @@ from core.bulk.topics import ADD, REMOVE
 from core.bulk.views import bp as bulk
 from core.calendars import dates
 from core.calendars.views import bp as calendars
+from core.choices.views import bp as choices
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
+from core.consents import jobs as consents_jobs  # noqa: F401  # its job is found by being imported
+from core.consents import naming
+from core.consents.views import basis_panel
+from core.consents.views import bp as consents
+from core.consents.views import settings_panel as consents_panel
 from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
@@ -41,6 +47,7 @@ from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
 from core.journal import sentences
+from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
@@ -60,7 +67,7 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, privacy, welcome)),
+    (access.public, (accounts, calendars, choices, health, named, privacy, welcome)),
     (access.signed_in, (deliveries, today)),
     (access.member, (files,)),
     (
@@ -68,6 +75,7 @@ AUDIENCES = (
         (
             bulk,
             communities,
+            consents,
             departures,
             duplicates,
             exports,
@@ -107,7 +115,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND):
+    for kind in (account_messages.KIND, rehearsal.KIND, naming.KIND):
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -117,6 +125,8 @@ def init_app(app: Flask) -> None:
     dates.add_source(app, dates.to_be_told, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
+    panels.add(app, "person", basis_panel)
+    panels.add(app, "settings", consents_panel)
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

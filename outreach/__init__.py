@@ -9,6 +9,7 @@ from core.bulk import kinds as bulk_kinds
 from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
+from core.consents import forgetting
 from core.deliveries import kinds
 from core.journal import sentences
 from core.pages import counts, panels
@@ -40,6 +41,7 @@ from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
+from outreach.nominations.forgetting import nominations_forgotten
 from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
@@ -122,6 +124,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     merging.init_app(app)
     next_step_actions.init_app(app)
+    forgetting.follow(app, nominations_forgotten)
     words.init_app(app)
     wave_sheet.init_app(app)
     trial_words.init_app(app)

@@ -10,7 +10,7 @@ from core.db import db
 from core.journal.models import Entry
 from core.people.models import Person
 
-BEYOND_COMMUNITIES = ("person.never", "person.told")
+BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose", "person.forgotten")
 
 
 def of_person(person_id: int, community_id: int) -> Sequence[tuple[Entry, str | None]]:

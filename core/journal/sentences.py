@@ -94,6 +94,20 @@ OF_CORE = {
     "person.disowned": Sentence(
         "handshake", lambda entry, by: _("%(by)s set that nobody looks after them", by=by)
     ),
+    "person.heard": Sentence(
+        "message-circle",
+        lambda entry, by: _("%(by)s wrote down what they said about being written to", by=by),
+    ),
+    "person.chose": Sentence(
+        "message-circle", lambda entry, by: _("They chose what they are written to about")
+    ),
+    "person.objected": Sentence(
+        "ban", lambda entry, by: _("They were named by somebody, and want nothing to do with it")
+    ),
+    "person.agreed": Sentence(
+        "heart", lambda entry, by: _("They were named by somebody, and agreed to be written to")
+    ),
+    "person.forgotten": Sentence("x", lambda entry, by: _("They were forgotten")),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
+from core.consents.actions import withdraw
+from core.consents.models import How, Purpose
+from core.consents.words import STOPPED_MAIL
 from core.db import db, insert_once
 from core.deliveries import actions as deliveries
 from core.deliveries.models import Delivery
@@ -22,6 +27,8 @@ def unsubscribe(delivery: Delivery) -> None:
     person = db.session.get_one(Person, delivery.person_id)
     if person.email:
         suppress(person.email, reason="unsubscribed")
+    about: dict[str, Any] = {"channel": "email", "wording": str(STOPPED_MAIL), "how": How.MESSAGE}
+    withdraw(person, Purpose.ANYTHING, by=person, **about)
     deliveries.suppress_queued(person.id, why=_("The person unsubscribed."))
     record("person.unsubscribed", by=person, person_id=person.id)
 
