@@ -153,9 +153,8 @@ def init_app(app: Flask) -> None:
     for panel in (waves_at_home, next_ten_at_home, nominations_at_home):
         panels.add(app, "home", panel)
     panels.add(app, "holds", waves_to_hold)
-    panels.add(app, "person", touchpoint_panel)
-    panels.add(app, "person", meetings_of_person)
-    panels.add(app, "person", invitations_of_person)
+    for panel in (touchpoint_panel, meetings_of_person, invitations_of_person):
+        panels.add(app, "person", panel)
     panels.add(app, "settings", settings_panel)
     panels.add(app, "settings", hand_over_panel)
     panels.add(app, "person", segments_of_person)

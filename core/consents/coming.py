@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext as _
 
 from core.consents import naming, queries
-from core.consents.actions import give_many
+from core.consents.ledger import give_many
 from core.consents.models import Basis, How, Purpose
 from core.consents.words import COMING_IN
 from core.errors import RuleBroken

@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from core.communities import actions as communities
 from core.communities.models import Community
 from core.consents import coming
+from core.consents import queries as consents
 from core.consents.actions import give
 from core.consents.models import Basis, How, Purpose
+from core.consents.weighing import is_refused
 from core.consents.words import MAY_ASK_ME
 from core.db import db, now
 from core.errors import RuleBroken
@@ -91,6 +93,7 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
         raise RuleBroken(
             _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
         )
+    _must_not_have_said_no(person, community.id)
     communities.know(community, person)
     _fill_in_address(person, voices)
     came_in(person, community.id, voices, by)
@@ -106,6 +109,15 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
         voices=len(voices),
     )
     return person
+
+
+def _must_not_have_said_no(person: Person, community_id: int) -> None:
+    """Whoever said no is not named again into being asked, whoever names them."""
+    said = consents.lines_of([person.id]).get(person.id, ())
+    if is_refused(said, Purpose.INVITATION, "email", community_id):
+        raise RuleBroken(
+            _("%(name)s said that they want no invitations. Decline it.", name=person.name)
+        )
 
 
 def decline(nomination: Nomination, by: Person) -> None:
