@@ -117,6 +117,18 @@ KINDS = (
     meeting_messages.REPLY,
     HAND_OVER,
 )
+PANELS = (
+    ("home", waves_at_home),
+    ("home", next_ten_at_home),
+    ("home", nominations_at_home),
+    ("holds", waves_to_hold),
+    ("person", touchpoint_panel),
+    ("person", meetings_of_person),
+    ("person", invitations_of_person),
+    ("person", segments_of_person),
+    ("settings", settings_panel),
+    ("settings", hand_over_panel),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -150,12 +162,6 @@ def init_app(app: Flask) -> None:
     for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
         bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
-    for panel in (waves_at_home, next_ten_at_home, nominations_at_home):
-        panels.add(app, "home", panel)
-    panels.add(app, "holds", waves_to_hold)
-    for panel in (touchpoint_panel, meetings_of_person, invitations_of_person):
-        panels.add(app, "person", panel)
-    panels.add(app, "settings", settings_panel)
-    panels.add(app, "settings", hand_over_panel)
-    panels.add(app, "person", segments_of_person)
+    for place, panel in PANELS:
+        panels.add(app, place, panel)
     add_loader(app, load_outreach, load_past)

@@ -53,7 +53,8 @@ def test_the_notice_says_who_named_them_only_if_that_one_lets_us(
     _named(people)
     deliver_due()
     (notice,) = sink.accepted
-    said = notice.message.get_body(("plain",)).get_content()
+    body = notice.message.get_body(("plain",))
+    said = body.get_content() if body else ""
     assert people.amir.name in said and people.community.purpose in said.replace("\n", " ")
     assert "deleted after 30 days" in said.replace("\n", " ")
 
