@@ -98,4 +98,5 @@ SOFT = (
         "reminders",
         lambda t: t.c.kind.in_(("reminder", reminders.NOTICE)),
     ),
+    Soft("reminders", "bundle", "reminders", lambda t: t.c.bundle.is_not(None)),
 )

@@ -84,7 +84,11 @@ def to_be_told(
                 each.number,
             ),
             each.inform_by,
-            absolute("core.people.index", community_id=each.community_id),
+            absolute(
+                "core.people.index",
+                community_id=each.community_id,
+                untold=each.inform_by.isoformat(),
+            ),
             datetime.combine(min(each.inform_by, today()), time(), UTC),
             each.community_id,
         )

@@ -36,12 +36,11 @@ def feed(dates: Sequence[Date], name: str) -> bytes:
 
 
 def meeting(each: Date, about: str, organiser: Party | None, guests: Sequence[Party]) -> bytes:
-    """One date that people are asked to, or told of that it is off; the sequence says which.
+    """One date that guests are asked to, or told of that it is off; the sequence says which.
 
-    Without an organiser it is a date to keep, and asks for nothing.
+    Without guests, or anybody who asks them, it is a date to keep, and asks for nothing.
     """
-    method = (CANCEL if each.is_cancelled else REQUEST) if organiser else PUBLISH
-    calendar, event = _calendar(method), _event(each)
+    calendar, event = _calendar(method_for(each, organiser, guests)), _event(each)
     event.add("description", about)
     if organiser is not None:
         event.add("organizer", _address(organiser), encode=False)
@@ -49,6 +48,13 @@ def meeting(each: Date, about: str, organiser: Party | None, guests: Sequence[Pa
             event.add("attendee", _guest(guest), encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def method_for(each: Date, organiser: Party | None, guests: Sequence[Party]) -> str:
+    """What a calendar does with it: ask whom it names, take it out, or only keep it. RFC 5546."""
+    if organiser is None or not guests:
+        return PUBLISH
+    return CANCEL if each.is_cancelled else REQUEST
 
 
 def _calendar(method: str) -> Calendar:
@@ -88,7 +94,8 @@ def _length(each: Date) -> timedelta:
 
 def _address(party: Party) -> vCalAddress:
     address = vCalAddress(f"MAILTO:{party.email}")
-    address.params["CN"] = vText(one_line(party.name).replace('"', "'"))
+    name = one_line(party.name).replace('"', "'").replace("\\", "/")
+    address.params["CN"] = vText(name)
     return address
 
 

@@ -25,6 +25,7 @@ FILTER_WORDS: dict[str, LazyString] = {
     "online": _l("Online"),
     "owner": _l("Looked after by"),
     "due": _l("Contact"),
+    "untold": _l("To be told what we hold, by"),
 }
 VALUE_WORDS: dict[tuple[str, str], LazyString] = {
     ("email", "with"): _l("with"),

@@ -20,7 +20,9 @@ from core.forms import one_line
 from core.people import typos, words
 from core.people.finding import Test, Wanted
 from core.people.lists import FEW, Few, Frequent, Named, begin_with, of_ids
+from core.people.models import Person
 from core.people.terms import RARELY_ONLINE, trait
+from core.safeguarding.queries import people_on_hold
 
 MOST_WORDS = 5
 LONGEST = 200
@@ -35,8 +37,9 @@ class Filters:
     """What the list is narrowed to; empty narrows nothing.
 
     `email` is "with" or "without", `online` is "rarely", `due` is "now", `owner` the id of whoever
-    looks after them or "none". `of_fields` are custom fields: `field-7` is what field 7 must say,
-    `field-7-from` and `field-7-to` the bounds of a number or a date.
+    looks after them or "none", `untold` the day by which they must be told what is held.
+    `of_fields` are custom fields: `field-7` is what field 7 must say, `field-7-from` and
+    `field-7-to` the bounds of a number or a date.
     """
 
     q: str = ""
@@ -49,6 +52,7 @@ class Filters:
     online: str = ""
     owner: str = ""
     due: str = ""
+    untold: str = ""
     of_fields: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -104,7 +108,7 @@ def read(community_id: int, filters: Filters) -> Asked:
             close.append(Close(word, typos.close_to(community_id, word)))
             found = Named(community_id, close[-1].words) if close[-1].words else Few(())
         lists.append(found)
-    for part in (_role, _owner, _due, _of_fields):
+    for part in (_role, _owner, _due, _untold, _of_fields):
         part(community_id, filters, lists, tests)
     return Asked(Wanted(community_id, lists, tests), [each for each in close if each.words])
 
@@ -154,6 +158,23 @@ def _due(community_id: int, filters: Filters, lists: list[List], tests: list[Tes
     else:
         now = today()
         tests.append(_one_of(Acquaintance, community_id, lambda row: row.contact_due_on <= now))
+
+
+def _untold(community_id: int, filters: Filters, lists: list[List], tests: list[Test]) -> None:
+    """Who must be told by that day what is held about them, and may be."""
+    if not filters.untold:
+        return
+    day = _day(filters.untold)
+    if day is None:
+        lists.append(Few(()))
+        return
+    held = (
+        Person.informed_at.is_(None),
+        Person.inform_by <= day,
+        Person.never_contact_at.is_(None),
+        Person.id.not_in(people_on_hold()),
+    )
+    _few_or_test(community_id, Person.id, Person.inform_by, held, lists, tests)
 
 
 def _of_fields(community_id: int, filters: Filters, lists: list[List], tests: list[Test]) -> None:

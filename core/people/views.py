@@ -26,6 +26,7 @@ from core.people.forms import CHANNEL_WORDS, NewPersonForm, PersonForm
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
+from core.safeguarding import queries as safeguarding
 from core.saved_views import queries as saved_views
 
 MOST_SHOWN = 100
@@ -98,6 +99,7 @@ def show(person_id: int) -> Response:
         suppression=suppression_of(person.email) if person.email else None,
         reason_words=REASON_WORDS,
         today=today(),
+        is_held=safeguarding.is_held("person", person.id),
         custom=field_telling.of_person(person.id, community().id),
         moments=timeline.of_person(person.id, community().id),
         panels=panels.of("person", person, community()),

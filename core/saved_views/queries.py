@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
+from core.communities.models import Membership, Role
 from core.db import db
 from core.people.models import Person
 from core.saved_views.models import MOST_VIEWS, SavedView
@@ -13,10 +14,13 @@ from core.saved_views.models import MOST_VIEWS, SavedView
 MOST_SHOWN = 4 * MOST_VIEWS
 
 
-def of_reader(community_id: int, person_id: int) -> Sequence[Row[SavedView, str]]:
-    """Their own views of the community and those that others share, by name, with the owner's."""
+def of_reader(community_id: int, person_id: int) -> Sequence[Row[SavedView, str, bool]]:
+    """Their own views of the community and those that others share, by name.
+
+    Each comes with the owner's name, and whether the owner has left.
+    """
     found = (
-        select(SavedView, Person.name)
+        select(SavedView, Person.name, _was_left())
         .join(Person, Person.id == SavedView.owner_id)
         .where(SavedView.community_id == community_id, may_open(person_id))
         .order_by(func.lower(SavedView.name), SavedView.id)
@@ -27,6 +31,23 @@ def of_reader(community_id: int, person_id: int) -> Sequence[Row[SavedView, str]
 def may_open(person_id: int) -> ColumnElement[bool]:
     """True for views of this person, and for those that are shared."""
     return or_(SavedView.owner_id == person_id, SavedView.is_shared)
+
+
+def is_left(view: SavedView) -> bool:
+    """True for a shared view whose owner organises nothing here any more."""
+    found = select(SavedView.id).join(Person, Person.id == SavedView.owner_id)
+    left = found.where(SavedView.id == view.id, SavedView.is_shared, _was_left())
+    return db.session.scalar(left) is not None
+
+
+def _was_left() -> ColumnElement[bool]:
+    """Of views with their owners: who kept it has left."""
+    organises = exists().where(
+        Membership.community_id == SavedView.community_id,
+        Membership.person_id == SavedView.owner_id,
+        Membership.role == Role.ORGANISER,
+    )
+    return and_(~organises, Person.is_administrator.is_(False))
 
 
 def number_of(community_id: int, person_id: int) -> int:

@@ -22,7 +22,7 @@ bp = Blueprint("saved_views", __name__, url_prefix="/communities/<int:community_
 @bp.get("/")
 def index() -> Response:
     found = queries.of_reader(community().id, me().id)
-    filters = {view.id: Filters.of(view.filters) for view, _owner in found}
+    filters = {view.id: Filters.of(view.filters) for view, _owner, _is_left in found}
     known = FilterWords(community().id)
     return htmx.page(
         "core/saved_views/index.html",
@@ -65,16 +65,24 @@ def edit(view_id: int) -> AnyResponse:
 
 @bp.post("/<int:view_id>/removal")
 def remove(view_id: int) -> AnyResponse:
-    db.session.delete(_mine(view_id))
+    db.session.delete(_mine(view_id, or_left=True))
     db.session.commit()
     flash(_("The view is gone. The people are still here."))
     return redirect(url_for(".index"), code=303)
 
 
-def _mine(view_id: int) -> SavedView:
-    """The view, if the reader keeps it; what others share is theirs to change."""
+@bp.post("/<int:view_id>/owner")
+def take_over(view_id: int) -> AnyResponse:
+    actions.take_over(_mine(view_id, or_left=True), by=me())
+    db.session.commit()
+    flash(_("You keep this view now."))
+    return redirect(url_for(".index"), code=303)
+
+
+def _mine(view_id: int, or_left: bool = False) -> SavedView:
+    """The view, if the reader keeps it; what others share is theirs, until they have left."""
     view = in_community(SavedView, view_id)
-    if view.owner_id != me().id:
+    if view.owner_id != me().id and not (or_left and queries.is_left(view)):
         abort(404)
     return view
 

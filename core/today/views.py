@@ -37,6 +37,7 @@ def index() -> Response:
         more=len(chosen) - len(chosen[:SHOWN]),
         put_off=board.put_off,
         minutes=minutes,
+        is_short=bool(board.tasks) and not chosen,
         spans=SPANS,
         on=today(),
         **_about(chosen[:SHOWN]),
@@ -75,7 +76,7 @@ def week() -> AnyResponse:
         "core/today/week.html",
         status=422 if request.method == "POST" else 200,
         form=form,
-        plan=planning.lay(tasks.of(me().id, until), minutes, today()),
+        plan=planning.lay(tasks.board(me().id, until).tasks, minutes, today()),
         has_time=any(minutes),
     )
 

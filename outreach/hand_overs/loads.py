@@ -9,7 +9,7 @@ from sqlalchemy import Update, func, select, update
 
 from core.communities import owning
 from core.communities.carrying import Load
-from core.communities.models import Acquaintance, Role
+from core.communities.models import Role
 from core.communities.owning import OWNERS as INVITERS
 from core.db import IN_BULK, changed, db
 from core.people.models import Person
@@ -52,10 +52,7 @@ def _move_steps(community_id: int, person_id: int, to: Person, by: Person) -> in
 
 
 def _move_people(community_id: int, person_id: int, to: Person, by: Person) -> int:
-    theirs = Acquaintance.owner_id == person_id, Acquaintance.community_id == community_id
-    number = _change(update(Acquaintance).where(*theirs).values(owner_id=to.id))
-    owning.index_theirs([to.id])
-    return number
+    return owning.pass_on(community_id, person_id, to.id)
 
 
 def _move_meetings(community_id: int, person_id: int, to: Person, by: Person) -> int:

@@ -74,7 +74,7 @@ def tell_inviter(kind: str, invitation: Invitation, inbound_id: int) -> None:
 def _stop_reminders(invitation: Invitation, why: str) -> None:
     ids = list(db.session.scalars(_reminders_of(invitation)))
     deliveries.cancel("reminder", ids, why=why)
-    deliveries.cancel(reminders.NOTICE, ids, why=why)
+    deliveries.cancel(reminders.NOTICE, reminders.told_alone(ids), why=why)
 
 
 def _is_just_told(invitation: Invitation) -> bool:

@@ -29,12 +29,25 @@ def of_organiser(
 
 
 def file_of(meeting: Meeting, community: Community, person: Person, by: Person | None) -> bytes:
-    """The meeting as a file that both calendars understand as the same."""
-    names = {"first": by.name if by else community.name, "second": person.name}
-    title = _("%(first)s and %(second)s", **names)
+    """The meeting as a file to keep or to hand over: whoever opens it asks nobody by mail."""
+    organiser = Party(by.name, by.email) if by and by.email else None
+    return files.meeting(_between(meeting, community, person, by), meeting.about, organiser, ())
+
+
+def part_of_mail(
+    meeting: Meeting, community: Community, person: Person, by: Person | None
+) -> tuple[str, str]:
+    """The same date for a mail that asks both, as far as they have an address, and its method."""
     organiser = Party(by.name, by.email) if by and by.email else None
     guests = [Party(person.name, person.email)] if person.email else []
-    return files.meeting(date_of(meeting, title, ""), meeting.about, organiser, guests)
+    date = _between(meeting, community, person, by)
+    made = files.meeting(date, meeting.about, organiser, guests)
+    return made.decode(), files.method_for(date, organiser, guests)
+
+
+def _between(meeting: Meeting, community: Community, person: Person, by: Person | None) -> Date:
+    names = {"first": by.name if by else community.name, "second": person.name}
+    return date_of(meeting, _("%(first)s and %(second)s", **names), "")
 
 
 def date_of(meeting: Meeting, title: str, url: str) -> Date:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.calendars import files
 from core.communities import queries as communities
 from core.communities.models import Community, Role
 from core.consents.models import Purpose
@@ -92,9 +91,8 @@ def compose(delivery: Leaving, about: Arranged) -> Message:
     sender = about.by.name if about.by else "NextTen"
     reply_to = about.by.email if about.by else None
     message = write(FOLDERS[is_off], context, sender, reply_to, automatic=False)
-    calendar = dates.file_of(about.meeting, about.community, about.person, about.by)
-    method = files.CANCEL if is_off else files.REQUEST
-    return replace(message, calendar=calendar.decode(), method=method)
+    calendar, method = dates.part_of_mail(about.meeting, about.community, about.person, about.by)
+    return replace(message, calendar=calendar, method=method)
 
 
 def replied(delivery: Delivery, inbound_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from core.db import db, insert_once, now
 from core.deliveries import queueing
 from core.queue import every
@@ -37,14 +39,21 @@ def plan_reminders() -> None:
 
 
 def _tell_inviters() -> None:
+    """One message to each inviter of a community tells of everybody who has not answered."""
+    together: dict[tuple[int, int], list[Reminder]] = defaultdict(list)
     for reminder in queries.untold():
-        inviter_id = reminder.invitation.inviter_id
-        if inviter_id is not None:
-            queueing.queue(
-                queries.NOTICE,
-                subject_id=reminder.id,
-                step="told",
-                person_ids=[inviter_id],
-                community_id=reminder.invitation.community_id,
-            )
+        invitation = reminder.invitation
+        if invitation.inviter_id is not None:
+            together[invitation.community_id, invitation.inviter_id].append(reminder)
+    for (community_id, inviter_id), found in together.items():
+        bundle = found[0].id
+        for each in found:
+            each.bundle = bundle
+        queueing.queue(
+            queries.NOTICE,
+            subject_id=bundle,
+            step="told",
+            person_ids=[inviter_id],
+            community_id=community_id,
+        )
     db.session.commit()

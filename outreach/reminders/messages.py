@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.consents.models import Purpose
-from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.kinds import Kind, Later, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery
 from core.deliveries.writing import write
@@ -33,6 +34,33 @@ def gather(deliveries: Sequence[Leaving]) -> dict[int, Reminded]:
     reminders = queries.some({each.subject_id for each in deliveries})
     asked = messages.asked({each.invitation_id for each in reminders})
     return {each.id: Reminded(each, asked[each.invitation_id]) for each in reminders}
+
+
+def gather_notices(deliveries: Sequence[Leaving]) -> dict[int, list[Reminded]]:
+    """The same for messages of which each tells of several reminders."""
+    reminders = queries.in_bundles({each.subject_id for each in deliveries})
+    asked = messages.asked({each.invitation_id for each in reminders})
+    found: dict[int, list[Reminded]] = defaultdict(list)
+    for each in reminders:
+        found[each.bundle or each.id].append(Reminded(each, asked[each.invitation_id]))
+    return dict(found)
+
+
+def check_notice(delivery: Leaving, about: Sequence[Reminded] | None) -> Verdict:
+    """It leaves as long as one of its reminders is still to be decided by whoever reads it."""
+    verdicts = [_to_decide(delivery, each) for each in about or ()]
+    if not verdicts:
+        return check(delivery, None)
+    later = [each for each in verdicts if isinstance(each, Later)]
+    return None if None in verdicts else (later or verdicts)[0]
+
+
+def _to_decide(delivery: Leaving, about: Reminded) -> Verdict:
+    if about.reminder.is_decided:
+        return Never(_("It is decided already."), state="cancelled")
+    if about.asked.invitation.inviter_id != delivery.person_id:
+        return Never(_("Somebody else asks them by now."), state="cancelled")
+    return check(delivery, about)
 
 
 def check(_delivery: Leaving, about: Reminded | None) -> Verdict:
@@ -64,14 +92,13 @@ def reminder_replied(delivery: Delivery, inbound_id: int) -> None:
     returns.hear(_reminder(delivery).invitation, inbound_id)
 
 
-def compose_notice(delivery: Leaving, about: Reminded) -> Message:
-    """Ask the inviter what shall happen; nothing goes to the invitee by itself."""
-    invitation = about.asked.invitation
+def compose_notice(delivery: Leaving, about: Sequence[Reminded]) -> Message:
+    """Ask the inviter what shall happen; nothing goes to the invitees by itself."""
+    found = [each for each in about if _to_decide(delivery, each) is None]
     context = {
-        "reminder": about.reminder,
-        "invitation": invitation,
+        "reminders": [(each.reminder, each.asked.invitation) for each in found or about],
         "inviter": delivery.person,
-        "community": invitation.wave.community,
+        "community": about[0].asked.invitation.wave.community,
     }
     return write("outreach/reminders/mail/task", context)
 
@@ -98,8 +125,8 @@ REMINDER_NOTICE = Kind(
     queries.NOTICE,
     _l("Task for an inviter"),
     compose_notice,
-    check,
-    gather,
+    check_notice,
+    gather_notices,
     is_notice=True,
     forecast=forecast.tasks,
 )

@@ -20,7 +20,10 @@ class Choice(StrEnum):
 
 
 class Reminder(Model):
-    """A task for the inviter. `number` is 1 or 2; the second says that it is the last."""
+    """A task for the inviter. `number` is 1 or 2; the second says that it is the last.
+
+    One message tells an inviter of all that came up together: its subject is their `bundle`.
+    """
 
     __tablename__ = "reminders"
     __table_args__ = (
@@ -33,6 +36,7 @@ class Reminder(Model):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
     number: Mapped[int]
     due_on: Mapped[date]
+    bundle: Mapped[int | None] = mapped_column(index=True)
     choice: Mapped[str | None]
     words: Mapped[str] = mapped_column(default="")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)

@@ -87,8 +87,7 @@ def second_tasks(spans: Spans, until: datetime, limit: int) -> list[Task]:
 
 
 def untold() -> Sequence[Reminder]:
-    """Open reminders whose inviter has not been told yet, at most 500."""
-    told = exists().where(Delivery.kind == NOTICE, Delivery.subject_id == Reminder.id)
+    """Open reminders whose inviter has not been told yet, at most 500, each held by one clock."""
     return db.session.scalars(
         select(Reminder)
         .join(Reminder.invitation)
@@ -97,13 +96,28 @@ def untold() -> Sequence[Reminder]:
             Reminder.choice.is_(None),
             Invitation.inviter_id.is_not(None),
             Invitation.replied_at.is_(None),
-            ~told,
+            Reminder.bundle.is_(None),
             *_may_be_contacted(),
         )
         .options(contains_eager(Reminder.invitation))
         .order_by(Reminder.id)
         .limit(500)
+        .with_for_update(of=Reminder, skip_locked=True)
     ).all()
+
+
+def in_bundles(bundles: Collection[int]) -> Sequence[Reminder]:
+    """The reminders of which these messages tell, oldest first."""
+    found = select(Reminder).where(Reminder.bundle.in_(bundles))
+    return db.session.scalars(found.order_by(Reminder.due_on, Reminder.id)).all()
+
+
+def told_alone(reminder_ids: Collection[int]) -> Sequence[int]:
+    """The messages that tell of one of these and of nothing else."""
+    theirs = select(Reminder.bundle).where(Reminder.id.in_(reminder_ids))
+    found = select(Reminder.bundle).where(Reminder.bundle.in_(theirs)).group_by(Reminder.bundle)
+    alone = db.session.scalars(found.having(func.count() == 1))
+    return [bundle for bundle in alone if bundle is not None]
 
 
 def open_for(community_id: int, person_id: int) -> Sequence[Reminder]:

@@ -17,12 +17,13 @@ def talk(
     kind: str,
     said: str,
     by: Person,
+    key: str,
     what: str = "",
     due_on: date | None = None,
 ) -> None:
-    """Note a contact, and what its maker will do next, by when. Raises RuleBroken."""
+    """Note a contact and what its maker will do next, once for each form. Raises RuleBroken."""
     words = said or (_("Not reached.") if kind == "note" else "")
-    made = touchpoints.log(community_id, person_id, kind, words, by=by)
-    if what:
+    made = touchpoints.log_once(key, community_id, person_id, kind, words, by=by)
+    if made and what:
         about = (community_id, person_id, what, due_on, by.id)
         next_steps.add(*about, by=by, touchpoint_id=made.id)

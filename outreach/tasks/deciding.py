@@ -37,7 +37,13 @@ def _task(each: Named) -> Task:
         5,
         here("outreach.nominations.index", community_id=each.community_id),
         (
-            Deed(_("Approve"), here("outreach.nominations.approve", **place)),
-            Deed(_("Decline"), here("outreach.nominations.decline", **place)),
+            _sure(_("Approve"), "approve", _("Yes, let them be one of our people"), **place),
+            _sure(_("Decline"), "decline", _("Yes, decline, and forget their name"), **place),
         ),
     )
+
+
+def _sure(title: str, deed: str, words: str, **place: int) -> Deed:
+    """Ask once more: nothing takes either of them back."""
+    url = here(f"outreach.nominations.{deed}", **place)
+    return Deed(title, url, choice="sure", buttons=[("yes", words)])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from core.db import today
+from core.db import new_public_id, today
 from core.pages.links import here
 from core.today.tasks import Deed, Field
 from outreach.invitations.models import Answer
@@ -31,6 +31,7 @@ def talked(community_id: int, person_id: int) -> Deed:
             Field("what", _("What comes next, if anything?"), "line"),
             Field("due_on", _("By when?"), "date", value=(today() + A_WEEK).isoformat()),
         ),
+        {"key": new_public_id()},
     )
 
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, Regexp
 
-from core.db import today
+from core.db import new_public_id, today
 from core.forms import Form, longest, one_line, tidy
 from outreach.touchpoints.words import TALK_WORDS
 
@@ -35,6 +35,7 @@ class TalkForm(Form):
         _l("What comes next, if anything?"), filters=[one_line], validators=[longest(300)]
     )
     due_on = DateField(_l("By when?"), validators=[Optional()], default=in_a_week)
+    key = HiddenField(default=new_public_id, validators=[Regexp(r"[0-9a-f]{32}\Z")])
 
     def validate_due_on(self, field: DateField) -> None:
         if field.data and self.what.data and not today() <= field.data <= today() + FAR:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from core.communities import owning
 from core.communities import queries as communities
@@ -29,6 +31,7 @@ def log(
     by: Person,
     at: datetime | None = None,
     others: Collection[Person] = (),
+    form_key: str | None = None,
 ) -> Touchpoint:
     """Note that somebody was in touch with a person, and what was said; or only note something."""
     touchpoint = Touchpoint(
@@ -38,6 +41,7 @@ def log(
         kind=kind,
         said=said,
         at=at or now(),
+        form_key=form_key,
     )
     db.session.add(touchpoint)
     db.session.flush()
@@ -46,6 +50,21 @@ def log(
     intervals.refresh(community_id, there)
     _record("touchpoint.logged", touchpoint, by)
     return touchpoint
+
+
+def log_once(
+    form_key: str, community_id: int, person_id: int, kind: str, said: str, by: Person, **more: Any
+) -> Touchpoint | None:
+    """The same from a form; None where it was sent before, or is at the same moment."""
+    if queries.is_noted_with(form_key, by.id):
+        return None
+    try:
+        with db.session.begin_nested():
+            return log(community_id, person_id, kind, said, by, form_key=form_key, **more)
+    except IntegrityError:
+        if not queries.is_noted_with(form_key, by.id):
+            raise
+        return None
 
 
 def is_open(touchpoint: Touchpoint, by: Person) -> bool:

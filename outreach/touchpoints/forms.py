@@ -7,12 +7,20 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional, Regexp
 
 from core.communities import queries as communities
-from core.db import today
+from core.db import new_public_id, today
 from core.forms import Form, WholeNumber, longest, one_line, tidy
 from outreach.next_steps.forms import AHEAD, not_in_the_past, owner_choices
 from outreach.touchpoints.words import KIND_WORDS
@@ -61,6 +69,7 @@ class TouchpointForm(ContactForm):
         default=lambda: today() + AHEAD,
     )
     step_owner = SelectField(_l("Who does it?"), coerce=int)
+    key = HiddenField(default=new_public_id, validators=[Regexp(r"[0-9a-f]{32}\Z")])
 
     def __init__(self, community_id: int, me_id: int, **kwargs: Any) -> None:
         super().__init__(**{"step_owner": me_id, **kwargs})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Id, Model, now
@@ -17,7 +17,8 @@ KINDS = (*HUMAN, NOTE)
 class Touchpoint(Model):
     """One contact; or a note, which is no contact with anybody.
 
-    `at` is when it was, `logged_at` when it was written down.
+    `at` is when it was, `logged_at` when it was written down. `form_key` is where pressing twice
+    meets.
     """
 
     __tablename__ = "touchpoints"
@@ -25,6 +26,13 @@ class Touchpoint(Model):
         CheckConstraint("kind IN ('call','talk','meeting','letter','email','note')", name="kind"),
         Index(None, "person_id", "at"),
         Index(None, "by_id", "at"),
+        Index(
+            "uq_touchpoints_form_key",
+            "form_key",
+            unique=True,
+            sqlite_where=text("form_key IS NOT NULL"),
+            postgresql_where=text("form_key IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -35,6 +43,7 @@ class Touchpoint(Model):
     said: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=now)
     logged_at: Mapped[datetime | None] = mapped_column(default=now)
+    form_key: Mapped[str | None]
 
 
 class TouchpointPerson(Model):

@@ -32,6 +32,12 @@ def of_person(person_id: int, community_id: int) -> Sequence[tuple[Touchpoint, s
     return [(row[0], row[1]) for row in newest[:MOST_SHOWN]]
 
 
+def is_noted_with(form_key: str, by_id: int) -> bool:
+    """True once this person noted something with that form."""
+    found = select(Touchpoint.id).where(Touchpoint.form_key == form_key, Touchpoint.by_id == by_id)
+    return db.session.scalar(found) is not None
+
+
 def others_at(touchpoint_ids: Collection[int]) -> dict[int, list[Person]]:
     """Who else was there at each of these."""
     found = db.session.execute(

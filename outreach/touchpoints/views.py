@@ -142,8 +142,9 @@ def _log(form: TouchpointForm, person: Person) -> None:
     here = community().id
     others = naming.read(here, form.others.data, _ticked(_given()))
     kind, said, at = form.kind.data, form.said.data, _moment(form.on.data)
-    made = actions.log(here, person.id, kind, said, by=me(), at=at, others=others)
-    if form.step.data:
+    about = (here, person.id, kind, said)
+    made = actions.log_once(form.key.data, *about, by=me(), at=at, others=others)
+    if made and form.step.data:
         step, owner_id = form.step.data, form.step_owner.data
         next_steps.add(
             here, person.id, step, form.step_on.data, owner_id, by=me(), touchpoint_id=made.id

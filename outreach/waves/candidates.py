@@ -18,6 +18,8 @@ from core.people.filters import Close, Filters
 from core.people.models import Person
 from core.people.ticking import ticked
 from core.people.timeline import Contact
+from core.safeguarding.models import Hold
+from core.safeguarding.queries import people_on_hold
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
 from outreach.waves.models import Wave
@@ -113,7 +115,10 @@ def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
 
 
 def _free(community_id: int) -> list[finding.Test]:
-    """The tests of who may be asked, has no part in the community yet and is in no open wave."""
+    """The tests of who may be asked, has no part in the community yet and is in no open wave.
+
+    Whoever is on hold may not be asked.
+    """
     never = select(Person.id).where(Person.never_contact_at.is_not(None))
     asked = select(Invitation.person_id).where(
         Invitation.community_id == community_id, Invitation.is_open
@@ -122,6 +127,7 @@ def _free(community_id: int) -> list[finding.Test]:
         Membership.community_id == community_id, Membership.role != Role.MEMBER
     )
     return [
+        lambda person_id: ~people_on_hold().where(Hold.subject_id == person_id).exists(),
         lambda person_id: ~never.where(Person.id == person_id).exists(),
         lambda person_id: ~asked.where(Invitation.person_id == person_id).exists(),
         lambda person_id: ~has_part.where(Membership.person_id == person_id).exists(),

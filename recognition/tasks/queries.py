@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select, union_all
 
 from core.db import db, now
 from core.people.models import Person
+from core.today.queries import standing
 from recognition.award_reviews.queries import Holder, is_light, needs_help, stands_for_review
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.contributions.models import Contribution, Part, Participation
@@ -17,7 +18,9 @@ from recognition.terms.models import BuddyQuestion
 from recognition.thanks_desk.queries import UNTHANKED
 
 LOOKED_AT = 2_000
+"""Of one community."""
 MOST_VOICES = 100
+IS_NAMED = (Participation.state == Part.CONFIRMED, Participation.is_hidden.is_(False))
 
 
 class Deed(NamedTuple):
@@ -63,7 +66,10 @@ class Offered(NamedTuple):
 def unthanked(
     person_id: int, community_ids: Collection[int], since: datetime, is_first: bool, limit: int
 ) -> Sequence[Deed]:
-    """Work since then in which this person had no part, the longest waiting first."""
+    """Work since then in which this person had no part, the longest waiting first.
+
+    What only people did whom we must not contact now is left out before it takes up a place.
+    """
     each_there = [
         _without_thanks(person_id, community_id, since, is_first).limit(limit).subquery()
         for community_id in community_ids
@@ -126,6 +132,7 @@ def questions(buddy_id: int, community_ids: Collection[int], limit: int) -> Sequ
             BuddyQuestion.buddy_id == buddy_id,
             BuddyQuestion.community_id.in_(community_ids),
             BuddyQuestion.answer.is_(None),
+            standing(),
         )
         .order_by(BuddyQuestion.asked_at, BuddyQuestion.id)
         .limit(limit)
@@ -192,8 +199,21 @@ def _without_thanks(
             UNTHANKED,
             Contribution.shown_at > since,
             ~mine,
+            _named(standing()) | ~_named(~standing()),
         )
         .order_by(Contribution.shown_at, Contribution.id)
+    )
+
+
+def _named(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
+    """True when one of those whose name may be read beside it is so."""
+    return (
+        exists()
+        .where(
+            Participation.contribution_id == Contribution.id, Participation.person_id == Person.id
+        )
+        .where(*IS_NAMED, is_so)
+        .correlate(Contribution)
     )
 
 
@@ -201,11 +221,8 @@ def _somebody_named() -> ScalarSelect[int]:
     """One of those who did it, of those whose name may be read beside it."""
     return (
         select(func.min(Participation.person_id))
-        .where(
-            Participation.contribution_id == Contribution.id,
-            Participation.state == Part.CONFIRMED,
-            Participation.is_hidden.is_(False),
-        )
+        .join(Person, Person.id == Participation.person_id)
+        .where(Participation.contribution_id == Contribution.id, *IS_NAMED, standing())
         .correlate(Contribution)
         .scalar_subquery()
     )

@@ -18,6 +18,7 @@ from recognition.news.models import News
 from recognition.thanks_desk.queries import UNTHANKED
 
 LOOKED_AT = 2_000
+"""Of one community."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def made(title: str, about: str) -> bytes:
 @given(title=TEXTS, about=TEXTS)
 @example(title='"Bea"\r\nBEGIN:VEVENT', about="a\nDTSTART:20200101T000000Z")
 @example(title="\x00", about="X Æ ; , : \\ محمد\u202e")
+@example(title="Bea\\", about="\\")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_text_adds_a_date_or_a_guest(app: Flask, title: str, about: str) -> None:
     calendar: Any = icalendar.Calendar.from_ical(made(title, about))

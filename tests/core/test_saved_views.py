@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.communities import actions
-from core.communities.models import Role
+from core.communities.models import Membership, Role
 from core.db import db
 from core.saved_views.models import MOST_VIEWS, SavedView
 from tests.people import People, sign_in
@@ -47,6 +47,25 @@ def test_another_organiser_sees_only_what_is_shared(
     for (view_id,) in db.session.execute(select(SavedView.id)).all():
         assert client.get(f"{home}views/{view_id}").status_code == 404
         assert client.post(f"{home}views/{view_id}/removal").status_code == 404
+
+
+def test_what_somebody_left_behind_can_be_taken_over_or_deleted(
+    people: People, home: str, client: FlaskClient
+) -> None:
+    for name in ("Kept", "Let go", "Only mine"):
+        keep(client, home, name, **({} if name == "Only mine" else {"is_shared": "y"}))
+    kept, gone, own = db.session.scalars(select(SavedView.id).order_by(SavedView.id)).all()
+    actions.give_role(people.community, people.amir, Role.ORGANISER, None)
+    sign_in(client, people.amir)
+    assert client.post(f"{home}views/{kept}/owner").status_code == 404
+    theirs = select(Membership).filter_by(person_id=people.sana.id, role=Role.ORGANISER)
+    actions.take_role(people.community, db.session.scalars(theirs).one(), by=people.amir)
+    db.session.commit()
+    assert "organises nothing here any more" in client.get(f"{home}views/").text
+    answers = [client.post(f"{home}views/{each}/owner").status_code for each in (kept, own)]
+    assert [*answers, client.post(f"{home}views/{gone}/removal").status_code] == [303, 404, 303]
+    found = db.session.execute(select(SavedView.id, SavedView.owner_id).order_by(SavedView.id))
+    assert list(map(tuple, found)) == [(kept, people.amir.id), (own, people.sana.id)]
 
 
 def test_a_view_is_renamed_and_deleted(home: str, client: FlaskClient) -> None:

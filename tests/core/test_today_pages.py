@@ -13,7 +13,7 @@ from core.accounts import actions as accounts
 from core.communities.models import Acquaintance
 from core.db import db, now, today
 from core.safeguarding.actions import place_hold
-from core.today import tasks
+from core.today import tasks, views
 from outreach.meetings.models import Meeting
 from outreach.next_steps.models import NextStep
 from outreach.reminders import jobs as reminders
@@ -71,7 +71,7 @@ def test_a_step_without_a_day_comes_last_until_it_gets_one(
     sign_in(client, people.sana)
     task = tasks.of(people.sana.id)[-1]
     assert task.kind == "step" and "named no day" in task.why
-    (move,) = [each for each in task.deeds if each.fields and each.hidden]
+    (move,) = [each for each in task.deeds if "what" in each.hidden]
     client.post(f"{move.url}?today=tasks", data={**move.hidden, "due_on": today()})
     assert [each.kind for each in tasks.of(people.sana.id)] == ["step", "contact"]
 
@@ -257,6 +257,18 @@ def test_a_week_shows_what_fits_and_says_what_does_not(people: People, client: F
     page = client.get("/today/week").text
     assert "15 of 15 minutes planned" in page and "1 task does not fit" in page
     assert client.post("/today/week", data={"monday": "9999"}).status_code == 422
+
+
+def test_the_heading_counts_what_follows_too_and_short_time_is_not_said_to_be_free(
+    people: People, client: FlaskClient
+) -> None:
+    for _each in range(views.SHOWN + 2):
+        promised(people)
+    sign_in(client, people.sana)
+    page = client.get("/today/").text
+    assert f">{views.SHOWN + 2} tasks<" in page and "2 more tasks come after these" in page
+    short = client.get("/today/?minutes=1").text
+    assert "Nothing fits into 1 minute" in short and "All done for now" not in short
 
 
 def due(people: People) -> None:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from core.communities import actions as communities
 from core.communities.models import Acquaintance, Role
 from core.db import db, now, today
+from core.people.listing import Filters, page_of_people
 from core.people.models import Person
 from core.safeguarding.actions import place_hold
 from core.today import actions, informing, queries, tasks
@@ -16,6 +17,7 @@ from outreach.answers.actions import never_again
 from outreach.next_steps.models import NextStep
 from outreach.touchpoints import actions as touchpoints
 from tests.people import People, sign_in, someone
+from tests.statements import plans
 
 
 def known(people: People, number: int, days: int = 1) -> list[Person]:
@@ -97,3 +99,13 @@ def test_the_dates_of_one_community_hide_none_of_another(people: People) -> None
     found = queries.to_be_told([people.community.id, third.id], today(), 100)
     assert [each.name for each in found][-1] == "Far Away"
     assert len({each.person_id for each in found}) == len(found) == informing.MOST + 6
+
+
+def test_whoever_must_be_told_is_found_by_day_and_by_an_index(people: People) -> None:
+    late, later = (known(people, 1, days=days)[0] for days in (3, -3))
+    here = people.community.id
+    with plans() as found:
+        page = page_of_people(here, Filters(untold=today().isoformat()))
+    assert [each.id for each in page.people] == [late.id] != [later.id]
+    assert any("ix_people_untold" in plan for plan in found), found
+    assert page_of_people(here, Filters(untold="soon")).people == []

@@ -173,14 +173,27 @@ def test_once_it_was_held_one_tap_notes_it_exactly_once(
 
 
 def test_a_meeting_without_an_address_can_be_taken_along_as_a_file(
-    people: People, client: FlaskClient, filled_in: Values
+    people: People, client: FlaskClient, sink: Sink, work: Work, filled_in: Values
 ) -> None:
     people.oisin.set_email(None)
     meeting = arrange(client, people, filled_in)
     answer = client.get(f"{page_of(meeting)}/meeting.ics")
     (event,) = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
     assert answer.mimetype == "text/calendar" and "attendee" not in event
-    assert "None was sent" in client.get(page_of(meeting)).text
+    assert b"METHOD:PUBLISH" in answer.data
+    work()
+    (own,) = mails_to(sink, people.sana.email)
+    assert calendar_of(own)[1] == "PUBLISH"
+    page = client.get(page_of(meeting)).text
+    assert "None was sent" in page and "hand them this file" in page
+
+
+def test_a_file_to_keep_asks_nobody_by_mail(
+    people: People, client: FlaskClient, filled_in: Values
+) -> None:
+    meeting = arrange(client, people, filled_in)
+    file = client.get(f"{page_of(meeting)}/meeting.ics").data
+    assert b"METHOD:PUBLISH" in file and b"ATTENDEE" not in file and b"ORGANIZER" in file
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,16 @@ def test_who_is_approved_can_be_found_and_is_told_in_time(
     assert (person.email, marta.email, marta.person_id) == ("marta@example.org", None, person.id)
 
 
+def test_today_asks_once_more_before_it_decides(
+    home: str, marta: Nomination, people: People, client: FlaskClient
+) -> None:
+    db.session.commit()
+    page = client.get("/today/").text
+    for words in ("Yes, let them be one of our people", "Yes, decline, and forget their name"):
+        assert f'name="sure" value="yes">{words}</button>' in page
+    assert f'action="{home}{marta.id}/approval' in page
+
+
 def test_who_was_approved_is_one_press_from_a_wave_unless_they_are_in_one(
     home: str, people: People, client: FlaskClient
 ) -> None:

@@ -17,8 +17,9 @@ from outreach.invitations.models import Invitation
 from outreach.reminders import actions, queries
 from outreach.reminders.jobs import plan_reminders
 from outreach.reminders.models import Choice, Reminder
+from outreach.waves.models import Wave
 from tests.clock import Clock
-from tests.outreach.rounds import sent_invitation
+from tests.outreach.rounds import put_in, sent_invitation, written
 from tests.people import People, sign_in
 from tests.smtp_faults import Accepted
 from tests.smtp_sink import Sink
@@ -59,6 +60,28 @@ def test_two_clocks_make_one_task_and_one_notice(
     plan_reminders()
     work()
     assert len(reminders()) == len(sink.accepted) == 1
+
+
+def test_one_message_tells_of_all_that_came_up_together_and_are_still_to_decide(
+    asked: Invitation, people: People, clock: Clock, sink: Sink, work: Work
+) -> None:
+    wave = db.session.get_one(Wave, asked.wave_id)
+    for invitation in put_in(wave, people.bea, people.mohammed, people=people):
+        if invitation.id != asked.id:
+            written(invitation, people, channel="phone")
+            invitation.went_out()
+    clock.move(days=7)
+    plan_reminders()
+    first, second, third = reminders()
+    assert {each.bundle for each in (first, second, third)} == {first.id}
+    answer(asked, Given("yes"))
+    plan_reminders()
+    work()
+    mails = sink.to(people.sana.email or "")
+    (mail,) = [each for each in mails if "what shall happen" in each.message["subject"]]
+    assert mail.message["subject"].startswith("2 people have not answered yet")
+    for each, is_told in ((first, False), (second, True), (third, True)):
+        assert (f"/reminders/{each.id}\r\n" in text_of(mail)) is is_told
 
 
 def test_what_the_inviter_lets_go_out_leaves_once_with_their_words(

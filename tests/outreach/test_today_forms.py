@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.db import db, now, today
+from core.safeguarding.actions import place_hold
 from core.today import tasks
 from outreach.meetings.models import Meeting
 from outreach.next_steps.models import NextStep
@@ -67,6 +68,15 @@ def test_many_who_must_be_told_are_one_date(people: People, client: FlaskClient)
     (event,) = calendar.walk("VEVENT")
     assert event["summary"] == "Tell 2 people what we hold about them"
     assert event["dtstamp"].dt <= now()
+    there = urlsplit(event["url"])
+    listed = client.get(f"{there.path}?{there.query}").text
+    assert people.bea.name in listed and people.oisin.name in listed
+    assert people.amir.name not in listed.split('id="people"')[1]
+    people.bea.told()
+    place_hold(people.community, "person", people.oisin.id, "Because", people.olu)
+    db.session.commit()
+    left = client.get(f"{there.path}?{there.query}").text
+    assert people.bea.name not in left and people.oisin.name not in left
 
 
 def test_whoever_has_no_address_is_not_said_to_be_told(people: People, client: FlaskClient) -> None:

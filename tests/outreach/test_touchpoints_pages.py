@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,6 +44,22 @@ def test_a_kind_is_all_that_must_be_chosen(people: People, home: str, client: Fl
     shown = client.get(page).text
     assert "Sana Malik\u2069 phoned them." in shown and "Last human contact: today." in shown
     assert client.post(f"{page}/touchpoints", data=TODAY).status_code == 422
+
+
+def test_pressing_twice_notes_one_contact_and_one_step(
+    people: People, home: str, client: FlaskClient
+) -> None:
+    page = f"{home}{people.bea.id}/touchpoints"
+    (key,) = re.findall(r'name="key"[^>]*value="([0-9a-f]{32})"', client.get(page).text)
+    data = {"kind": "call", "key": key, "step": "Send the plan", **TODAY}
+    for _press in range(2):
+        assert client.post(page, data=data).status_code == 303
+    talk = f"/communities/{people.community.id}/tasks/people/{people.bea.id}/talk"
+    for _press in range(2):
+        assert client.post(talk, data={"kind": "talk", "key": key[::-1]}).status_code == 303
+    assert [each.kind for each in noted()] == ["call", "talk"]
+    assert len(db.session.scalars(select(NextStep)).all()) == 1
+    assert client.post(page, data={**data, "key": "wrong"}).status_code == 422
 
 
 def test_with_script_the_panel_and_the_timeline_are_swapped(

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.db import db, today
+from core.safeguarding.actions import place_hold
 from outreach.invitations import queries
 from outreach.touchpoints import actions as touchpoints
 from outreach.waves import actions
@@ -83,6 +84,9 @@ def test_only_those_are_offered_who_can_be_asked(
     assert offered == [people.oisin.name, people.bea.name]
     for each in (people.mohammed, people.sana, people.amir, people.olu, people.zoe):
         assert f"person-{each.id}" not in page, each.name
+    place_hold(people.community, "person", people.bea.id, "Because", people.olu)
+    db.session.commit()
+    assert f"person-{people.bea.id}" not in client.get(f"{home}{wave.id}/people").text
 
 
 def test_who_has_no_reason_is_asked_for_one_and_nobody_is_put_in(
