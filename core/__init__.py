@@ -47,6 +47,7 @@ from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
 from core.journal import sentences
+from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
@@ -68,7 +69,7 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, choices, health, named, privacy, welcome)),
-    (access.signed_in, (deliveries, today)),
+    (access.signed_in, (deliveries, my_choices, today)),
     (access.member, (files,)),
     (
         access.organiser,

@@ -22,6 +22,7 @@ from core.suppressions.actions import lift
 from tests.deliveries import delivery_of, queued_invitation
 from tests.people import People, sign_in
 from tests.smtp_sink import Sink
+from tests.statements import plans
 
 PURPOSES = st.sampled_from([*Purpose])
 CHANNELS = st.sampled_from([None, "email", "phone"])
@@ -106,6 +107,15 @@ def test_nothing_leaves_without_a_basis(sink: Sink, people: People) -> None:
     found = delivery_of(invitation)
     assert found.state == "suppressed" and "No basis" in (found.note or "")
     assert not sink.accepted
+
+
+def test_what_was_said_is_read_by_an_index_in_one_question(people: People) -> None:
+    everybody = [people.sana.id, people.oisin.id, people.bea.id]
+    db.session.commit()
+    with plans() as found:
+        assert set(queries.basis_of(everybody, Purpose.NEWS)) == set(everybody)
+    (plan,) = found
+    assert "ix_consent_changes_person_id_id" in plan
 
 
 @pytest.mark.parametrize("purpose", [Purpose.INVITATION, Purpose.CONTACT, Purpose.ANYTHING])

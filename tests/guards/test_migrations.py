@@ -177,9 +177,11 @@ def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> 
     flask_migrate.upgrade(directory=MIGRATIONS, revision="0012")
     _keep("communities")
     late = AT["at"].date()
-    _keep("people", *[{"id": n, "inform_by": late, "name": "x"} for n in (1, 2)])
+    for number in (1, 2):
+        _keep("people", {"id": number, "inform_by": late})
     _keep("people", {"id": 3, "never_contact_at": AT["at"]})
-    _keep("acquaintances", *[{"person_id": n, "community_id": 1} for n in (1, 2, 3)])
+    for number in (1, 2, 3):
+        _keep("acquaintances", {"person_id": number, "community_id": 1})
     _keep("memberships", {"person_id": 2, "community_id": 1, "role": "member"})
     flask_migrate.upgrade(directory=MIGRATIONS)
     lines = "SELECT person_id, purpose, basis FROM consent_changes ORDER BY person_id"
