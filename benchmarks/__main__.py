@@ -26,7 +26,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "champions": lambda options: champions.main(options.champions),
     "choosing": lambda options: choosing.main(options.candidates),
     "credentials": lambda _options: credentials.main(),
-    "duplicates": lambda options: duplicates.main(options.people),
+    "duplicates": lambda options: duplicates.main(options.people, options.seed),
     "first_page": lambda _options: first_page.main(),
     "gathering": lambda options: gathering.main(options.people),
     "importing": lambda options: importing.main(options.rows),
@@ -54,6 +54,7 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
+    parser.add_argument("--seed", type=int, default=2, help="of the duplicates not seen before")
     parser.add_argument("--only", default="", help="of people: sqlite or postgresql")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):

@@ -15,6 +15,7 @@ from core.communities import example
 from core.communities.models import Acquaintance, Community
 from core.db import db
 from core.people.models import Person, PersonTerm, PersonTopic, WordVariant, folded
+from core.people.sounds import spoken
 from core.people.terms import COLUMNS, Facts, sort_name, terms_of
 from core.people.words import may_be_misspelt, variants
 from outreach.touchpoints.models import Touchpoint
@@ -56,10 +57,12 @@ def load_crowd(people: int) -> int:
     _insert(Acquaintance, ["community_id", "person_id", "since"], known)
     _insert(PersonTopic, ["person_id", "topic"], ((each, _topic(each)) for each in ids))
     _insert(Touchpoint, OF_TOUCHPOINT, _touchpoints(community_id, ids))
-    words: set[str] = set()
-    _insert_sorted(_terms(community_id, ids, words))
-    new = words - set(db.session.scalars(select(WordVariant.word)))
-    _insert(WordVariant, ["variant", "word"], ((v, w) for w in new for v in variants(w)))
+    made: set[tuple[str, str]] = set()
+    _insert_sorted(_terms(community_id, ids, made))
+    there = {
+        tuple(row) for row in db.session.execute(select(WordVariant.variant, WordVariant.word))
+    }
+    _insert(WordVariant, ["variant", "word"], (each for each in made if each not in there))
     _settle()
     return community_id
 
@@ -81,6 +84,7 @@ def _facts(number: int) -> Facts:
         f"{place.capitalize()} {kind}" if kind else None,
         place=place.capitalize(),
         is_rarely_online=not has_email,
+        phone=f"+44 131 {number:07}",
         topics=[_topic(number)],
     )
 
@@ -97,7 +101,7 @@ def _person(number: int) -> tuple[Any, ...]:
         folded(facts.name),
         facts.email,
         facts.email,
-        f"+44 131 {number:07}",
+        facts.phone,
         facts.organisation,
         facts.place,
         "Made up",
@@ -115,12 +119,17 @@ def _touchpoints(community_id: int, ids: Iterable[int]) -> Iterator[tuple[Any, .
             yield community_id, each, 1, "call", "Will bring her tools.", at
 
 
-def _terms(community_id: int, ids: Iterable[int], words: set[str]) -> Iterator[tuple[Any, ...]]:
+def _terms(
+    community_id: int, ids: Iterable[int], made: set[tuple[str, str]]
+) -> Iterator[tuple[Any, ...]]:
+    known: set[str] = set()
     for each in ids:
         facts = _facts(each)
-        terms = terms_of(facts)
-        words.update(term for term in terms if may_be_misspelt(term))
-        name = sort_name(facts.name)
+        terms, name = terms_of(facts), sort_name(facts.name)
+        new = {term for term in terms - known if may_be_misspelt(term)}
+        made.update((variant, word) for word in new for variant in variants(word))
+        made.update((sound, word) for word, sound in spoken(name).items() if word in terms)
+        known |= new
         for term in terms:
             yield community_id, term, name, each
 

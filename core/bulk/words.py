@@ -14,6 +14,7 @@ from core.people.models import Person
 
 WHY_ELSE = {
     "stale": _l("Somebody else changed them at the same moment."),
+    "merged": _l("They were made one with somebody since, who keeps what they have now."),
     "by": _l("Whoever began this is not here any more."),
 }
 

@@ -18,7 +18,7 @@ from core.duplicates.models import PersonKey
 from core.fields.models import FieldValue
 from core.journal.actions import record
 from core.people.models import Person, PersonLanguage, PersonTopic
-from core.privacy.suppressing import suppress
+from core.privacy.suppressing import suppress_person
 
 EMPTIED = (
     "phone",
@@ -42,8 +42,7 @@ def follow(app: Flask, follower: Follower) -> None:
 
 def forget(person: Person, reason: str) -> None:
     """Keep nothing of them but a keyed digest of their address, so that nobody brings them back."""
-    if person.email:
-        suppress(person.email, reason)
+    suppress_person(person, reason)
     queued = deliveries.queued(Delivery.person_id == person.id)
     move_all(queued, State.QUEUED, State.SUPPRESSED, note=_("The person is forgotten."))
     for follower in cast(list[Follower], current_app.extensions.get("followers_of_forgetting", [])):

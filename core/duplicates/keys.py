@@ -85,6 +85,14 @@ def last_digits(phone: str | None) -> str:
     return digits[-COMPARED_DIGITS:] if len(digits) >= FEWEST_DIGITS else ""
 
 
+def from_the_end(phone: str | None) -> str:
+    """The same digits from the last to the first, without the zero that leads in one country only.
+
+    With the country or without, one is the beginning of the other.
+    """
+    return last_digits(phone).lstrip("0")[::-1]
+
+
 @lru_cache(maxsize=50_000)
 def plain(text: str | None) -> str:
     """Words in small Latin letters, without signs: for organisations, places and addresses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from core.communities.models import Community
 from core.db import IN_BULK, db, now
-from core.duplicates import finding, queries
+from core.duplicates import addresses, finding, queries
 from core.duplicates.models import Merge
 from core.duplicates.pointing import Pointing
 from core.duplicates.remembering import TABLES, Row, rows_of
@@ -20,7 +20,6 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person, email_key, folded
 from core.people.terms import index_people
-from core.privacy.digests import address_digest
 
 FIELDS = (
     "name",
@@ -66,15 +65,22 @@ def only_for_administrators(community_id: int, first: Person, second: Person) ->
 
 
 def make_one(
-    community: Community, first: Person, second: Person, chosen: Mapping[str, str], by: Person
+    community: Community,
+    first: Person,
+    second: Person,
+    chosen: Mapping[str, str],
+    by: Person,
+    once_locked: Callable[[], object] = lambda: None,
 ) -> Merge:
     """Make two people one. `chosen` says for each of FIELDS: "first", "second" or "both".
 
+    `once_locked` may refuse it still, when nobody can decide anything else about them any more.
     Raises RuleBroken where it must not be, or when somebody else was quicker.
     """
     if only_for_administrators(community.id, first, second) and not by.is_administrator:
         raise RuleBroken(_("Only an administrator can make these two one."))
     _lock(first, second)
+    once_locked()
     details = _chosen(first, second, chosen)
     kept, gone = who_stays(first, second)
     work = Pointing()
@@ -128,14 +134,11 @@ def _lock(first: Person, second: Person) -> None:
 
     What follows a person is locked before them, as everywhere; then people by number.
     """
-    ordered = sorted((first, second), key=lambda each: each.id)
-    for person in ordered:
+    for person in sorted((first, second), key=lambda each: each.id):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
-    ids = [person.id for person in ordered]
-    locked = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update()
-    found = db.session.scalars(locked, execution_options={"populate_existing": True}).all()
-    if len(found) < 2 or any(person.merged_into_id for person in found):
+    ids = [first.id, second.id]
+    if queries.locked_people(ids) < len(ids):
         raise RuleBroken(_("Somebody else has just made one of them one with somebody."))
     deliveries = TABLES["deliveries"]
     waiting = deliveries.c.person_id.in_(ids), deliveries.c.state == "queued"
@@ -279,19 +282,4 @@ def _write_details(work: Pointing, kept: int, gone: int, details: Mapping[str, A
     flags = {"is_rarely_online": False, "is_administrator": False}
     work.changes.update(table, goes, {**empty, **nobody, **flags})
     work.changes.update(table, stays, details)
-    _suppress_both(work, [row["email"] for row in (stays, goes)], details["email"])
-
-
-def _suppress_both(work: Pointing, addresses: Sequence[str | None], kept: str | None) -> None:
-    """Send nothing to the address that is kept, if the other one must not be written to."""
-    table = TABLES["suppressions"]
-    digests = [address_digest(each) for each in addresses if each]
-    found = rows_of(table, table.c.address_digest.in_(digests))
-    if not found or not kept:
-        return
-    strict = min(found, key=lambda row: (row["reason"] != "never", row["created_at"]))
-    own = [row for row in found if row["address_digest"] == address_digest(kept)]
-    if not own:
-        work.changes.insert(table, {**strict, "address_digest": address_digest(kept)})
-    else:
-        work.changes.update(table, own[0], {"reason": strict["reason"]})
+    addresses.carry(work, kept, [row["email"] for row in (stays, goes)], details)

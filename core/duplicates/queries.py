@@ -159,6 +159,18 @@ def pair(community_id: int, duplicate_id: int) -> tuple[Duplicate, Person, Perso
     return found, db.session.get_one(Person, ids[0]), db.session.get_one(Person, ids[1])
 
 
+def locked_people(person_ids: Collection[int]) -> int:
+    """Lock these people by number, as everybody does; how many of them are there as themselves."""
+    locked = select(Person).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()
+    found = db.session.scalars(locked, execution_options={"populate_existing": True})
+    return sum(person.merged_into_id is None for person in found)
+
+
+def state_now(duplicate_id: int) -> str | None:
+    """What was decided about two people; None when nobody is asked about them any more."""
+    return db.session.scalar(select(Duplicate.state).where(Duplicate.id == duplicate_id))
+
+
 def known_elsewhere(community_id: int, person_ids: Collection[int]) -> bool:
     """True when another community knows one of these people too."""
     asked = select(Acquaintance.person_id).where(

@@ -210,7 +210,7 @@ def keep_their_own(work: Any, _kept: int, gone: int) -> None:
         work.changes.update(rows, row, {"facts": facts, "outcome": "updated"})
     people = TABLES["bulk_change_people"]
     for row in rows_of(people, people.c.person_id == gone, people.c.is_changed):
-        work.changes.update(people, row, {"is_changed": False})
+        work.changes.update(people, row, {"is_changed": False, "was": {"stays": "merged"}})
 
 
 LEAVING = {"claimed", "sending"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -45,7 +47,8 @@ def keep_apart(duplicate_id: int) -> AnyResponse:
     try:
         actions.keep_apart(community(), found[0], by=me())
     except RuleBroken as rule:
-        return _pair_page(found, rule)
+        db.session.rollback()
+        return _pair_page(_two(duplicate_id), rule)
     db.session.commit()
     flash(_("They stay two people. You are asked again only if something else becomes alike."))
     return redirect(url_for(".index"), code=303)
@@ -53,15 +56,15 @@ def keep_apart(duplicate_id: int) -> AnyResponse:
 
 @bp.post("/<int:duplicate_id>/merge")
 def merge(duplicate_id: int) -> AnyResponse:
-    duplicate, first, second = _two(duplicate_id)
+    _duplicate, first, second = _two(duplicate_id)
     chosen = {
         name: choice
         for name in merging.FIELDS
         if (choice := request.form.get(name, "")) in comparing.CHOICES
     }
     try:
-        actions.must_be_meant(duplicate, request.form.get("seen", ""))
-        made = merging.make_one(community(), first, second, chosen, by=me())
+        meant = partial(actions.must_be_meant, duplicate_id, request.form.get("seen", ""))
+        made = merging.make_one(community(), first, second, chosen, by=me(), once_locked=meant)
         db.session.commit()
     except (IntegrityError, OperationalError):
         db.session.rollback()

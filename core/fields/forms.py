@@ -104,6 +104,9 @@ def _input(field: Field, kept: str) -> Any:
         offered = ["", *field.choices, *([kept] if kept not in ("", *field.choices) else [])]
         choices = [SelectChoice(each, each or _("We do not know yet")) for each in offered]
         return SelectField(field.name, choices=choices, default=kept, **about)
+    if field.kind == FieldKind.DATE:
+        picked = {"type": "date", "autocomplete": "off"}
+        return StringField(field.name, default=kept, filters=[one_line], render_kw=picked, **about)
     hint = values.example(field.kind)
     return StringField(
         field.name,

@@ -11,8 +11,8 @@ from core.communities.models import Community
 from core.consents import coming
 from core.db import db, now
 from core.errors import RuleBroken
-from core.imports import cards, own_fields, queries
-from core.imports.columns import MOST_COLUMNS, WHY, Plan, plain, plan_of, recognised
+from core.imports import cards, languages, own_fields, queries
+from core.imports.columns import MOST_COLUMNS, OURS, Plan, plain, plan_of, recognised
 from core.imports.models import ImportFile, ImportState, PeopleImport
 from core.imports.opening import Opened, opened
 from core.imports.sheets import MOST_ROWS, Row, Sheet, SheetRefused, read
@@ -73,8 +73,10 @@ def choose(
     coming.check(found.community_id, basis)
     sheet = stored(found)
     before = Plan.from_json(found.plan)
-    read_as = [WHY if old == WHY else new for old, new in zip(before.fields, fields, strict=True)]
-    plan = Plan(skip, _headings(sheet, skip, len(fields)), read_as, before.left_out)
+    read_as = [old if old in OURS else new for old, new in zip(before.fields, fields, strict=True)]
+    own = own_fields.of_community(found.community_id)
+    spoken = languages.of_sheet(sheet, skip, read_as, own)
+    plan = Plan(skip, _headings(sheet, skip, len(fields)), read_as, before.left_out, spoken)
     if not plan.has_name:
         raise RuleBroken(_("One column must hold the name, or the first or last name."))
     found.rows = _people_in(sheet, plan)

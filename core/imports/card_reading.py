@@ -31,10 +31,14 @@ class Property:
 
 @dataclass
 class Card:
-    """One card. `why` is a code of `wording.REFUSALS` when it cannot be read."""
+    """One card, and the line where it begins.
+
+    `why` is a code of `wording.REFUSALS` when it cannot be read.
+    """
 
     properties: list[Property] = field(default_factory=list)
     why: str = ""
+    line: int = 0
 
     def all(self, name: str) -> list[Property]:
         """Every property of this name, the preferred ones first."""
@@ -74,14 +78,14 @@ def read(content: bytes) -> Iterator[Card]:
     """Every card of a file, in its order. A card inside a card is an agent, and passed over."""
     card: Card | None = None
     inside = 0
-    for line in _unfolded(_as_utf8(content).splitlines()):
+    for number, line in _unfolded(_as_utf8(content).splitlines()):
         found = _property(line)
         mark = found.name if found and found.value.strip().upper() == "VCARD" else ""
         if mark == "BEGIN" and card and card.awaits_agent:
             inside += 1
         elif mark == "BEGIN":
-            yield from [Card(card.properties, "card_open")] if card else ()
-            card, inside = Card(), 0
+            yield from [Card(card.properties, "card_open", card.line)] if card else ()
+            card, inside = Card(line=number), 0
         elif mark == "END" and inside:
             inside -= 1
         elif mark == "END":
@@ -90,7 +94,7 @@ def read(content: bytes) -> Iterator[Card]:
         elif card and not inside:
             _take(card, found, line)
     if card:
-        yield Card(card.properties, "card_open")
+        yield Card(card.properties, "card_open", card.line)
 
 
 def _take(card: Card, found: Property | None, line: bytes) -> None:
@@ -114,22 +118,25 @@ def _as_utf8(content: bytes) -> bytes:
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def _unfolded(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Whole lines again: a folded one goes on after a blank, a quoted-printable one after "="."""
+def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Whole lines again, and where each begins: counted from 1.
+
+    A folded one goes on after a blank, a quoted-printable one after "=".
+    """
     parts: list[bytes] = []
-    is_soft = False
-    for line in lines:
+    is_soft, begun = False, 1
+    for number, line in enumerate(lines, start=1):
         if parts and is_soft and parts[-1].endswith(b"="):
             parts += [b"\n", line]
         elif parts and line[:1] in (b" ", b"\t"):
             parts.append(line[1:])
         else:
             if parts:
-                yield b"".join(parts)
-            parts = [line]
+                yield begun, b"".join(parts)
+            parts, begun = [line], number
             is_soft = b"QUOTED-PRINTABLE" in line.partition(b":")[0].upper()
     if parts:
-        yield b"".join(parts)
+        yield begun, b"".join(parts)
 
 
 def _property(line: bytes) -> Property | None:

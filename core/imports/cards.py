@@ -34,6 +34,7 @@ HEADINGS = {
     "Time zone": "timezone",
     "Notes": "notes",
     "Not read": "why",
+    "Line": "line",
 }
 """What a card is read as: the heading of each column, and its field."""
 BETWEEN = " ::: "
@@ -120,7 +121,8 @@ def _row(card: Card) -> list[str]:
         "timezone": card.first("TZ") if card.first("TZ") in ZONES else "",
         "notes": "\n".join(filter(None, (tidy(card.text(n.value)) for n in card.all("NOTE")))),
     }
-    return [*(cells[name] for name in HEADINGS.values() if name != "why"), card.why or _why(card)]
+    said = [cells[name] for name in HEADINGS.values() if name in cells]
+    return [*said, card.why or _why(card), str(card.line)]
 
 
 def _own(card: Card) -> dict[str, str]:
@@ -130,10 +132,23 @@ def _own(card: Card) -> dict[str, str]:
 
 
 def _name(card: Card) -> str:
-    """The name as it is shown; without one, made of its parts: family; given; more; Dr; Jr."""
+    """The name as it is shown; where that is none, made of its parts: family; given; more; Dr; Jr.
+
+    What stands before it is left out: letters begin with the first word.
+    """
     shown = one_line(card.text(card.first("FN")))
-    family, given, more = (*_parts(card, card.first("N")), "", "", "")[:3]
-    return shown or one_line(" ".join((given, more, family)))
+    family, given, more, _before, after = map(
+        one_line, (*_parts(card, card.first("N")), *[""] * 5)[:5]
+    )
+    made = one_line(" ".join((given, more, family, after)))
+    return made if made and _is_no_name(card, shown, family) else shown
+
+
+def _is_no_name(card: Card, shown: str, family: str) -> bool:
+    """True where a program shows an address, a number, the organisation, or “Family, Given”."""
+    is_listed = bool(family) and re.match(rf"{re.escape(family)}\s*[,;]", shown) is not None
+    organisation = one_line(_parts(card, card.first("ORG"))[0])
+    return not re.search(r"[^\W\d_]", shown) or "@" in shown or is_listed or shown == organisation
 
 
 def _why(card: Card) -> str:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from core.communities.zones import zone_choices
 from core.exports.writing import FORMULA
+from core.fields.reading import Unread
 from core.imports.columns import ADDRESS, WHY, Plan
-from core.imports.own_fields import OwnField, OwnRefused
+from core.imports.own_fields import OwnField
 from core.imports.sheets import Row
 from core.people import tags
 from core.people.models import email_key, folded
@@ -37,6 +40,10 @@ PLAIN_ADDRESS = re.compile(
     r"[a-z0-9_+-]{1,40}(\.[a-z0-9_+-]{1,20}){0,3}@([a-z0-9][a-z0-9-]{0,28}[a-z0-9]\.){1,3}[a-z]{2,12}",
     re.IGNORECASE,
 )
+A_FLOAT = re.compile(r"^(\+?\d{5,})\.0$")
+A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MIDNIGHT = " 00:00:00"
+"""What programs make of a number that is a phone's, and of a day."""
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sim", "tak"}
 NO = {"no", "n", "false", "0", "nein", "non", "nao", "nee", "nie"}
 STILL_FINE = NO | {
@@ -104,7 +111,7 @@ def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Dr
     if why and why != "opted_out":
         raise RowRefused(why)
     if not why:
-        return _checked(found, addresses, own or {})
+        return _checked(found, addresses, own or {}, plan.locale)
     said = None
     with suppress(RowRefused):
         said = _checked(found, addresses, {})
@@ -114,6 +121,8 @@ def draft(row: Row, plan: Plan, own: Mapping[str, OwnField] | None = None) -> Dr
 def _text(cell: str) -> str:
     """The text of a cell, without the apostrophe that keeps spreadsheets from calculating it."""
     text = tidy(cell)
+    if text.endswith(MIDNIGHT) and A_DAY.fullmatch(text.removesuffix(MIDNIGHT)):
+        return text.removesuffix(MIDNIGHT)
     return text[1:] if text.startswith("'") and text[1:].lstrip(" \n").startswith(FORMULA) else text
 
 
@@ -123,7 +132,9 @@ def _is_opted_out(found: Found) -> bool:
     return refused or any(folded(text) in NO for text in found.get("may_contact", ()))
 
 
-def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Draft:
+def _checked(
+    found: Found, addresses: Found, own: Mapping[str, OwnField], language: Locale | None = None
+) -> Draft:
     name = _name(found)
     details = {each: one_line(found[each][0]) for each in SINGLE if each in found}
     if "place" not in details and "town" in found:
@@ -139,7 +150,7 @@ def _checked(found: Found, addresses: Found, own: Mapping[str, OwnField]) -> Dra
         raise RowRefused("not_a_zone", details["timezone"])
     if "is_rarely_online" in found and _is_rarely_online(found):
         details["is_rarely_online"] = "yes"
-    details |= _own(found, own)
+    details |= _own(found, own, language)
     key = email_key(details.get("email"))
     topics, languages = _tags(found, "topics"), _tags(found, "languages")
     return Draft(name, details, topics, languages, folded(name), key)
@@ -192,7 +203,7 @@ def _phones(found: Found, details: dict[str, str]) -> Iterator[str]:
     if any(folded(text) not in STILL_FINE for text in found.get("no_phone", ())):
         return
     cells = [part for cell in found.get("phone", ()) for part in cell.split(BETWEEN)]
-    given = [one_line(cell) for cell in cells if cell.strip()]
+    given = [A_FLOAT.sub(r"\1", one_line(cell)) for cell in cells if cell.strip()]
     if given:
         details["phone"] = given[0]
         yield from (f"{MARKS['phone']} {each}" for each in given[1:] if each != given[0])
@@ -224,25 +235,29 @@ def _address(text: str) -> str:
         raise RowRefused("not_an_address", text) from None
 
 
-def _own(found: Found, own: Mapping[str, OwnField]) -> dict[str, str]:
+def _own(found: Found, own: Mapping[str, OwnField], language: Locale | None) -> dict[str, str]:
     """What stands in the columns of custom fields, as it is kept."""
     kept = {}
     for key in own.keys() & found.keys():
         try:
-            kept[key] = own[key].read(found[key][0])
-        except OwnRefused as refusal:
-            raise RowRefused(refusal.why, f"{own[key].name}: {found[key][0]}") from None
+            kept[key] = own[key].read(found[key][0], language)
+        except Unread as unread:
+            raise RowRefused(unread.why, f"{own[key].name}: {found[key][0]}") from None
     return {key: text for key, text in kept.items() if text}
 
 
 def _tags(found: Found, name: str) -> list[str]:
     if name not in found:
         return []
-    texts = [part for text in found[name] for part in text.split(BETWEEN)]
-    parts = [text for text in texts if not text.startswith("* ")]  # groups that Google itself makes
-    kept = tags.distinct(
-        one_line(tag.strip(' "')) for text in parts for tag in tags.split(text) if tag.strip(' "')
-    )
+    kept = tags.distinct(tag for text in found[name] for tag in _tags_in(text))
     if len(kept) > tags.MOST or any(len(tag) > tags.LONGEST for tag in kept):
         raise RowRefused("too_many_tags", name)
     return kept
+
+
+@lru_cache(2_000)
+def _tags_in(cell: str) -> tuple[str, ...]:
+    """The tags of one cell, without the groups that Google itself makes."""
+    parts = [text for text in cell.split(BETWEEN) if not text.startswith("* ")]
+    tidied = (one_line(tag.strip(' "')) for text in parts for tag in tags.split(text))
+    return tuple(tag for tag in tidied if tag)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
+from babel import Locale
+
 from core.imports import sources
 from core.imports.headings import FIELD_OF
 from core.people.models import folded
@@ -41,8 +43,9 @@ FIELDS = (
 """`town` is the place and a line of the postal address. The last three say who must not be written
 to, who may, and who must not be called."""
 NAMES = {"name", "first_name", "last_name"}
-WHY = "why"
-"""The column of a sheet that we made ourselves, with the reason why a row cannot be read."""
+WHY, LINE = "why", "line"
+"""Columns of a sheet that we made of cards: why one cannot be read, and where it begins."""
+OURS = (WHY, LINE)
 ADDRESS = {"postal_address", "town"}
 GROUPS = (
     "home private privat privada domicile domicilio casa particular thuis huisadres mailing",
@@ -61,10 +64,13 @@ class Plan:
     fields: Sequence[str | None]
     left_out: Sequence[str] = ()
     """What else was in the file, and is in no column: properties of cards."""
+    language: str = ""
+    """How it writes numbers and days in custom fields; empty when they are as we keep them."""
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        return cls(kept["skip"], kept["headings"], kept["fields"], kept.get("left_out", ()))
+        more = kept.get("left_out", ()), kept.get("language", "")
+        return cls(kept["skip"], kept["headings"], kept["fields"], *more)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -72,11 +78,26 @@ class Plan:
             "headings": list(self.headings),
             "fields": list(self.fields),
             "left_out": list(self.left_out),
+            "language": self.language,
         }
+
+    @property
+    def is_of_cards(self) -> bool:
+        return LINE in self.fields
+
+    @property
+    def line_at(self) -> int | None:
+        """Which column says where a card begins."""
+        return list(self.fields).index(LINE) if self.is_of_cards else None
 
     @property
     def has_name(self) -> bool:
         return bool(NAMES & set(self.fields))
+
+    @cached_property
+    def locale(self) -> Locale | None:
+        """The language of its numbers and days."""
+        return Locale.parse(self.language) if self.language else None
 
     @cached_property
     def columns(self) -> list[tuple[int, str, str]]:

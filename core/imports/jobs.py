@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -29,7 +30,7 @@ from core.imports.models import (
 )
 from core.imports.own_fields import OwnField
 from core.imports.rehearsal import Drafted, drafted, rehearse
-from core.imports.sheets import Row, read
+from core.imports.sheets import Row, stream
 from core.imports.writing import write
 from core.journal.actions import record
 from core.queue import every, job
@@ -124,7 +125,7 @@ def _run(import_id: int, running: ImportState, finished: ImportState) -> None:
     plan, community_id, start = Plan.from_json(found.plan), found.community_id, found.done
     own = own_fields.of_community(community_id)
     db.session.commit()
-    rows = read(content).rows[plan.skip :]
+    rows = islice(stream(content), plan.skip + start, None)
     del content
     work = Work(import_id, community_id, plan, mine, running == ImportState.APPLYING, own)
     if work.goes_through(rows, start):
@@ -215,45 +216,51 @@ class Work:
     own: Mapping[str, OwnField] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     counted: int = 1_000
+    book: Book = field(init=False)
 
-    def goes_through(self, rows: Sequence[Row], start: int) -> bool:
-        """Work off the rows from `start` on. False when another worker has taken over."""
-        book, at, tries = self._book(), start, 0
-        while at < len(rows):
-            drafts = drafted(rows[at : at + self.pace.rows], self.plan, self.own)
-            self.pace.begin()
-            try:
-                goes_on = self._batch(book, drafts, at + len(drafts))
-            except IntegrityError:
-                db.session.rollback()
-                book, tries = self._book(), tries + 1
-                if tries == TRIES:
-                    raise
-                continue
-            if not goes_on:
-                db.session.rollback()
+    def goes_through(self, rows: Iterable[Row], done: int) -> bool:
+        """Work off these rows; so many were done before. False when another has taken over."""
+        self.book, left = self._new_book(), iter(rows)
+        while batch := list(islice(left, self.pace.rows)):
+            done += len(batch)
+            if not self._commits(drafted(batch, self.plan, self.own), done):
                 return False
-            db.session.commit()
-            self.pace.end()
-            if self.writes and at + len(drafts) >= 2 * self.counted:
-                self.counted = at + len(drafts)
+            if self.writes and done >= 2 * self.counted:
+                self.counted = done
                 count_anew()
                 db.session.commit()
-            at, tries = at + len(drafts), 0
             if self._is_cancelled():
-                self._forget(rows[at:])
+                self._forget(left)
                 return True
-            if self.writes and len(book.by_id) + len(book.by_address) > MOST_KNOWN:
-                book = self._book()
+            if self.writes and len(self.book.by_id) + len(self.book.by_address) > MOST_KNOWN:
+                self.book = self._new_book()
         return True
 
-    def _book(self) -> Book:
+    def _commits(self, drafts: Drafted, done: int) -> bool:
+        """Work off a batch; if somebody wrote the same at that moment, look at everybody anew."""
+        for tries in range(1, TRIES + 1):
+            self.pace.begin()
+            try:
+                goes_on = self._batch(drafts, done)
+            except IntegrityError:
+                db.session.rollback()
+                if tries == TRIES:
+                    raise
+                self.book = self._new_book()
+                continue
+            (db.session.commit if goes_on else db.session.rollback)()
+            self.pace.end()
+            return goes_on
+        return False
+
+    def _new_book(self) -> Book:
         return Book(self.community_id, self.own)
 
-    def _forget(self, rows: Sequence[Row]) -> None:
+    def _forget(self, rows: Iterator[Row]) -> None:
         """Of rows that are not imported any more, nothing is to be reported or undone."""
-        if rows and self.writes:
-            never = ImportRow.import_id == self.import_id, ImportRow.number >= rows[0].number
+        first = next(rows, None)
+        if first and self.writes:
+            never = ImportRow.import_id == self.import_id, ImportRow.number >= first.number
             db.session.execute(delete(ImportRow).where(*never))
 
     def _is_cancelled(self) -> bool:
@@ -262,8 +269,8 @@ class Work:
         db.session.commit()
         return cancelled_at is not None
 
-    def _batch(self, book: Book, drafts: Drafted, done: int) -> bool:
-        result = rehearse(book, drafts, self.plan)
+    def _batch(self, drafts: Drafted, done: int) -> bool:
+        result = rehearse(self.book, drafts, self.plan)
         if not self.writes:
             result.compare(self.community_id)
         found = db.session.get(PeopleImport, self.import_id)

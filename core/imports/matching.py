@@ -18,7 +18,7 @@ from core.imports.models import Outcome
 from core.imports.own_fields import OwnField
 from core.people import choices
 from core.people.models import email_key, folded
-from core.privacy.queries import suppressed
+from core.privacy.queries import suppressed, who_dropped
 
 COMPARED_DIGITS = 9
 Key = tuple[str, str, str, bool]
@@ -72,10 +72,13 @@ class Book:
         """Read everybody whom these drafts may speak of, in a handful of statements."""
         addresses = {key for d in drafts if (key := d.email_key)} - self.by_address.keys()
         rows = list(queries.with_addresses(sorted(addresses))) if addresses else []
+        dropped = who_dropped(addresses - {row.email_key for row in rows}) if addresses else {}
+        rows += queries.with_ids(set(dropped.values())) if dropped else []
         names = {d.sort_name for d in drafts} - self.names
         rows += queries.of_names(self.community_id, sorted(names)) if names else []
         self.names |= names
         self._enter({row.id: row for row in rows if row.id not in self.by_id})
+        self.by_address |= {key: self.by_id[person_id] for key, person_id in dropped.items()}
         asked = [d.details["email"] for d in drafts if "email" in d.details]
         self.suppressed = {email_key(each) or "" for each in suppressed(asked)} if asked else set()
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from sqlalchemy import select
 
 from core.db import among, db, insert_once
 from core.fields.models import Field, FieldKind, FieldValue
-from core.people.models import folded
+from core.fields.reading import PLACES, parsed
 from core.people.terms import trait
 from core.people.text import one_line
 
-LONGEST = 500
-
-
-class OwnRefused(Exception):
-    """A text that a field cannot hold; `why` is a code of `wording.REFUSALS`."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+TIME = re.compile(r"[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+TOO_EXACT = re.compile(r"[+-]?\d{1,14}\.\d{7,40}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +28,7 @@ class OwnField:
     id: int
     name: str
     kind: str
-    choices: Mapping[str, str]
+    choices: Sequence[str]
 
     @property
     def key(self) -> str:
@@ -46,23 +40,14 @@ class OwnField:
         """True where people are found by the text as it is."""
         return self.kind in (FieldKind.TEXT, FieldKind.CHOICE)
 
-    def read(self, text: str) -> str:
-        """The text as it is kept. Raises OwnRefused."""
-        return str(self.parts(one_line(text))["text"])
+    def read(self, text: str, locale: Locale | None = None) -> str:
+        """The text as it is kept, of a cell that was written in a language. Raises Unread."""
+        cell = _as_sheets_write(self.kind, one_line(text))
+        return parsed(self.kind, self.choices, cell, locale).text
 
     def parts(self, text: str) -> dict[str, Any]:
-        """The columns of a value, for a text as it is written or kept. Raises OwnRefused."""
-        if self.kind == FieldKind.NUMBER:
-            number = _number(text)
-            return {"text": f"{number.normalize():f}", "number": number, "on": None}
-        if self.kind == FieldKind.DATE:
-            on = _day(text)
-            return {"text": on.isoformat(), "number": None, "on": on}
-        if self.kind == FieldKind.CHOICE and folded(text) not in self.choices:
-            raise OwnRefused("not_a_choice")
-        if len(text) > LONGEST:
-            raise OwnRefused("too_long")
-        return {"text": self.choices.get(folded(text), text), "number": None, "on": None}
+        """The columns of a value, for a text as it is kept. Raises Unread."""
+        return asdict(parsed(self.kind, self.choices, text))
 
 
 def of_community(community_id: int) -> dict[str, OwnField]:
@@ -72,10 +57,7 @@ def of_community(community_id: int) -> dict[str, OwnField]:
         .where(Field.community_id == community_id, Field.retired_at.is_(None))
         .order_by(Field.position, Field.id)
     )
-    own = [
-        OwnField(each.id, each.name, each.kind, {folded(c): c for c in each.choices})
-        for each in found
-    ]
+    own = [OwnField(each.id, each.name, each.kind, each.choices) for each in found]
     return {each.key: each for each in own}
 
 
@@ -97,7 +79,7 @@ def values_of(
 def terms(filled: Mapping[str, str], own: Mapping[str, OwnField]) -> set[str]:
     """By what somebody is found whose custom fields say this."""
     found = {key: text for key, text in filled.items() if key in own and own[key].has_term}
-    return {trait(key, own[key].read(text)) for key, text in found.items()}
+    return {trait(key, text) for key, text in found.items()}
 
 
 def write(rows: Iterable[tuple[int, str, str]], own: Mapping[str, OwnField]) -> None:
@@ -112,18 +94,13 @@ def write(rows: Iterable[tuple[int, str, str]], own: Mapping[str, OwnField]) -> 
         db.session.connection().execute(once, values)
 
 
-def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text.replace(" ", "").replace("\u00a0", ""))
-    except InvalidOperation:
-        raise OwnRefused("not_a_number") from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 14:
-        raise OwnRefused("not_a_number")
-    return round(number, 6)
+def _as_sheets_write(kind: str, text: str) -> str:
+    """The text of a cell, without what only spreadsheets write: a time of day, and hair's breadths.
 
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise OwnRefused("not_a_day") from None
+    A third is written with more digits than we keep.
+    """
+    if kind == FieldKind.DATE:
+        return TIME.sub("", text)
+    if kind == FieldKind.NUMBER and TOO_EXACT.fullmatch(text):
+        return f"{round(Decimal(text), PLACES)}"
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from core.communities.models import Acquaintance, Membership
 from core.db import among, db, now
@@ -18,6 +18,7 @@ from core.imports.models import (
     PeopleImport,
 )
 from core.people.models import Person, PersonLanguage, PersonTopic
+from core.people.queries import is_known_to
 
 PAGE = 200
 
@@ -103,14 +104,16 @@ def with_addresses(keys: Collection[str]) -> Sequence[Any]:
     return db.session.execute(PEOPLE.where(among(Person.email_key, keys))).all()
 
 
+def with_ids(ids: Collection[int]) -> Sequence[Any]:
+    """These people."""
+    return db.session.execute(PEOPLE.where(among(Person.id, ids))).all()
+
+
 def of_names(community_id: int, sort_names: Collection[str]) -> Sequence[Any]:
     """The people of these names that the community knows of."""
-    known = (
-        PEOPLE.where(Person.merged_into_id.is_(None))
-        .join(Acquaintance, Acquaintance.person_id == Person.id)
-        .where(Acquaintance.community_id == community_id, among(Person.sort_name, sort_names))
-    )
-    return db.session.execute(known).all()
+    known = PEOPLE.where(among(Person.sort_name, sort_names), is_known_to(community_id))
+    not_merged = func.coalesce(Person.merged_into_id, 0) == 0  # not by the index of the merged
+    return db.session.execute(known.where(not_merged)).all()
 
 
 def acquainted(person_ids: Collection[int]) -> Sequence[Row[int, int]]:

@@ -10,21 +10,20 @@ from flask_babel import gettext as _
 
 from core.exports.writing import harmless
 from core.imports import queries
-from core.imports.columns import WHY, Plan
+from core.imports.columns import OURS, Plan
 from core.imports.models import PeopleImport
-from core.imports.wording import refusal
+from core.imports.wording import place, refusal
 
 
 def as_csv(found: PeopleImport) -> Iterator[str]:
     """The lines of the sheet: every cell as it came, then its row and why it was refused."""
     plan = Plan.from_json(found.plan)
-    headings = [h for h, f in zip(plan.headings, plan.fields, strict=True) if f != WHY]
-    width = len(headings)
-    yield "\ufeff" + _line([*headings, _("Row"), _("Why it was refused")])
+    own = [at for at, field in enumerate(plan.fields) if field not in OURS]
+    yield "\ufeff" + _line([*(plan.headings[at] for at in own), _("Row"), _("Why it was refused")])
     for number, facts, cells in queries.refused(found.id):
-        kept = list(cells or ())[:width]
-        padded = kept + [""] * (width - len(kept))
-        yield _line([*padded, str(number), refusal(facts)])
+        given = dict(enumerate(cells or ()))
+        kept = [given.get(at, "") for at in own]
+        yield _line([*kept, place(number, facts, plan), refusal(facts)])
 
 
 def _line(cells: Sequence[str]) -> str:

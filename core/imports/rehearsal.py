@@ -24,8 +24,12 @@ Drafted = list[tuple[Row, Draft | RowRefused]]
 
 @dataclass
 class Rehearsal:
-    """What came of a batch: everybody whom it touches, who of them is new here, and the report."""
+    """What came of a batch: everybody whom it touches, who of them is new here, and the report.
 
+    `line_at` is the column of the line where a card begins.
+    """
+
+    line_at: int | None = None
     touched: list[Known] = field(default_factory=list)
     joined: list[Known] = field(default_factory=list)
     steps: list[tuple[Row, str, Step | RowRefused]] = field(default_factory=list)
@@ -55,7 +59,11 @@ class Rehearsal:
 
         `note` adds to its facts what undoing needs.
         """
-        return [_told(row, name, step, note) for row, name, step in self.steps]
+        told = [_told(row, name, step, note) for row, name, step in self.steps]
+        for each, (row, _name, _step) in zip(told, self.steps, strict=True):
+            if self.line_at is not None and self.line_at < len(row.cells):
+                each["facts"] = each["facts"] | {"line": row.cells[self.line_at]}
+        return told
 
 
 def drafted(rows: Sequence[Row], plan: Plan, own: Mapping[str, OwnField]) -> Drafted:
@@ -67,7 +75,7 @@ def rehearse(book: Book, drafts: Drafted, plan: Plan) -> Rehearsal:
     """Say what these rows add to the people in the book, which remembers it."""
     said = [found if isinstance(found, Draft) else found.draft for _row, found in drafts]
     book.look_up([each for each in said if each])
-    result = Rehearsal()
+    result = Rehearsal(plan.line_at)
     for row, found in drafts:
         try:
             if isinstance(found, RowRefused):

@@ -37,7 +37,7 @@ class SheetRefused(RuleBroken):
     """The file cannot be read. The text says why and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row. `number` counts as a spreadsheet does; a broken row carries its text in one cell."""
 
@@ -57,6 +57,23 @@ class Sheet:
 
 def read(content: bytes) -> Sheet:
     """Read a sheet from the bytes of a file. Raises SheetRefused, and nothing else."""
+    encoding, delimiter, filled = _opened(content)
+    rows = list(islice(filled, MOST_ROWS + columns.HEADINGS_WITHIN + 1))
+    if not rows:
+        raise SheetRefused(_("There is nothing in this file."))
+    if len(rows) > MOST_ROWS + columns.HEADINGS_WITHIN:
+        raise _too_many_rows()
+    return Sheet(encoding, delimiter, rows)
+
+
+def stream(content: bytes) -> Iterator[Row]:
+    """The rows of a sheet that was read before, one at a time. Raises SheetRefused."""
+    _encoding, _delimiter, filled = _opened(content)
+    return filled
+
+
+def _opened(content: bytes) -> tuple[str, str, Iterator[Row]]:
+    """Encoding and delimiter of a sheet, and its rows but for the empty ones, read as they go."""
     if len(content) > MOST_BYTES:
         raise too_many_bytes()
     encoding, text = decode(content)
@@ -66,12 +83,7 @@ def read(content: bytes) -> Sheet:
     lines = list(io.StringIO(text, newline=""))
     delimiter = named or _likely_delimiter(lines)
     filled = (row for row in _rows(lines, delimiter) if any(map(str.strip, row.cells)))
-    rows = list(islice(filled, MOST_ROWS + columns.HEADINGS_WITHIN + 1))
-    if not rows:
-        raise SheetRefused(_("There is nothing in this file."))
-    if len(rows) > MOST_ROWS + columns.HEADINGS_WITHIN:
-        raise _too_many_rows()
-    return Sheet(encoding, delimiter, rows)
+    return encoding, delimiter, filled
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -19,12 +19,14 @@ from sqlalchemy import (
 from core.communities.models import Acquaintance, Membership
 from core.consents.models import ConsentChange, How
 from core.db import among, db
-from core.duplicates.models import Duplicate
+from core.duplicates.models import Duplicate, Merge
 from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.models import Entry
 from core.people.models import Person
 
 OF_LISTS = ("person.imported", "person.filled", "person.emptied")
+OF_MERGES = ("person.merged", "person.parted")
+"""Their own table tells of merges, and whether they were undone."""
 OWN = {
     "person_topics",
     "person_languages",
@@ -149,7 +151,7 @@ def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[b
             PeopleImport.community_id == found.community_id, PeopleImport.undone_at.is_not(None)
         )
         is_void = or_(Entry.subject_id == found.id, Entry.subject_id.in_(undone))
-        return Entry.what.in_(OF_LISTS) & is_void
+        return (Entry.what.in_(OF_LISTS) & is_void) | Entry.what.in_(OF_MERGES)
     if name == "acquaintances.person_id":
         is_alone = Acquaintance.owner_id.is_(None) & Acquaintance.contact_every_days.is_(None)
         return (Acquaintance.community_id == found.community_id) & is_alone
@@ -157,4 +159,6 @@ def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[b
         return ConsentChange.how == How.IMPORT
     if name in ("duplicates.first_id", "duplicates.second_id"):
         return Duplicate.state == "open"
+    if name in ("merges.kept_id", "merges.gone_id"):
+        return Merge.undone_at.is_not(None)
     return false()

@@ -14,7 +14,7 @@ from core.access import community, in_community, me, row_number
 from core.db import db
 from core.errors import RuleBroken
 from core.imports import actions, jobs, own_fields, queries, refusals, wording
-from core.imports.columns import WHY, Plan
+from core.imports.columns import OURS, Plan
 from core.imports.forms import ColumnsForm, UploadForm, chosen_fields
 from core.imports.models import ImportState, Outcome, PeopleImport
 
@@ -79,7 +79,7 @@ def show(import_id: int) -> AnyResponse:
     outcome = request.args.get("outcome", "")
     outcome = outcome if outcome in set(Outcome) else ""
     rows = queries.page_of_rows(found.id, outcome, request.args.get("after", 0, type=row_number))
-    own = own_fields.of_community(community().id)
+    own, plan = own_fields.of_community(community().id), Plan.from_json(found.plan)
     return htmx.page(
         "core/imports/show.html",
         "core/imports/_report.html",
@@ -89,6 +89,8 @@ def show(import_id: int) -> AnyResponse:
         after=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else None,
         names=queries.names_of([row.person_id for row in rows if row.person_id and not row.name]),
         told=lambda facts: wording.told(facts, own),
+        is_of_cards=plan.is_of_cards,
+        place=lambda row: wording.place(row.number, row.facts, plan),
         outcome_words={
             each: wording.OUTCOME_WORDS[each]
             for each in (wording.UNDOING if found.undoing_at else wording.IMPORTING)
@@ -157,7 +159,7 @@ def _columns_page(
         columns=[
             (at, heading, field, [row[at] for row in samples if len(row) > at and row[at].strip()])
             for at, (heading, field) in enumerate(zip(plan.headings, fields, strict=True))
-            if plan.fields[at] != WHY
+            if plan.fields[at] not in OURS
         ],
         field_words=wording.FIELD_WORDS | {key: each.name for key, each in own.items()},
         left_out=plan.left_out,

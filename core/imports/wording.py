@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.imports.columns import Plan
 from core.imports.models import Outcome
 from core.imports.own_fields import OwnField
 
@@ -80,6 +81,7 @@ REFUSALS = {
     ),
     "not_a_number": _l("“%(about)s” is not a number such as 12.5."),
     "not_a_day": _l("“%(about)s” is not a day such as 2026-05-03."),
+    "too_exact": _l("“%(about)s” has more than 14 digits, or more than six after the point."),
     "not_a_choice": _l("“%(about)s” is not one of the choices of this field."),
     "card_open": _l("This card has no end; perhaps the file was cut off."),
     "card_long": _l(
@@ -104,6 +106,15 @@ REFUSALS = {
         "%(about)s signs in here. Only they or an administrator can enter their e-mail address."
     ),
 }
+
+
+def place(number: int, facts: Mapping[str, Any], plan: Plan) -> str:
+    """Where in the file a row stands: as a spreadsheet counts, or the card and its first line."""
+    if not plan.is_of_cards:
+        return str(number)
+    if "line" not in facts:
+        return str(number - plan.skip)
+    return str(_("%(card)s, at line %(line)s", card=number - plan.skip, line=facts["line"]))
 
 
 def refusal(facts: Mapping[str, Any]) -> str:

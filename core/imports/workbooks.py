@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -108,15 +109,16 @@ def _rows(sheet: Any) -> Iterator[list[str]]:
 
 
 def _text(value: Any) -> str:
-    """What the cell shows, near enough: a number without its .0, a day as 2026-05-03."""
+    """What the cell shows, near enough: a number without .0, a day as 2026-05-03."""
     if value is None or (isinstance(value, str) and value.startswith("#") and value.isupper()):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{int(value)}" if value.is_integer() else f"{Decimal(repr(value)):f}"
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        at = value.time().replace(microsecond=0)
+        return value.date().isoformat() if at == time() else value.isoformat(" ", "minutes")
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 

@@ -136,6 +136,7 @@ def _facts(known: Known) -> Facts:
         detail("place"),
         detail("notes"),
         "is_rarely_online" in known.details,
+        detail("phone"),
         topics=list(known.topics.values()),
         languages=list(known.languages.values()),
     )

@@ -17,7 +17,7 @@ from core.inbox import pausing, queries
 from core.inbox.models import Bounce, InboundMessage, What
 from core.people.models import Person
 from core.privacy.digests import address_digest
-from core.privacy.suppressing import suppress
+from core.privacy.suppressing import suppress, suppress_person
 
 SOFT_BOUNCES = 3
 SOFT_SPAN = timedelta(days=7)
@@ -101,8 +101,7 @@ def _complained(delivery: Delivery) -> None:
         for before in (State.ACCEPTED, State.DELIVERED)
     )
     person = db.session.get_one(Person, delivery.person_id)
-    if person.email:
-        suppress(person.email, reason="complained")
+    suppress_person(person, reason="complained")
     if moved:
         pausing.pause_if_needed(delivery.community_id, What.COMPLAINT)
 

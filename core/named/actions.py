@@ -11,7 +11,7 @@ from core.consents.models import Basis, How, Purpose
 from core.deliveries import actions as deliveries
 from core.journal.actions import record
 from core.people.models import Person
-from core.privacy.suppressing import suppress
+from core.privacy.suppressing import suppress_person
 
 
 def agree(person: Person, community: Community) -> None:
@@ -33,8 +33,7 @@ def object_to_it(person: Person, community: Community) -> None:
     """Nothing is written to them, and what we hold goes when the thirty days are over."""
     words = _("Do not write to me. I am not interested.")
     withdraw(person, Purpose.ANYTHING, wording=words, how=How.PAGE, by=person)
-    if person.email:
-        suppress(person.email, reason="unsubscribed")
+    suppress_person(person, reason="unsubscribed")
     deliveries.suppress_queued(person.id, why=_("They want nothing to do with it."))
     record("person.objected", by=person, person_id=person.id, community_id=community.id)
 

@@ -207,6 +207,8 @@ def _refuse_address(community: Community, person: Person, address: str | None, b
         )
     _refuse_suppressed(address)
     taken = queries.with_email(address) if address else None
+    if taken is not None and taken.id == person.id:
+        return
     if taken is not None and communities.known_person(community.id, taken.id):
         raise AlreadyHere(_("Somebody else here has this e-mail address."), [taken])
     if taken is not None:

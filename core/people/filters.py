@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 
+from flask_babel import get_locale
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance, Membership
 from core.db import db, today
 from core.fields.models import Field, FieldKind, FieldValue
+from core.fields.reading import Unread, day_of, number_of
 from core.forms import one_line
-from core.people import typos, words
+from core.people import sounds, typos, words
 from core.people.finding import Test, Wanted
-from core.people.lists import FEW, Few, Frequent, Named, begin_with, of_ids
+from core.people.lists import FEW, Few, Frequent, Named, begin_with, of_ids, with_phone
 from core.people.models import Person
 from core.people.terms import RARELY_ONLINE, trait
 from core.safeguarding.queries import people_on_hold
 
 MOST_WORDS = 5
+MOST_PHONES = 2
 LONGEST = 200
 OF_FIELD = re.compile(r"field-([0-9]{1,9})(?:-(from|to))?")
-A_NUMBER = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,40})?")
 NOBODY = "none"
 List = Named | Few | Frequent
 
@@ -79,7 +78,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Close:
-    """A word that nobody has, and the words that come close to it."""
+    """A word that nobody has, or few have, and the words that come close to it."""
 
     word: str
     words: Sequence[str]
@@ -102,15 +101,51 @@ def read(community_id: int, filters: Filters) -> Asked:
     lists: list[List] = [Named(community_id, [term]) for term in _traits(filters)]
     tests: list[Test] = []
     close: list[Close] = []
-    for word in words.typed(filters.q, MOST_WORDS):
-        found = begin_with(community_id, word) or begin_with_in_latin(community_id, word)
-        if found is None:
-            close.append(Close(word, typos.close_to(community_id, word)))
-            found = Named(community_id, close[-1].words) if close[-1].words else Few(())
-        lists.append(found)
+    phones, rest = _phones(community_id, filters.q)
+    lists += phones
+    for word in words.typed(rest, MOST_WORDS):
+        lists += _of_word(community_id, word, close)
     for part in (_role, _owner, _due, _untold, _of_fields):
         part(community_id, filters, lists, tests)
     return Asked(Wanted(community_id, lists, tests), [each for each in close if each.words])
+
+
+def alike(community_id: int, q: str, close: Sequence[Close]) -> list[Close]:
+    """The names that sound like a word that was looked for, other than those it was taken for."""
+    taken = {each.word for each in close}
+    found = []
+    for word in words.typed(q, MOST_WORDS):
+        if word not in taken and typos.says_much(word):
+            start, sounding = words.in_latin(word), typos.sounding_like(community_id, word)
+            others = [each for each in sounding if not words.in_latin(each).startswith(start)]
+            found.append(Close(word, others))
+    return [each for each in found if each.words]
+
+
+def _phones(community_id: int, q: str) -> tuple[list[List], str]:
+    """Who has the phone numbers that were typed, and the rest; what is nobody's number is words."""
+    found: list[List] = []
+    for phone in words.phones_in(q, MOST_PHONES):
+        of_phone = with_phone(community_id, phone)
+        if of_phone is not None:
+            q, found = q.replace(phone, " ", 1), [*found, of_phone]
+    return found, q
+
+
+def _of_word(community_id: int, word: str, close: list[Close]) -> list[List]:
+    """Who has a word that begins so; where nobody has, one that comes close or sounds alike.
+
+    A name in a few Chinese signs is found as somebody else writes it in Latin words.
+    """
+    found = begin_with(community_id, word) or begin_with_in_latin(community_id, word)
+    if found is not None:
+        return [found]
+    apart = sounds.in_words(word)
+    if apart:
+        return [each for part in apart for each in _of_word(community_id, part, close)]
+    meant = [*typos.close_to(community_id, word), *typos.sounding_like(community_id, word)]
+    close.append(Close(word, list(dict.fromkeys(meant))))
+    return [Named(community_id, close[-1].words) if meant else Few(())]
 
 
 def begin_with_in_latin(community_id: int, word: str) -> List | None:
@@ -164,8 +199,9 @@ def _untold(community_id: int, filters: Filters, lists: list[List], tests: list[
     """Who must be told by that day what is held about them, and may be."""
     if not filters.untold:
         return
-    day = _day(filters.untold)
-    if day is None:
+    try:
+        day = day_of(filters.untold, None)
+    except Unread:
         lists.append(Few(()))
         return
     held = (
@@ -195,8 +231,10 @@ def _between(
     """From a number or a day on, or up to it; what is neither, nobody has."""
     is_date = field.kind == FieldKind.DATE
     column: Any = FieldValue.on if is_date else FieldValue.number
-    value = _day(text) if is_date else _number(text)
-    if value is None:
+    read: Any = day_of if is_date else number_of
+    try:
+        value = read(text, get_locale())
+    except Unread:
         lists.append(Few(()))
         return
     is_so = column >= value if end == "from" else column <= value
@@ -238,15 +276,3 @@ def _one_of(table: type[Acquaintance], community_id: int, is_so: Any) -> Test:
         return found.limit(1).scalar_subquery().is_not(None)
 
     return test
-
-
-def _number(text: str) -> Any:
-    """A number as it may be kept; whatever else is written, no database has to make sense of it."""
-    found = A_NUMBER.fullmatch(text.replace(",", "."))
-    return Decimal(found[0]) if found else None
-
-
-def _day(text: str) -> Any:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None

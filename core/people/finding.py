@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from core.db import db, each_of
 from core.people.lists import Few, Frequent, Key, Named, everybody
@@ -20,6 +20,7 @@ from core.people.terms import EVERYBODY
 
 LOOKED_AT = 5_000
 AT_FIRST = 200
+GROWS, SOME_MORE = 4, 10
 Test = Callable[[Any], ColumnElement[bool]]
 
 
@@ -48,17 +49,17 @@ def walk(wanted: Wanted, start: Key | None, number: int, look_at: int = 0) -> Wa
     """The first so many people after `start`, looking at no more than `look_at` of one list."""
     driver, tests = _plan(wanted)
     look_at = look_at or max(LOOKED_AT, number)
-    batch, looked = (AT_FIRST if tests else number), 0
+    size, looked = (AT_FIRST if tests else number), 0
     found = Walked(end=start)
     while len(found.keys) < number and looked < look_at:
-        size = min(batch, look_at - looked)
-        rows = driver.rows(found.end, size)
-        looked, batch = looked + size, batch * 4
-        passing = _passing(rows, tests)
+        size = min(size, look_at - looked)
+        rows, passing = _look(driver, found.end, size, tests)
+        looked += size
         found.keys += [key for key in dict.fromkeys(rows) if key[1] in passing]
         found.end = rows[-1] if len(rows) == size else None
         if found.end is None:
             break
+        size = _next_size(size, looked, len(found.keys), number)
     return _cut(found, number)
 
 
@@ -96,16 +97,45 @@ def key_of(community_id: int, person_id: int) -> Key | None:
 
 
 def _plan(wanted: Wanted) -> tuple[Named | Few, list[Test]]:
-    """The list to walk, the rarest, and the tests for everything else."""
+    """The list to walk, the rarest, and the tests for everything else: first of words, then traits.
+
+    More people share most traits, so that fewer are left to be tested for those.
+    """
     walkable = [each for each in wanted.lists if not isinstance(each, Frequent)]
     driver = _rarest(walkable) if walkable else everybody(wanted.community_id)
-    others = [each.test for each in wanted.lists if each is not driver]
+    others = [each.test for each in reversed(wanted.lists) if each is not driver]
     return driver, [*others, *wanted.tests]
 
 
 def _rarest(lists: Sequence[Named | Few]) -> Named | Few:
-    """Counting stops where a walk would stop: what is longer is long."""
-    return lists[0] if len(lists) == 1 else min(lists, key=lambda each: each.size(LOOKED_AT))
+    """Counting stops where a walk would stop, or where another list is shorter."""
+    rarest, most = lists[0], LOOKED_AT
+    for each in lists if len(lists) > 1 else ():
+        number = each.size(most)
+        if number < most:
+            rarest, most = each, number
+    return rarest
+
+
+def _next_size(size: int, looked: int, found: int, number: int) -> int:
+    """How many to look at next: what is missing if they pass as often as so far, and some more."""
+    if not found:
+        return size * GROWS
+    return min(size * GROWS, (number - found) * looked * 5 // (found * 4) + SOME_MORE)
+
+
+def _look(
+    driver: Named | Few, start: Key | None, size: int, tests: Sequence[Test]
+) -> tuple[list[Key], set[int]]:
+    """The next of a list, and who of them passes; in one statement where the list is read too."""
+    if not tests or isinstance(driver, Few):
+        rows = driver.rows(start, size)
+        return rows, _passing(rows, tests)
+    part = driver.asked(start, size).subquery()
+    passes = and_(*(test(part.c.person_id) for test in tests))
+    told = db.session.execute(select(part.c.sort_name, part.c.person_id, passes)).all()
+    rows = sorted((name, person_id) for name, person_id, _passes in told)
+    return rows, {person_id for _name, person_id, is_one in told if is_one}
 
 
 def _passing(rows: Sequence[Key], tests: Sequence[Test]) -> set[int]:

@@ -20,6 +20,8 @@ __all__ = ["COUNTED", "Filters", "Page", "count", "ids_of", "page_of_people"]
 PAGE = 50
 COUNTED = 10_000
 AT_ONCE = 500
+FEW_FOUND = 10
+"""With no more than these, names that sound alike are told too."""
 
 COLUMNS = (
     Person.id,
@@ -36,7 +38,8 @@ COLUMNS = (
 class Page:
     """Some people by name. `after` is where the next page goes on.
 
-    When the page is not full and yet there is a next one, this is as far as one look goes.
+    When the page is not full and yet there is a next one, this is as far as one look goes. `close`
+    are words that were taken for others, `alike` the names that sound like words that few have.
     """
 
     people: Sequence[Any]
@@ -44,6 +47,7 @@ class Page:
     roles: dict[int, list[str]]
     after: int | None
     close: Sequence[Close] = ()
+    alike: Sequence[Close] = ()
 
     @property
     def is_full(self) -> bool:
@@ -65,12 +69,14 @@ def page_of_people(community_id: int, filters: Filters, after: int | None = None
     found = finding.walk(asked.wanted, start, PAGE + 1)
     shown = [person_id for _name, person_id in found.keys[:PAGE]]
     last = shown[-1] if len(found.keys) > PAGE else found.end and found.end[1]
+    is_few = not after and last is None and len(shown) <= FEW_FOUND
     return Page(
         people=_rows(shown),
         topics=_topics(shown),
         roles=_roles(community_id, shown),
         after=last,
         close=asked.close,
+        alike=asking.alike(community_id, filters.q, asked.close) if is_few else (),
     )
 
 

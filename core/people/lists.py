@@ -5,24 +5,27 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Table,
     func,
     literal,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from core.db import among, db
+from core.duplicates.keys import FEWEST_DIGITS
 from core.people.models import PersonTerm
-from core.people.terms import EVERYBODY
+from core.people.terms import EVERYBODY, of_phone
 
+TERMS = cast(Table, PersonTerm.__table__)
+"""The table by itself: a statement about the mapped class takes far longer to put together."""
 MOST_TERMS = 20
 FEW = 2_000
 LAST_LETTER = "\U0010ffff"
@@ -40,16 +43,20 @@ class Named:
 
     def rows(self, start: Key | None, number: int) -> list[Key]:
         """The first so many rows after `start`; somebody under two terms is there twice."""
+        return _keys(self.asked(start, number))
+
+    def asked(self, start: Key | None, number: int) -> Any:
+        """How the database is asked for them."""
         arms = [_under(self.community_id, term, start) for term in self.terms]
-        name, person_id = PersonTerm.sort_name, PersonTerm.person_id
+        name, person_id = TERMS.c.sort_name, TERMS.c.person_id
         if len(arms) == 1:
-            return _keys(arms[0].order_by(name, person_id).limit(number))
-        return _keys(_merged(arms, number).order_by("sort_name", "person_id").limit(number))
+            return arms[0].order_by(name, person_id).limit(number)
+        return _merged(arms, number).order_by("sort_name", "person_id").limit(number)
 
     def size(self, most: int) -> int:
         """How many there are, at most that many."""
-        rows = select(PersonTerm.person_id).where(
-            PersonTerm.community_id == self.community_id, PersonTerm.term.in_(self.terms)
+        rows = select(TERMS.c.person_id).where(
+            TERMS.c.community_id == self.community_id, TERMS.c.term.in_(self.terms)
         )
         rows = rows if len(self.terms) == 1 else rows.distinct()
         found = select(func.count()).select_from(rows.limit(most).subquery())
@@ -57,8 +64,8 @@ class Named:
 
     def test(self, person_id: Any) -> ColumnElement[bool]:
         """True for whoever is on the list."""
-        other = aliased(PersonTerm)
-        return _has(other, person_id, self.community_id, other.term.in_(self.terms))
+        other = TERMS.alias()
+        return _has(other, person_id, self.community_id, other.c.term.in_(self.terms))
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,8 @@ class Frequent:
 
     def test(self, person_id: Any) -> ColumnElement[bool]:
         """True for whoever is on the list."""
-        other = aliased(PersonTerm)
-        is_so = (other.term >= self.beginning) & (other.term < self.beginning + LAST_LETTER)
+        other = TERMS.alias()
+        is_so = (other.c.term >= self.beginning) & (other.c.term < self.beginning + LAST_LETTER)
         return _has(other, person_id, self.community_id, is_so)
 
 
@@ -106,10 +113,10 @@ def begin_with(community_id: int, word: str) -> Named | Few | Frequent | None:
     terms = _terms(community_id, word)
     if len(terms) <= MOST_TERMS:
         return Named(community_id, terms) if terms else None
-    rows = select(PersonTerm.sort_name, PersonTerm.person_id).where(
-        PersonTerm.community_id == community_id,
-        PersonTerm.term >= word,
-        PersonTerm.term < word + LAST_LETTER,
+    rows = select(TERMS.c.sort_name, TERMS.c.person_id).where(
+        TERMS.c.community_id == community_id,
+        TERMS.c.term >= word,
+        TERMS.c.term < word + LAST_LETTER,
     )
     keys = _keys(rows.limit(FEW + 1))
     if len(keys) > FEW:
@@ -117,20 +124,32 @@ def begin_with(community_id: int, word: str) -> Named | Few | Frequent | None:
     return Few(sorted(set(keys)))
 
 
+def with_phone(community_id: int, phone: str) -> Named | Few | Frequent | None:
+    """Everybody whose phone number ends so, or is the end of this one; None when nobody has it."""
+    term = of_phone(phone)
+    found = begin_with(community_id, term)
+    if found is None:
+        ends = Named(
+            community_id, [term[:length] for length in range(FEWEST_DIGITS + 1, len(term))]
+        )
+        found = ends if ends.terms and ends.size(1) else None
+    return found
+
+
 def of_ids(community_id: int, person_ids: Collection[int]) -> Few:
     """Those of these few people whom the community knows."""
-    found = select(PersonTerm.sort_name, PersonTerm.person_id).where(
-        among(PersonTerm.person_id, person_ids),
-        PersonTerm.community_id == community_id,
-        PersonTerm.term == EVERYBODY,
+    found = select(TERMS.c.sort_name, TERMS.c.person_id).where(
+        among(TERMS.c.person_id, person_ids),
+        TERMS.c.community_id == community_id,
+        TERMS.c.term == EVERYBODY,
     )
     return Few(sorted(_keys(found)))
 
 
 def _terms(community_id: int, word: str) -> list[str]:
     """The terms that begin so, no more than MOST_TERMS + 1: one leap along the index for each."""
-    term = PersonTerm.term
-    here = (PersonTerm.community_id == community_id, term < word + LAST_LETTER)
+    term = TERMS.c.term
+    here = (TERMS.c.community_id == community_id, term < word + LAST_LETTER)
     leap = select(func.min(term).label("term")).where(*here, term >= word)
     leaps = leap.cte("leaps", recursive=True)
     following = select(func.min(term)).where(*here, term > leaps.c.term).scalar_subquery()
@@ -140,10 +159,8 @@ def _terms(community_id: int, word: str) -> list[str]:
 
 
 def _under(community_id: int, term: str, start: Key | None) -> Select[str, int]:
-    name, person_id = PersonTerm.sort_name, PersonTerm.person_id
-    rows = select(name, person_id).where(
-        PersonTerm.community_id == community_id, PersonTerm.term == term
-    )
+    name, person_id = TERMS.c.sort_name, TERMS.c.person_id
+    rows = select(name, person_id).where(TERMS.c.community_id == community_id, TERMS.c.term == term)
     return rows if start is None else rows.where(tuple_(name, person_id) > tuple_(*start))
 
 
@@ -160,7 +177,7 @@ def _has(
 ) -> ColumnElement[bool]:
     """True when somebody has such a term. Not EXISTS, which is planned as a join over everybody."""
     found = select(literal(1)).where(
-        other.person_id == person_id, other.community_id == community_id, is_so
+        other.c.person_id == person_id, other.c.community_id == community_id, is_so
     )
     return found.limit(1).scalar_subquery().is_not(None)
 

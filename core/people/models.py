@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -161,6 +162,7 @@ def is_on_leave(away_until: date | None) -> bool:
     return away_until is not None and today() <= away_until
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Text for finding and sorting: accents removed, case folded, any script kept."""
     if text.isascii():
@@ -176,4 +178,8 @@ def words_of(*texts: str | None) -> set[str]:
 
 def email_key(address: str | None) -> str | None:
     """The form in which two spellings of one address are equal."""
-    return unicodedata.normalize("NFKC", address).strip().casefold() if address else None
+    if not address:
+        return None
+    if address.isascii():
+        return address.strip().lower()
+    return unicodedata.normalize("NFKC", address).strip().casefold()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.communities.models import Acquaintance, Membership
 from core.db import among, db
 from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
+from core.privacy.queries import who_dropped
 
 
 def with_email(address: str) -> Person | None:
-    """The one person with this address, whatever communities know of them."""
-    return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+    """The one person with this address, whatever communities know of them.
+
+    An address that they gave up in a merge is theirs too.
+    """
+    found = db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+    if found is not None:
+        return found
+    dropped_by = who_dropped([address]).get(address)
+    return db.session.get(Person, dropped_by) if dropped_by else None
 
 
 def current(person_id: int) -> int:
@@ -28,12 +36,22 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in db.session.execute(found)}
 
 
+def is_known_to(community_id: int) -> ColumnElement[bool]:
+    """Of the few people whom a query finds otherwise, those whom the community knows of.
+
+    Asked of each by itself: of a join or a list, SQLite reads all whom the community knows of.
+    """
+    known = select(Acquaintance.person_id).where(
+        Acquaintance.person_id == Person.id, Acquaintance.community_id == community_id
+    )
+    return known.limit(1).scalar_subquery().is_not(None)
+
+
 def namesakes(community_id: int, name: str) -> Sequence[Person]:
     """The people of this name that the community knows of, at most ten."""
-    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
     return db.session.scalars(
         select(Person)
-        .where(Person.sort_name == folded(name), Person.id.in_(known))
+        .where(Person.sort_name == folded(name), is_known_to(community_id))
         .order_by(Person.id)
         .limit(10)
     ).all()
@@ -41,8 +59,7 @@ def namesakes(community_id: int, name: str) -> Sequence[Person]:
 
 def called(community_id: int, sort_names: Collection[str]) -> dict[str, list[Person]]:
     """By name the people that the community knows of who are called so."""
-    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
-    found = select(Person).where(among(Person.sort_name, sort_names), Person.id.in_(known))
+    found = select(Person).where(among(Person.sort_name, sort_names), is_known_to(community_id))
     return by_sort_name(db.session.scalars(found))
 
 

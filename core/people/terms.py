@@ -13,6 +13,7 @@ from sqlalchemy import Table, bindparam, delete, select
 
 from core.communities.models import Acquaintance
 from core.db import among, db, insert_many, insert_new
+from core.duplicates.keys import from_the_end
 from core.fields.models import Field, FieldKind, FieldValue
 from core.people.models import (
     Person,
@@ -22,6 +23,7 @@ from core.people.models import (
     WordVariant,
     folded,
 )
+from core.people.sounds import AFTER_MARK, MARK, in_words, spoken
 from core.people.words import findable, may_be_misspelt, variants
 
 BATCH = 500
@@ -34,6 +36,7 @@ COLUMNS = ("community_id", "term", "sort_name", "person_id")
 OWN = (
     "name",
     "email",
+    "phone",
     "organisation",
     "organisation_kind",
     "place",
@@ -57,6 +60,7 @@ class Facts:
     place: str | None = None
     notes: str | None = None
     is_rarely_online: bool = False
+    phone: str | None = None
     topics: Collection[str] = ()
     languages: Collection[str] = ()
 
@@ -72,6 +76,14 @@ def trait(name: str, value: str) -> str:
     return f"#{name}:{folded(value)[:LONGEST_VALUE]}"
 
 
+def of_phone(phone: str | None) -> str:
+    """The term of everybody with this phone number, which is written from its end: `+3210694131`.
+
+    So the end of a number finds it, which is all that its forms share.
+    """
+    return f"+{from_the_end(phone)}"
+
+
 def terms_of(facts: Facts) -> set[str]:
     """Every word and trait that somebody can be found by, in any community."""
     found = {EVERYBODY, trait("email", "with" if facts.email else "without")}
@@ -79,6 +91,9 @@ def terms_of(facts: Facts) -> set[str]:
     for text in texts:
         if text:
             found.update(islice(dict.fromkeys(findable(text)), MOST_OF_A_TEXT))
+    found.update(in_words(sort_name(facts.name)))
+    if len(number := of_phone(facts.phone)) > 1:
+        found.add(number)
     found.update(trait("topic", each) for each in facts.topics)
     found.update(trait("language", each) for each in facts.languages)
     if facts.place:
@@ -193,9 +208,20 @@ def _insert(rows: set[Row]) -> None:
 
 
 def _add_variants(rows: set[Row]) -> None:
-    """Let words be found with a typo; what is there already is asked first, and rarely new."""
-    words = {term for _community, term, _name, _person in rows if may_be_misspelt(term)}
+    """Let words be found with a typo, and names by sound; what is there is rarely new."""
+    words = {term for term in {row[1] for row in rows} if may_be_misspelt(term)}
     known = select(WordVariant.word).where(among(WordVariant.word, words)).distinct()
     new = words - set(db.session.scalars(known)) if words else set[str]()
-    made = sorted((variant, word) for word in new for variant in variants(word))
-    insert_many(WordVariant, ("variant", "word"), made)
+    made = {(variant, word) for word in new for variant in variants(word)}
+    insert_many(WordVariant, ("variant", "word"), sorted(made | _new_sounds(rows)))
+
+
+def _new_sounds(rows: set[Row]) -> set[tuple[str, str]]:
+    """How the words of names sound, as far as nobody was called so yet."""
+    sounds = {term: spoken(name)[term] for _c, term, name, _p in rows if term in spoken(name)}
+    if not sounds:
+        return set()
+    marked = (WordVariant.variant >= MARK, WordVariant.variant < AFTER_MARK)
+    known = select(WordVariant.word).where(among(WordVariant.word, sounds), *marked)
+    new = sounds.keys() - set(db.session.scalars(known))
+    return {(sounds[word], word) for word in new}

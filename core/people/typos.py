@@ -1,4 +1,4 @@
-"""Words that come close to one that nobody has: what was meant, perhaps."""
+"""Words that come close to what was typed, by letters or by sound: what was meant, perhaps."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from sqlalchemy import ColumnElement, or_, select
 from core.db import among, db
 from core.people.lists import LAST_LETTER
 from core.people.models import PersonTerm, WordVariant
-from core.people.words import may_be_misspelt, variants
+from core.people.sounds import sound
+from core.people.words import in_latin, may_be_misspelt, variants
 
 MOST = 5
 LONG = 8
 READ = 500
+SHORTEST_NAME = 3
+CONSONANTS = 3
 
 
 def close_to(community_id: int, word: str) -> list[str]:
@@ -34,7 +37,7 @@ def close_to(community_id: int, word: str) -> list[str]:
 
 
 def _used(community_id: int, test: ColumnElement[bool]) -> set[str]:
-    """Those of the words found that somebody has here: others are not for this reader."""
+    """Those words of the variants that somebody has here: others are not for this reader."""
     found = select(WordVariant.word).where(test).limit(READ).subquery()
     here = select(PersonTerm.person_id).where(
         PersonTerm.community_id == community_id, PersonTerm.term == found.c.word
@@ -61,3 +64,26 @@ def _distance(word: str, other: str, is_begun: bool) -> int:
         return OSA.distance(word, other)
     lengths = range(len(word) - 1, len(word) + 2)
     return min(OSA.distance(word, other[:length]) for length in lengths)
+
+
+def sounding_like(community_id: int, word: str) -> list[str]:
+    """The names of the community's people that sound like this one, the closest first."""
+    latin = in_latin(word)
+    if len(latin) < SHORTEST_NAME or not latin.isalpha():
+        return []
+    found = _used(community_id, WordVariant.variant == sound(latin))
+    written = {other: in_latin(other) for other in found if other != word}
+    away = {other: OSA.distance(latin, text) for other, text in written.items()}
+    near = [other for other, text in written.items() if away[other] <= _half(latin, text)]
+    return sorted(near, key=lambda other: (away[other], other))[:MOST]
+
+
+def says_much(word: str) -> bool:
+    """True for a name whose sound few others share, since it has some consonants."""
+    latin = in_latin(word)
+    return latin.isalpha() and len(sound(latin)) > CONSONANTS
+
+
+def _half(latin: str, other: str) -> int:
+    """How far two names may be from each other that share their consonants."""
+    return (max(len(latin), len(other)) + 1) // 2

@@ -26,6 +26,8 @@ MARKS = "".join(
 ASCII_WORD = re.compile(r"[a-z0-9]+")
 WORD = re.compile(rf"[{SPACELESS}]+|(?:(?![{SPACELESS}_])[\w{MARKS}])+")
 HAS_NO_SPACES = re.compile(rf"[{SPACELESS}]")
+PHONE = re.compile(r"(?<![\w@])[+(]{0,2}\d(?:[\s().\-\u2010-\u2013/]{0,3}\d){5,16}(?![\w@])")
+"""Digits in which a phone number may be written, with what people put between them."""
 
 
 @lru_cache(maxsize=20_000)
@@ -57,6 +59,11 @@ def in_latin(word: str) -> str:
 def typed(text: str, most: int) -> list[str]:
     """The words that somebody looks for, each once; of many the longest, which say most."""
     return sorted(set(words_in(text)), key=lambda word: (-len(word), word))[:most]
+
+
+def phones_in(text: str, most: int) -> list[str]:
+    """What looks like a phone number in what somebody typed, as it stands there."""
+    return PHONE.findall(text)[:most]
 
 
 def may_be_misspelt(word: str) -> bool:

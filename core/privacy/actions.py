@@ -16,17 +16,16 @@ from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.digests import key_fingerprint
 from core.privacy.models import Keepsake
-from core.privacy.suppressing import suppress
+from core.privacy.suppressing import suppress, suppress_person
 from core.settings import SettingsError
 
-__all__ = ["check_key", "suppress", "unsubscribe"]
+__all__ = ["check_key", "suppress", "suppress_person", "unsubscribe"]
 
 
 def unsubscribe(delivery: Delivery) -> None:
     """Send no more mail to the address of this delivery's person; saying it twice is fine."""
     person = db.session.get_one(Person, delivery.person_id)
-    if person.email:
-        suppress(person.email, reason="unsubscribed")
+    suppress_person(person, reason="unsubscribed")
     about: dict[str, Any] = {"channel": "email", "wording": str(STOPPED_MAIL), "how": How.MESSAGE}
     withdraw(person, Purpose.ANYTHING, by=person, **about)
     deliveries.suppress_queued(person.id, why=_("The person unsubscribed."))

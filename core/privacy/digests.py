@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 from flask import current_app
@@ -23,4 +22,4 @@ def key_fingerprint() -> str:
 
 def _digest(message: bytes) -> str:
     settings: Settings = current_app.config["SETTINGS"]
-    return hmac.new(settings.privacy_key.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(settings.privacy_key.encode(), message, "sha256").hex()

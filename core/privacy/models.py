@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model, now
@@ -19,6 +19,18 @@ class Suppression(Model):
     address_digest: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class DroppedAddress(Model):
+    """An address (kept only as a keyed hash) that was given up when two people were made one.
+
+    It still is an address of the one whom they are now: nobody else is made of it.
+    """
+
+    __tablename__ = "dropped_addresses"
+
+    address_digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
 
 
 class Keepsake(Model):

@@ -9,7 +9,7 @@ from sqlalchemy import literal, select, tuple_
 
 from core.db import among, db
 from core.privacy.digests import address_digest
-from core.privacy.models import Suppression
+from core.privacy.models import DroppedAddress, Suppression
 
 PAGE = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -26,6 +26,14 @@ def suppressed(addresses: Collection[str]) -> set[str]:
 
 def is_suppressed(address: str) -> bool:
     return bool(suppressed([address]))
+
+
+def who_dropped(addresses: Collection[str]) -> dict[str, int]:
+    """Of these addresses those that were given up in a merge, and the person whose they are."""
+    digests = {address_digest(address): address for address in addresses}
+    found = select(DroppedAddress.address_digest, DroppedAddress.person_id)
+    among_them = found.where(among(DroppedAddress.address_digest, digests))
+    return {digests[digest]: person_id for digest, person_id in db.session.execute(among_them)}
 
 
 def suppression_of(address: str) -> Suppression | None:

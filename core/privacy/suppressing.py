@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
 from core.db import db, insert_once, now
+from core.people.models import Person
 from core.privacy.digests import address_digest
-from core.privacy.models import Suppression
+from core.privacy.models import DroppedAddress, Suppression
 
 NEVER = "never"
 """The one reason that nobody can take back for somebody else."""
+ASKED = (NEVER, "complained", "unsubscribed")
+"""What people say for themselves, whatever the address; all else is about one mailbox."""
 
 
 def suppress(address: str, reason: str) -> None:
     """Send nothing to this address any more. The first reason stays, but for "never"."""
-    row = {"address_digest": address_digest(address), "reason": reason, "created_at": now()}
-    insert = insert_once(Suppression).values(row)
+    _suppress([address_digest(address)], reason)
+
+
+def suppress_person(person: Person, reason: str) -> None:
+    """Send nothing to any address that we know to be this person's, also from before a merge."""
+    own = [address_digest(person.email)] if person.email else []
+    _suppress([*own, *dropped_by(person.id)], reason)
+
+
+def dropped_by(person_id: int) -> Sequence[str]:
+    """The digests of the addresses that this person gave up in merges."""
+    theirs = DroppedAddress.person_id == person_id
+    return db.session.scalars(select(DroppedAddress.address_digest).where(theirs)).all()
+
+
+def _suppress(digests: Sequence[str], reason: str) -> None:
+    rows = [
+        {"address_digest": each, "reason": reason, "created_at": now()}
+        for each in dict.fromkeys(digests)
+    ]
+    if not rows:
+        return
+    insert = insert_once(Suppression).values(rows)
     if reason == NEVER:
         insert = insert.on_conflict_do_update(
             index_elements=[Suppression.address_digest], set_={"reason": NEVER}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union_all
 
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import among, db, today
@@ -91,10 +91,13 @@ def minutes_of(person_id: int) -> Sequence[int]:
 
 
 def standing() -> ColumnElement[bool]:
-    """Of the people of a query, those whom we may contact now."""
+    """Of the people of a query, those whom we may contact now.
+
+    SQLite would find those who were not merged by the index of whom they are now: everybody.
+    """
     return and_(
         Person.never_contact_at.is_(None),
-        Person.merged_into_id.is_(None),
+        func.coalesce(Person.merged_into_id, 0) == 0,
         Person.id.not_in(people_on_hold()),
     )
 
@@ -129,15 +132,23 @@ def days_to_tell(community_ids: Collection[int], until: date, limit: int) -> Seq
 
 
 def _untold(community_id: int, until: date, limit: int) -> Select[*tuple[Any, ...]]:
-    """Those of one community by themselves, so that no other one hides them."""
+    """Those of one community by themselves, so that no other one hides them.
+
+    Whether the community knows somebody is asked of those who are due: joined, it would be read
+    through for them.
+    """
+    here = select(Acquaintance.community_id).where(
+        Acquaintance.person_id == Person.id, Acquaintance.community_id == community_id
+    )
     return (
-        select(Person.id, Person.name, Person.inform_by, Acquaintance.community_id)
-        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        select(
+            Person.id, Person.name, Person.inform_by, literal(community_id).label("community_id")
+        )
         .where(
-            Acquaintance.community_id == community_id,
             Person.informed_at.is_(None),
             Person.inform_by.is_not(None),
             Person.inform_by <= until,
+            here.limit(1).scalar_subquery().is_not(None),
             standing(),
         )
         .order_by(Person.inform_by, Person.id)

@@ -47,8 +47,7 @@ def never_again(person: Person, by: Person | None = None) -> None:
     person.never_contact_at = person.never_contact_at or now()
     theirs = update(Acquaintance).where(Acquaintance.person_id == person.id)
     db.session.execute(theirs.values(contact_due_on=None))
-    if person.email:
-        privacy.suppress(person.email, reason="never")
+    privacy.suppress_person(person, reason="never")
     deliveries.suppress_queued(person.id, why=_("The person asked never to be contacted."))
     agreements.never_again(person, by)
     record("person.never", by=by, person_id=person.id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.people.models import Person, folded
+from core.privacy.queries import who_dropped
 from outreach.nominations import queries
 from outreach.nominations.grouping import grouped
 from outreach.nominations.models import Nomination, Origin
@@ -32,10 +33,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Candidate:
-    """`voices` are newest first; `people` are those of the community whom it may be."""
+    """`voices` are newest first; `people` are those of the community whom it may be.
+
+    `dropped` says who gave up one of the addresses when they were made one with somebody.
+    """
 
     voices: Sequence[Nomination]
     people: Sequence[Person]
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -95,14 +100,22 @@ class Candidate:
         return [each for each in self.voices if each.email_key in (own, None)]
 
     def _new_ones(self) -> list[Choice]:
+        ids = {each.id for each in self.people}
         taken = {each.email_key for each in self.people}
+        taken |= {address for address, person_id in self.dropped.items() if person_id in ids}
         free = [each for each in self.voices if each.email_key not in taken - {None}]
         by_address = {each.email_key: each for each in reversed(free)}
         nameless = by_address.pop(None, None)
         return [Choice(each) for each in by_address.values() or ([nameless] if nameless else [])]
 
     def _has_address_of(self, person: Person) -> bool:
-        return person.email_key in {each.email_key for each in self.voices if each.email_key}
+        addresses = {each.email_key for each in self.voices if each.email_key}
+        return has_one_of(person, addresses, self.dropped)
+
+
+def has_one_of(person: Person, addresses: Collection[str], dropped: Mapping[str, int]) -> bool:
+    """True when one of these addresses is theirs, or was before they were made one."""
+    return person.email_key in addresses or person.id in {dropped.get(each) for each in addresses}
 
 
 def usual_name(voices: Sequence[Nomination]) -> str:
@@ -125,10 +138,11 @@ def of(community_id: int, voices: Sequence[Nomination]) -> list[Candidate]:
     addresses = {each.email_key for each in voices if each.email_key}
     if not voices:
         return []
-    known = queries.known_like(community_id, names, addresses)
+    dropped = who_dropped(addresses)
+    known = queries.known_like(community_id, names, addresses, dropped.values())
     approved = queries.approved_like(community_id, names)
     groups = (sorted(each, key=lambda voice: -voice.id) for each in grouped(voices))
-    found = [Candidate(each, _like(each, known, approved)) for each in groups]
+    found = [Candidate(each, _like(each, known, approved, dropped), dropped) for each in groups]
     return sorted(found, key=lambda each: _most_named_first(each.voices))
 
 
@@ -142,11 +156,12 @@ def _like(
     voices: Sequence[Nomination],
     known: Sequence[Person],
     approved: Sequence[tuple[str, Person]],
+    dropped: Mapping[str, int],
 ) -> list[Person]:
     """Who of these has one of the addresses or names; one with the address comes first."""
     names = {folded(each.name) for each in voices}
     addresses = {each.email_key for each in voices if each.email_key}
-    found = [each for each in known if each.email_key in addresses]
+    found = [each for each in known if has_one_of(each, addresses, dropped)]
     found += [each for each in known if each.sort_name in names]
     found += [person for name, person in approved if name in names]
     return list({each.id: each for each in found}.values())

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from core.communities.models import Acquaintance
 from core.db import among, db
 from core.people.models import Person
+from core.people.queries import is_known_to
 from outreach.nominations.models import Nomination
 
 PAGE = 20
@@ -60,12 +60,12 @@ def locked(nomination_ids: Collection[int]) -> Sequence[Nomination]:
 
 
 def known_like(
-    community_id: int, names: Collection[str], addresses: Collection[str]
+    community_id: int, names: Collection[str], addresses: Collection[str], ids: Iterable[int] = ()
 ) -> Sequence[Person]:
-    """Whom the community knows of by one of these folded names or addresses."""
-    known = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)
-    like = or_(among(Person.sort_name, names), among(Person.email_key, addresses))
-    found = select(Person).where(like, Person.id.in_(known)).order_by(Person.id)
+    """Whom the community knows of by one of these folded names or addresses, or ids."""
+    by_name, by_address = among(Person.sort_name, names), among(Person.email_key, addresses)
+    like = or_(by_name, by_address, among(Person.id, ids))
+    found = select(Person).where(like, is_known_to(community_id)).order_by(Person.id)
     return db.session.scalars(found.limit(MOST_VOICES)).all()
 
 

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.bulk import queries as bulk
 from core.communities.models import Acquaintance
 from core.communities.queries import known_person
 from core.db import db, now
@@ -105,6 +106,8 @@ def test_undoing_a_change_of_many_takes_nothing_from_whom_they_turned_out_to_be(
     merge = made_one(people, first, second)
     undone(change, people.sana)
     assert topics_of(first.id) == ["Seeds"]
+    ((who, _name, why),) = bulk.some_people(change.id, False)
+    assert (who, why) == (first.id, "merged")
     undoing.undo(merge, by=people.sana)
     assert topics_of(first.id) == ["Seeds"]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from core.exports import cards as written
 from core.imports import cards
 from core.people.models import Person
-from tests.imports import FILES, Lists, Work, named
+from tests.imports import FILES, SOURCE, Lists, Work, named
 from tests.people import People
 
 PIECES = st.sampled_from(
@@ -161,3 +161,34 @@ def test_a_card_of_ours_brings_back_the_address_and_custom_fields(address: str) 
 def test_the_lines_of_a_street_stay_lines() -> None:
     (row,) = rows_of("BEGIN:VCARD\nVERSION:3.0\nFN:A\nADR:;;1 High St\\nFlat 2;Leeds;;;\nEND:VCARD")
     assert row["Postal address"] == "1 High St\nFlat 2\nLeeds"
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        ("N:Nowak;Bea;Maria;Dr.;Jr.", "Bea Maria Nowak Jr."),
+        ("N:Nowak;Bea;;;\nFN:bea@example.org", "Bea Nowak"),
+        ("N:Nowak;Bea;;;\nFN:Nowak, Bea", "Bea Nowak"),
+        ("N:Nowak;Bea;;;\nFN:+44 7700 900555", "Bea Nowak"),
+        ("N:Nowak;Bea;;;\nORG:Bee Society;North\nFN:Bee Society", "Bea Nowak"),
+        ("N:山田;太郎;;;\nFN:山田太郎", "山田太郎"),
+        ("N:;;;;\nFN:Nowak\\, Bea", "Nowak, Bea"),
+        ("N:Kovács;Júlia;;;\nFN:Kovács Júlia", "Kovács Júlia"),
+    ],
+)
+def test_a_name_is_as_it_is_shown_unless_that_is_no_name(card: str, name: str) -> None:
+    (row,) = rows_of(f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEND:VCARD\n")
+    assert row["Name"] == name
+
+
+def test_each_card_is_told_by_its_number_and_line(lists: Lists) -> None:
+    folded = "BEGIN:VCARD\nVERSION:3.0\nFN:A\n B\nEND:VCARD\n\n"
+    page = lists.upload(folded + "BEGIN:VCARD\nVERSION:3.0\nNOTE:x\nEND:VCARD\n", "a.vcf")
+    assert ">Line<" not in lists.client.get(f"{page}/columns").text
+    fields = dict(enumerate(cards.HEADINGS.values()))
+    chosen = {f"column-{at}": name for at, name in fields.items()}
+    lists.client.post(f"{page}/columns", data={**SOURCE, **chosen})
+    shown = lists.client.get(page).text
+    assert "1, at line 1<" in shown and "2, at line 7<" in shown
+    sheet = lists.client.get(f"{page}/refused.csv").text
+    assert '"2, at line 7"' in sheet and '"Line"' not in sheet

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask_babel import Babel
 
+from core.imports import workbooks
 from core.imports.cells import Draft, RowRefused, draft
 from core.imports.columns import plan_of, recognised
 from core.imports.opening import opened
@@ -189,3 +193,21 @@ def test_a_workbook_is_read_like_the_sheet_that_it_would_be_saved_as() -> None:
     names = [each.name for each in found if isinstance(each, Draft)]
     assert names == ["محمد العلي", "Júlia Kovács"]
     assert isinstance(found[0], Draft) and found[0].details["phone"] == "447700900123"
+
+
+def test_days_and_numbers_of_a_workbook_come_as_people_write_them() -> None:
+    book = openpyxl.Workbook()
+    at = datetime.combine(date(2026, 3, 1), time(10, 30))
+    cells = [date(2026, 3, 1), at, 1234.0, 0.0000001, 447700900123.0]
+    book.active.append([*cells, 12.5, "x"])
+    content = io.BytesIO()
+    book.save(content)
+    written = workbooks.as_sheet(content.getvalue()).decode().strip()
+    assert written == "2026-03-01,2026-03-01 10:30,1234,0.0000001,447700900123,12.5,x"
+
+
+def test_what_programs_make_of_days_and_phone_numbers_is_mended() -> None:
+    sheet = "Name,Phone,Notes\nFiona,447700900123.0,2026-03-01 00:00:00\n"
+    (draft,) = people_in(sheet.encode())[1]
+    assert isinstance(draft, Draft)
+    assert draft.details == {"phone": "447700900123", "notes": "2026-03-01"}

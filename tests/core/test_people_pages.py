@@ -117,7 +117,7 @@ def test_filters_can_be_taken_away_one_by_one(home: str, client: FlaskClient) ->
 
 def test_a_typo_is_said_with_what_comes_close(home: str, client: FlaskClient) -> None:
     page = client.get(f"{home}?q=hadadd").text
-    assert "Nobody is called “hadadd” here. These come close:" in page
+    assert "Nobody is called “hadadd” here. These come close or sound alike:" in page
     assert "Amir Haddad" in page and f'href="{home}?q=haddad"' in page
 
 

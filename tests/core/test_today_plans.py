@@ -62,6 +62,8 @@ def test_every_source_answers_by_an_index(busy: People) -> None:
     assert len(board.tasks) >= 3
     read = [(table, plan) for plan in found for table in GROWING if _reads_all(plan, table)]
     assert read == []
+    everybody = ("(merged_into_id=?)", "acquaintances_1 (community_id=?)")
+    assert [plan for plan in found if any(each in plan for each in everybody)] == []
 
 
 def test_many_tasks_ask_no_more_than_few(busy: People) -> None:

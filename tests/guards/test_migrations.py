@@ -155,12 +155,20 @@ def test_old_nominations_are_found_by_the_keys_of_the_application(unmigrated: Fl
 def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: Flask) -> None:
     flask_migrate.upgrade(directory=MIGRATIONS, revision="0010")
     names = ["Oisín Ó Súilleabháin", "王小明", "محمد", "Łukasz_2", "สมชาย", "X Æ", "फ़ातिमा"]
+    names += ["김민수", "Dr Xuan Schmidtchen", "Ахмед", "Aoife Quigg"]
+    phones = ["+44 131 496 0123", "٠٧٧٠٠٩٠٠١٢٣", "01 123 45 67", "12 34", None, "(020) 7946-0000"]
+    people: list[dict[str, object]] = [
+        {"id": n, "name": name, "sort_name": folded(name), "notes": name, "phone": phones[n % 6]}
+        for n, name in enumerate(names, 1)
+    ]
     _keep("communities")
-    _keep("people", *[{"id": n, "name": name, "notes": name} for n, name in enumerate(names, 1)])
+    _keep("people", *people)
     ids = range(1, len(names) + 1)
     known: list[dict[str, object]] = [{"person_id": n, "community_id": 1} for n in ids]
     for table in ("acquaintances", "person_topics"):
         _keep(table, *known)
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0011")
     flask_migrate.upgrade(directory=MIGRATIONS)
     query = sa.text("SELECT community_id, term, sort_name, person_id FROM person_terms")
     words = sa.text("SELECT variant, word FROM word_variants")
@@ -174,7 +182,7 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
 
 
 def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> None:
-    flask_migrate.upgrade(directory=MIGRATIONS, revision="0012")
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0014")
     _keep("communities")
     late = AT["at"].date()
     for number in (1, 2):
