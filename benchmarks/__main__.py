@@ -19,6 +19,7 @@ from benchmarks import (
     people,
     recognition,
     sending,
+    signing_in,
 )
 from benchmarks.measuring import print_machine
 
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "people": lambda options: people.main(options.people, options.only),
     "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
+    "signing_in": lambda _options: signing_in.main(),
 }
 
 

@@ -3,8 +3,11 @@
 from flask import Blueprint, Flask
 
 from core import access, cli, db, errors, forms, pages, queue
+from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
+from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
 from core.accounts import messages as account_messages
+from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
@@ -52,6 +55,9 @@ from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.passkeys import messages as passkey_messages
+from core.passkeys.views import account_panel as passkeys_panel
+from core.passkeys.views import bp as passkeys
 from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
@@ -59,8 +65,11 @@ from core.privacy.views import bp as privacy
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
+from core.signed_in_people.views import bp as signed_in_people
+from core.signed_in_people.views import person_panel as signed_in_panel
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -69,7 +78,7 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, choices, health, named, privacy, welcome)),
-    (access.signed_in, (deliveries, my_choices, today)),
+    (access.signed_in, (deliveries, my_choices, passkeys, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -87,7 +96,7 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, suppressions)),
+    (access.administrator, (inbox, operations, setup, signed_in_people, suppressions)),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -102,12 +111,21 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    account_telling,
+    seen,
     communities_cli,
     deliveries_cli,
     exported_people,
     imports_cli,
     merge_rules,
     operations_cli,
+)
+KINDS = (
+    account_messages.KIND,
+    addresses.KIND,
+    naming.KIND,
+    passkey_messages.KIND,
+    rehearsal.KIND,
 )
 
 
@@ -116,7 +134,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND, naming.KIND):
+    for kind in KINDS:
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -131,3 +149,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
+    panels.add(app, "person", signed_in_panel)
+    panels.add(app, "account", passkeys_panel)

@@ -97,6 +97,7 @@ class Site:
         return [
             "/sign-in",
             "/sign-in/sent",
+            "/sign-in/again",
             urlsplit(url).path,
             "/sign-in/used",
             "/answer/",

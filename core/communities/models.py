@@ -19,6 +19,8 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
 
 
+STAFF = (Role.ORGANISER, Role.SAFEGUARDING_LEAD)
+"""Whoever has one of these anywhere sees details of many people; so does an administrator."""
 OPENNESS = ("open", "closed", "hybrid")
 RISK_TIERS = ("low", "medium", "high")
 COLOURS = ("teal", "indigo", "plum", "rose", "rust", "olive", "forest", "slate")

@@ -14,7 +14,7 @@ from itertools import islice
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask_babel import force_locale, get_locale
 
-from core.access import community, me
+from core.access import asks_again, community, me
 from core.communities.models import Community
 from core.db import db, reading, today
 from core.exports import writing
@@ -32,6 +32,7 @@ TYPES = {
 
 
 @bp.post("/<name>")
+@asks_again()
 def download(name: str) -> Response:
     table, form = named(name), request.form.get("form", "")
     if table is None or form not in TYPES or (form == "vcf" and table.cards is None):

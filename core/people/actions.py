@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from core.accounts import addresses
 from core.communities import queries as communities
 from core.communities.actions import know
 from core.communities.models import Community
@@ -104,11 +105,19 @@ def change_person(
     if (values["name"], values["email"] or None) != (person.name, person.email):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
+    was = person.email if moves_a_sign_in(person, values["email"]) else None
     person.rename(values["name"])
     person.set_email(values["email"])
     _fill_in(community, person, values)
+    if was:
+        addresses.follow(person, was, by)
     finding.note_people([person.id])
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def moves_a_sign_in(person: Person, address: str | None) -> bool:
+    """True when this would change the address that somebody signs in with."""
+    return email_key(address) != person.email_key and queries.may_sign_in(person)
 
 
 def must_share(by: Person) -> None:

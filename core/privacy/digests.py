@@ -15,6 +15,11 @@ def address_digest(address: str) -> str:
     return _digest((email_key(address) or "").encode())
 
 
+def keyed_digest(words: str) -> str:
+    """The same of anything else that is short enough to be guessed; begin with what it is."""
+    return _digest(f"\n{words}".encode())
+
+
 def key_fingerprint() -> str:
     """What tells one PRIVACY_KEY from another without giving it away."""
     return _digest(b"nextten privacy key")[:16]

@@ -53,6 +53,7 @@ EMPTY = """form => {
 }"""
 FORMS = [
     "/sign-in",
+    "/sign-in/sent",
     "/answer/",
     "/start/",
     "/verify",

@@ -230,6 +230,7 @@ def test_whoever_organises_two_communities_sees_both(
     people: People, client: FlaskClient, waiting: Delivery
 ) -> None:
     communities.give_role(people.elsewhere, people.sana, Role.ORGANISER, None)
+    sign_in(client, people.sana)
     waiting.community_id = people.elsewhere.id
     page = client.get("/mail/").text
     assert "Bee keepers" in page and people.oisin.name in page

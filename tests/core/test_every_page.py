@@ -47,6 +47,7 @@ IN_FORMS = [("sqlite", each) for each in NONSENSE] + [
 IN_ADDRESSES = [("sqlite", LONG_ADDRESS), ("postgresql", LONG_ADDRESS), *IN_FORMS]
 LONG_TEXT = "é" * 3000
 TOO_LARGE = 413
+SIGN_OUT = {"core.accounts.sign_out", "core.sessions.end"}
 WALKED: list[Found] = []
 NOT_LINKED = {
     "static": "files, not pages",
@@ -145,6 +146,6 @@ def test_looking_changes_nothing(app: Flask, client: FlaskClient, site: Site) ->
 
 
 def _changing(app: Flask) -> list[View]:
-    """Every view that a form is sent to, but for the one after which Ada is nobody."""
+    """Every view that a form is sent to, but for those after which Ada is nobody."""
     posts = [view for view in every_view(app) if view.method == "POST"]
-    return [view for view in posts if view.endpoint != "core.accounts.sign_out"]
+    return [view for view in posts if view.endpoint not in SIGN_OUT]

@@ -182,7 +182,7 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
 
 
 def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> None:
-    flask_migrate.upgrade(directory=MIGRATIONS, revision="0014")
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
     _keep("communities")
     late = AT["at"].date()
     for number in (1, 2):
