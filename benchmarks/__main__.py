@@ -14,6 +14,7 @@ from benchmarks import (
     first_page,
     gathering,
     importing,
+    journal,
     networks,
     pages,
     people,
@@ -31,6 +32,7 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "first_page": lambda _options: first_page.main(),
     "gathering": lambda options: gathering.main(options.people),
     "importing": lambda options: importing.main(options.rows),
+    "journal": lambda options: journal.main(options.lines),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
     "people": lambda options: people.main(options.people, options.only),
@@ -55,6 +57,7 @@ def main() -> None:
         "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
     parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
+    parser.add_argument("--lines", type=int, default=100_000, help="lines of the journal")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     parser.add_argument("--seed", type=int, default=2, help="of the duplicates not seen before")
     parser.add_argument("--only", default="", help="of people: sqlite or postgresql")

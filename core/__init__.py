@@ -49,7 +49,11 @@ from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by b
 from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
+from core.journal import cli as journal_cli
+from core.journal import jobs as journal_jobs  # noqa: F401  # found by being imported
 from core.journal import sentences
+from core.journal import words as journal_words
+from core.journal.views import bp as journal
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
@@ -96,7 +100,10 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, signed_in_people, suppressions)),
+    (
+        access.administrator,
+        (inbox, journal, operations, setup, signed_in_people, suppressions),
+    ),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -117,6 +124,8 @@ CAPABILITIES = (
     deliveries_cli,
     exported_people,
     imports_cli,
+    journal_cli,
+    journal_words,
     merge_rules,
     operations_cli,
 )

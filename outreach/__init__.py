@@ -11,7 +11,7 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.consents import forgetting
 from core.deliveries import kinds
-from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
 from core.people import ties, timeline
 from core.setup import steps
@@ -152,8 +152,7 @@ def init_app(app: Flask) -> None:
         kinds.register(app, kind)
     for step in first_steps.STEPS:
         steps.add(app, step)
-    for what, sentence in telling.SENTENCES.items():
-        sentences.add(app, what, sentence)
+    journal_words.tell(app, telling.SENTENCES, telling.KINDS)
     for load in LOADS:
         carrying.add(app, load)
     for source in acquainted.SOURCES:

@@ -13,7 +13,7 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.files import owners
-from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
 from core.people import actions as people
 from core.people import terms as people_terms
@@ -179,8 +179,7 @@ def init_app(app: Flask) -> None:
         register(app, kind)
     for news_of, teller in TELLERS.items():
         items.add(app, news_of, teller)
-    for what, sentence in telling.SENTENCES.items():
-        sentences.add(app, what, sentence)
+    journal_words.tell(app, telling.SENTENCES, telling.KINDS)
     owners.add(app, reading.may_read)
     counts.add(app, "recognition.news.index", unseen)
     counts.add(app, "recognition.concerns.index", unlooked)

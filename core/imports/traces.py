@@ -21,7 +21,7 @@ from core.consents.models import ConsentChange, How
 from core.db import among, db
 from core.duplicates.models import Duplicate, Merge
 from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
-from core.journal.models import Entry
+from core.journal.models import Entry, columns_of_people
 from core.people.models import Person
 
 OF_LISTS = ("person.imported", "person.filled", "person.emptied")
@@ -126,13 +126,19 @@ def _is_later(column: Column[Any], found: PeopleImport) -> ColumnElement[bool]:
 
 
 def referring() -> list[Column[Any]]:
-    """Every column of the database that points at a person, but for what the person is known by."""
+    """Every column of the database that points at a person, but for what the person is known by.
+
+    The journal does so by plain numbers.
+    """
     return [
-        column
-        for table in db.metadata.sorted_tables
-        for column in table.columns
-        if table.name not in OWN
-        and any(key.column.table.name == "people" for key in column.foreign_keys)
+        *columns_of_people(),
+        *(
+            column
+            for table in db.metadata.sorted_tables
+            for column in table.columns
+            if table.name not in OWN
+            and any(key.column.table.name == "people" for key in column.foreign_keys)
+        ),
     ]
 
 

@@ -32,6 +32,7 @@ class Person(Model):
             sqlite_where=text("informed_at IS NULL"),
             postgresql_where=text("informed_at IS NULL"),
         ),
+        {"sqlite_autoincrement": True},  # the journal goes on telling of numbers of the erased
     )
 
     id: Mapped[Id]

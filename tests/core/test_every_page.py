@@ -33,6 +33,7 @@ ASKED = (
     "with",
     "owner",
     "due",
+    *("who", "whom", "community", "from", "to"),
     "field-1",
     "field-1-from",
     "field-2-to",

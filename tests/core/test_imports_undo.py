@@ -40,7 +40,7 @@ def undone(lists: Lists, page: str, work: Work) -> str:
 
 def kept() -> dict[str, object]:
     """Every row but what tells of the import itself, is worked out anew, or never goes."""
-    told = {"journal", "people_imports", "people_import_rows", "sessions"}
+    told = {"journal", "journal_heads", "people_imports", "people_import_rows", "sessions"}
     told |= {"person_keys", "word_variants", "consent_changes", "wordings"}
     return {table: rows for table, rows in every_row().items() if table not in told}
 

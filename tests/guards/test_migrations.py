@@ -22,6 +22,8 @@ from flask import Flask
 from core.consents import queries
 from core.consents.models import Purpose
 from core.db import db, migrate
+from core.journal.actions import record
+from core.journal.checking import Check
 from core.people.models import Person, email_key, folded
 from core.people.terms import index_people
 from tests.applications import settings_for
@@ -126,6 +128,8 @@ def test_the_ledger_keeps_its_rules_at_the_newest_migration(unmigrated: Flask) -
         "consent_changes_stay",
         "consent_changes_go",
     }
+    assert found >= {"deliveries_move", "deliveries_begin", "acquaintances_go"}
+    assert found >= {"journal_begin", "journal_change", "journal_stay", "journal_heads_stay"}
 
 
 def test_there_is_one_newest_migration() -> None:
@@ -182,7 +186,7 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
 
 
 def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> None:
-    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0016")
     _keep("communities")
     late = AT["at"].date()
     for number in (1, 2):
@@ -202,6 +206,22 @@ def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> 
     first = db.session.get_one(Person, 1)
     assert first.inform_by and first.inform_by > late
     assert queries.basis_of([1], Purpose.INVITATION, "email", 1) == {1: "legitimate_interests"}
+
+
+def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
+    _keep("people")
+    lines: list[dict[str, object]] = [
+        {"id": n, "by_id": 1, "reason": why} for n, why in enumerate(("", None, "Ó 王"), 7)
+    ]
+    _keep("journal", *[{**line, "at": AT["at"], "details": {"ü": [1]}} for line in lines])
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    record("afterwards", by=None)
+    db.session.commit()
+    report = Check().run()
+    assert (report.is_whole, report.last, report.emptied) == (True, 4, 0)
+    db.session.rollback()
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0015")
 
 
 def _keep_a_message() -> None:
