@@ -133,7 +133,7 @@ def _work(settings: Settings, import_id: int, is_real: bool) -> tuple[float, flo
 def _uploaded(people: People, rows: int) -> int:
     found = actions.upload(people.community, "list.csv", _sheet(rows), by=people.sana)
     plan = Plan.from_json(found.plan)
-    actions.choose(found, plan.skip, plan.fields, "A list", False)
+    actions.choose(found, plan.skip, plan.fields, "A list", False, "consent")
     db.session.commit()
     return found.id
 

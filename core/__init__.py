@@ -17,9 +17,15 @@ from core.bulk.topics import ADD, REMOVE
 from core.bulk.views import bp as bulk
 from core.calendars import dates
 from core.calendars.views import bp as calendars
+from core.choices.views import bp as choices
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
+from core.consents import jobs as consents_jobs  # noqa: F401  # its job is found by being imported
+from core.consents import naming
+from core.consents.views import basis_panel
+from core.consents.views import bp as consents
+from core.consents.views import settings_panel as consents_panel
 from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
@@ -53,6 +59,8 @@ from core.journal import jobs as journal_jobs  # noqa: F401  # found by being im
 from core.journal import sentences
 from core.journal import words as journal_words
 from core.journal.views import bp as journal
+from core.my_choices.views import bp as my_choices
+from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
@@ -85,14 +93,15 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, held, privacy, welcome)),
-    (access.signed_in, (deliveries, passkeys, sessions, today)),
+    (access.public, (accounts, calendars, choices, health, held, named, privacy, welcome)),
+    (access.signed_in, (deliveries, my_choices, passkeys, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
         (
             bulk,
             communities,
+            consents,
             departures,
             duplicates,
             exports,
@@ -139,8 +148,14 @@ CAPABILITIES = (
     merge_rules,
     operations_cli,
 )
-
-KINDS = (account_messages.KIND, addresses.KIND, passkey_messages.KIND, rehearsal.KIND, HELD)
+KINDS = (
+    account_messages.KIND,
+    addresses.KIND,
+    naming.KIND,
+    passkey_messages.KIND,
+    rehearsal.KIND,
+    HELD,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -159,6 +174,8 @@ def init_app(app: Flask) -> None:
     tasks.add_source(app, requests_today.tasks, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
+    panels.add(app, "person", basis_panel)
+    panels.add(app, "settings", consents_panel)
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)

@@ -9,6 +9,7 @@ from core.bulk import kinds as bulk_kinds
 from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
+from core.consents import forgetting
 from core.deliveries import kinds
 from core.journal import words as journal_words
 from core.pages import counts, panels
@@ -40,6 +41,7 @@ from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
+from outreach.nominations.forgetting import nominations_forgotten
 from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
@@ -115,6 +117,18 @@ KINDS = (
     meeting_messages.REPLY,
     HAND_OVER,
 )
+PANELS = (
+    ("home", waves_at_home),
+    ("home", next_ten_at_home),
+    ("home", nominations_at_home),
+    ("holds", waves_to_hold),
+    ("person", touchpoint_panel),
+    ("person", meetings_of_person),
+    ("person", invitations_of_person),
+    ("person", segments_of_person),
+    ("settings", settings_panel),
+    ("settings", hand_over_panel),
+)
 
 PARTS = (
     acquainted,
@@ -132,18 +146,6 @@ PARTS = (
     effort_words,
     held_sections,
 )
-PANELS = (
-    ("home", waves_at_home),
-    ("home", next_ten_at_home),
-    ("home", nominations_at_home),
-    ("holds", waves_to_hold),
-    ("person", touchpoint_panel),
-    ("person", meetings_of_person),
-    ("person", invitations_of_person),
-    ("settings", settings_panel),
-    ("settings", hand_over_panel),
-    ("person", segments_of_person),
-)
 
 
 def init_app(app: Flask) -> None:
@@ -151,6 +153,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for part in PARTS:
         part.init_app(app)
+    forgetting.follow(app, nominations_forgotten)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

@@ -33,7 +33,7 @@ ASKED = {
     **of("asked_members", SECRET, "public_id"),
     **of("askings", OF_ALL, "about"),
     **of("askings", LEFT, "by_id"),
-    **of("nominations", THEIRS, "person_id origin name email why state"),
+    **of("nominations", THEIRS, "person_id origin name email why state basis"),
     **of("nominations", unseen("the same, to be compared"), "name_key email_key"),
     **of("nominations", unseen("how somebody else knows them"), "known_how"),
     **of("nominations", LEFT, "nominated_by_id decided_by_id"),

@@ -62,7 +62,7 @@ POST = {
 }
 LISTS = {
     **of("people_imports", kept("how a list is read; its rows say who"), "plan source recognised"),
-    **of("people_imports", CODE, "state counts run"),
+    **of("people_imports", CODE, "state counts run basis"),
     **of("people_imports", kept("what a list was called"), "file_name"),
     **of("people_imports", LEFT, "uploaded_by_id"),
     **of("people_import_files", emptied("a list that speaks of them goes whole"), "content"),
@@ -79,6 +79,13 @@ LISTS = {
     **of("bulk_changes", SEARCH, "filters"),
     **of("bulk_changes", LEFT, "by_id"),
     **of("bulk_change_people", unseen("what was theirs before many were changed"), "was person_id"),
+}
+AGREED = {
+    **of("consent_changes", THEIRS, "person_id purpose channel basis how note"),
+    **of("consent_changes", LEFT, "by_id"),
+    **of("wordings", kept("our own words, which people agreed to"), "purpose language text digest"),
+    **of("balancing_tests", OF_ALL, "words"),
+    **of("balancing_tests", LEFT, "by_id"),
 }
 REST = {
     **of("communities", OF_ALL, "name purpose openness risk_tier gathering_places effort"),
@@ -111,5 +118,5 @@ REST = {
 
 def init_app(app: Flask) -> None:
     """Register what core holds."""
-    for columns in (PEOPLE, ACCOUNTS, POST, LISTS, REST):
+    for columns in (PEOPLE, ACCOUNTS, POST, LISTS, AGREED, REST):
         rules.add(app, columns)

@@ -66,7 +66,7 @@ def object_to_it(person: Person, words: str) -> PersonRequest:
     person.never_contact_at = person.never_contact_at or now()
     person.restricted_at = person.restricted_at or now()
     asked = requests.ask(person, Kind.OBJECT, words)
-    _record("person.objected", person, asked)
+    _record("person.opposed", person, asked)
     return asked
 
 

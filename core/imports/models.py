@@ -63,6 +63,7 @@ class PeopleImport(Model):
     plan: Mapped[dict[str, Any]]
     source: Mapped[str] = mapped_column(default="")
     is_from_them: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[str] = mapped_column(default="", server_default="")
     rows: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from core.communities.models import Acquaintance, Membership
+from core.consents.models import ConsentChange, How
 from core.db import among, db
 from core.duplicates.models import Duplicate, Merge
 from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
@@ -160,6 +161,8 @@ def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[b
     if name == "acquaintances.person_id":
         is_alone = Acquaintance.owner_id.is_(None) & Acquaintance.contact_every_days.is_(None)
         return (Acquaintance.community_id == found.community_id) & is_alone
+    if name == "consent_changes.person_id":
+        return ConsentChange.how == How.IMPORT
     if name in ("duplicates.first_id", "duplicates.second_id"):
         return Duplicate.state == "open"
     if name in ("merges.kept_id", "merges.gone_id"):

@@ -8,6 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Boolean, Table, bindparam, func, or_
 
 from core.communities.models import Acquaintance
+from core.consents import coming
+from core.consents.models import How
 from core.db import Model, db, now, today
 from core.imports import own_fields
 from core.imports.cells import DETAILS
@@ -52,6 +54,8 @@ def write(
     )
     index_people(_changed_ids(people, set(joined), set(new)))
     _tell_journal(found, people, set(joined))
+    ids = [known.id or 0 for known in joined]
+    coming.came_in(ids, found.community_id, found.basis, How.IMPORT, found.uploaded_by_id)
     for known in people:
         known.filled, known.new_topics, known.new_languages = {}, [], []
 

@@ -122,7 +122,7 @@ OF_CORE = {
     "person.unrestricted": Sentence(
         "check", lambda entry, by: _("Their details may be used again, as they said")
     ),
-    "person.objected": Sentence("ban", lambda entry, by: _("They objected to what we do")),
+    "person.opposed": Sentence("ban", lambda entry, by: _("They objected to what we do")),
     "person.asked": Sentence(
         "mail", lambda entry, by: _("They asked us something about their details")
     ),
@@ -142,6 +142,20 @@ OF_CORE = {
     "retention.done": Sentence(
         "clock", lambda entry, by: _("What was kept for long enough was forgotten")
     ),
+    "person.heard": Sentence(
+        "message-circle",
+        lambda entry, by: _("%(by)s wrote down what they said about being written to", by=by),
+    ),
+    "person.chose": Sentence(
+        "message-circle", lambda entry, by: _("They chose what they are written to about")
+    ),
+    "person.objected": Sentence(
+        "ban", lambda entry, by: _("They were named by somebody, and want nothing to do with it")
+    ),
+    "person.agreed": Sentence(
+        "heart", lambda entry, by: _("They were named by somebody, and agreed to be written to")
+    ),
+    "person.forgotten": Sentence("x", lambda entry, by: _("They were forgotten")),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

@@ -33,6 +33,9 @@ BESIDE = {
     "calendar.ended": plain("calendar", _l("%(by)s ended the address of their calendar")),
     "calendar.renewed": plain("calendar", _l("%(by)s made a new address for their calendar")),
     "community.changed": plain("settings", _l("%(by)s changed what is said of the community")),
+    "community.weighed": plain(
+        "settings", _l("%(by)s wrote down why it is fair to write to people known through work")
+    ),
     "community.founded": plain("house", _l("%(by)s founded the community")),
     "deliveries.held": plain("hand", _l("%(by)s held all messages of the community")),
     "deliveries.released": plain("send", _l("%(by)s let the messages of the community leave")),

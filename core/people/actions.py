@@ -14,6 +14,8 @@ from core.accounts import addresses
 from core.communities import queries as communities
 from core.communities.actions import know
 from core.communities.models import Community
+from core.consents import coming
+from core.consents.models import How
 from core.db import db, today
 from core.duplicates import finding
 from core.duplicates.keys import Traits
@@ -78,6 +80,7 @@ def add_person(
     if person is not None and communities.known_person(community.id, person.id):
         raise AlreadyHere(_("Somebody with this e-mail address is already here."), [person])
     _refuse_suppressed(values["email"])
+    coming.check(community.id, values["basis"])
     if person is not None:
         must_share(by)
     else:
@@ -85,6 +88,7 @@ def add_person(
         person = _made(values)
         _fill_in(community, person, values)
     know(community, person)
+    coming.came_in([person.id], community.id, values["basis"], How.STAFF, by.id)
     record("person.added", by=by, person_id=person.id, community_id=community.id)
     finding.note_people([person.id])
     if values["is_someone_else"]:

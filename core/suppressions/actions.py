@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from core.consents.actions import give
+from core.consents.models import Basis, How, Purpose
+from core.consents.queries import lines_of
+from core.consents.weighing import is_refused
 from core.db import db
 from core.errors import RuleBroken
 from core.inbox.models import InboundMessage
@@ -24,6 +30,8 @@ def lift(address: str, reason: str, by: Person) -> None:
         raise RuleBroken(_("They asked to be forgotten, and we keep to that."))
     if suppression.reason == NEVER or (person is not None and not person.may_be_contacted):
         raise RuleBroken(_("They asked never to be contacted, and we keep to that."))
+    if person is not None:
+        _agreed_again(person, reason, by)
     _count_anew(suppression.address_digest)
     db.session.delete(suppression)
     record(
@@ -34,6 +42,16 @@ def lift(address: str, reason: str, by: Person) -> None:
         was=suppression.reason,
         digest=suppression.address_digest[:12],
     )
+
+
+def _agreed_again(person: Person, reason: str, by: Person) -> None:
+    """Whoever stopped all mail said that it may come again."""
+    said = lines_of([person.id]).get(person.id, ())
+    if is_refused(said, Purpose.ANYTHING, "email", None):
+        about: dict[str, Any] = {"channel": "email", "note": reason, "by": by}
+        words = str(_("You may write to me by e-mail again."))
+        about = {**about, "wording": words, "how": How.IN_PERSON}
+        give(person, Purpose.ANYTHING, basis=Basis.CONSENT, **about)
 
 
 def _count_anew(digest: str) -> None:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, Optional
 
+from core.consents.forms import why_we_may
 from core.forms import Form, longest, one_line, tidy
 from core.privacy.queries import is_forgotten
 
@@ -60,3 +61,9 @@ class NominationForm(Form):
             raise ValidationError(
                 _("Please ask them first, then tick this. Or leave the address empty.")
             )
+
+
+class NamingForm(NominationForm):
+    """Staff say why the nominee may be written to; of whom others name it is clear."""
+
+    basis = why_we_may()

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.communities.models import Community
 from core.journal.actions import record
+from core.pages.links import absolute
 from core.privacy.queries import is_forgotten
 from core.safeguarding.queries import is_held
 from outreach.nominations import actions as nominations
@@ -17,6 +18,16 @@ def are_taken(community: Community) -> bool:
     """True where people may put themselves forward: never in a closed community, or one on hold."""
     is_open = community.openness != "closed" and not is_held("community", community.id)
     return is_open and of_community(community.id).takes_self_nominations
+
+
+def link_to_pass_on(community: Community) -> str:
+    """The form as a friend sends it in words of their own; empty where there is none.
+
+    So nothing is stored about anybody before they act themselves.
+    """
+    if not are_taken(community):
+        return ""
+    return absolute("outreach.self_nominations.show", community_id=community.id)
 
 
 def nominate_oneself(community: Community, values: dict[str, Any]) -> Nomination | None:

@@ -65,7 +65,7 @@ def _leads_to_people(column: Column[Any]) -> bool:
 
 def _leads_to(column: Column[Any]) -> bool:
     """True of a column that leads to rows that go when a person goes."""
-    kept = {"communities", "badges", "badge_versions"}
+    kept = {"communities", "badges", "badge_versions", "wordings"}
     return any(key.column.table.name not in kept for key in column.foreign_keys)
 
 
