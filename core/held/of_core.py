@@ -11,6 +11,8 @@ from sqlalchemy import Select, select
 
 from core.communities.models import Acquaintance, Community, Membership
 from core.communities.words import ROLE_WORDS
+from core.consents import queries as consents
+from core.consents.words import PURPOSE_WORDS
 from core.db import among, db
 from core.deliveries import kinds
 from core.deliveries.models import Delivery
@@ -125,7 +127,21 @@ def agreed(about: About) -> Part:
     stopped = privacy.suppression_of(person.email) if person.email else None
     if stopped:
         facts.append((_("No mail is sent to you"), str(REASON_WORDS.get(stopped.reason, ""))))
-    return Part(facts)
+    return Part(facts, [line for each in about.ids for line in _ledger(each, about.community_id)])
+
+
+def _ledger(person_id: int, community_id: int | None) -> list[Line]:
+    """What the ledger says, with the words that they agreed to or took back."""
+    return [
+        Line(
+            change.at,
+            _("Agreed: %(purpose)s", purpose=PURPOSE_WORDS[change.purpose])
+            if change.is_given
+            else _("Refused or taken back: %(purpose)s", purpose=PURPOSE_WORDS[change.purpose]),
+            wording.text if wording else "",
+        )
+        for change, wording, _by in consents.of_person(person_id, community_id)
+    ]
 
 
 UNSAID = {"hold.placed", "hold.lifted"}
