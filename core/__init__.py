@@ -9,6 +9,8 @@ from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is foun
 from core.accounts import messages as account_messages
 from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
+from core.authenticators.views import account_panel as app_panel
+from core.authenticators.views import bp as authenticators
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
 from core.bulk.owners import OWNER
@@ -44,6 +46,7 @@ from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
 from core.journal import sentences
+from core.lost_factors.views import bp as lost_factors
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
@@ -57,6 +60,10 @@ from core.privacy.views import bp as privacy
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.second_factor import cli as second_factor_cli
+from core.second_factor import messages as second_factor_messages
+from core.second_factor import telling as second_factor_telling
+from core.second_factor.views import bp as second_factor
 from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
@@ -70,7 +77,9 @@ from core.welcome.views import bp as welcome
 bp = Blueprint("core", __name__)
 AUDIENCES = (
     (access.public, (accounts, calendars, health, privacy, welcome)),
-    (access.signed_in, (deliveries, passkeys, sessions, today)),
+    (access.halfway, (second_factor,)),
+    (access.setting_up, (authenticators, passkeys)),
+    (access.signed_in, (deliveries, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -87,7 +96,10 @@ AUDIENCES = (
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, signed_in_people, suppressions)),
+    (
+        access.administrator,
+        (inbox, lost_factors, operations, setup, signed_in_people, suppressions),
+    ),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -110,6 +122,16 @@ CAPABILITIES = (
     imports_cli,
     merge_rules,
     operations_cli,
+    second_factor_cli,
+    second_factor_telling,
+)
+
+KINDS = (
+    account_messages.KIND,
+    addresses.KIND,
+    passkey_messages.KIND,
+    rehearsal.KIND,
+    second_factor_messages.KIND,
 )
 
 
@@ -118,7 +140,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, addresses.KIND, passkey_messages.KIND, rehearsal.KIND):
+    for kind in KINDS:
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -133,3 +155,4 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", held_panel)
     panels.add(app, "person", signed_in_panel)
     panels.add(app, "account", passkeys_panel)
+    panels.add(app, "account", app_panel)

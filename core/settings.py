@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
 
@@ -89,6 +90,12 @@ def _address(name: str, text: str) -> str:
     return text
 
 
+def _who_shows_two(name: str, text: str) -> str:
+    if text not in ("staff", "nobody"):
+        raise SettingsError(f"{name} must be staff or nobody, not {text!r}.")
+    return text
+
+
 def _timezone(name: str, text: str) -> str:
     if text not in available_timezones():
         raise SettingsError(f"{name} must be a time zone such as Europe/London, not {text!r}.")
@@ -143,6 +150,12 @@ class Settings:
     privacy_key: str = _setting(
         "", _secret, "Hashes suppressed addresses; never changes. Default: made once, kept in VAR."
     )
+    second_factor: str = _setting(
+        "",
+        _who_shows_two,
+        "Who must show a second factor to sign in: staff or nobody. "
+        "Default: staff, unless BASE_URL is this machine's own.",
+    )
     port: int = _setting(8000, _whole(1, 65535), "Where the web server listens.")
     host: str = _setting("127.0.0.1", _text, "The network address to listen on.")
     web_threads: int = _setting(8, _whole(1, 64), "Requests that are answered at the same time.")
@@ -187,6 +200,9 @@ class Settings:
         for name, default in defaults.items():
             if not getattr(self, name):
                 object.__setattr__(self, name, default)
+        if not self.second_factor:
+            is_here = urlsplit(self.base_url).hostname in THIS_MACHINE
+            object.__setattr__(self, "second_factor", "nobody" if is_here else "staff")
         if not self.mail_from:
             object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
         if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:

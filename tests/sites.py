@@ -48,6 +48,7 @@ from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.core.duplicate_samples import twice_here
+from tests.core.factor_samples import has_a_passkey
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
@@ -97,6 +98,7 @@ class Site:
             "/sign-in",
             "/sign-in/sent",
             "/sign-in/again",
+            "/sign-in/second-factor",
             urlsplit(url).path,
             "/sign-in/used",
             "/answer/",
@@ -158,6 +160,8 @@ def _example_site() -> None:
     keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
     twice_here(here, ada, LONG)
+    for each in (ada, known["Sana"]):
+        has_a_passkey(each, LONG)
     promise_much(here, ada, _people(here)[0], amir, LONG)
 
 

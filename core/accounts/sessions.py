@@ -46,6 +46,14 @@ def renew(person: Person) -> None:
         found.token_digest = _new_name()
 
 
+def step_up(person: Person) -> None:
+    """Note that the person has shown a second factor in this browser, which gets a new token."""
+    found = here()
+    if found is not None and found.person_id == person.id:
+        found.second_factor_at = now()
+        found.token_digest = _new_name()
+
+
 def end_sessions(person_id: int, but: int | None = None) -> int:
     """End every session of this person at once, but for the one of this id; say how many."""
     theirs = delete(Session).where(Session.person_id == person_id)

@@ -55,6 +55,7 @@ EMPTY = """form => {
 FORMS = [
     "/sign-in",
     "/sign-in/sent",
+    "/account/authenticator/new",
     "/answer/",
     "/start/",
     "/verify",

@@ -18,6 +18,7 @@ BAD = {
     "SECRET_KEY": "short",
     "SECRET_KEY_OLD": "short",
     "PRIVACY_KEY": "short",
+    "SECOND_FACTOR": "everybody",
     "PORT": "eighty",
     "WEB_THREADS": "0",
     "WORKERS": "999",
