@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import pyotp
 import pytest
@@ -13,19 +12,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from core.accounts import actions as accounts
-from core.db import db, now
+from core.db import db
 from core.people.models import Person
 from core.second_factor import sealing
 from core.second_factor.models import AuthenticatorApp, RecoveryCode
 from core.settings import Settings
 from tests.authenticators import Device
 from tests.clock import Clock
+from tests.core.factor_samples import ASK, NEW, at, hidden, link, set_up, shown, token
 from tests.core.test_passkeys_pages import added, entered
 from tests.people import People
 from tests.smtp_sink import Sink
 
-ASK, NEW = "/sign-in/second-factor", "/account/authenticator/new"
 ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -265,39 +263,3 @@ def test_showing_it_once_more_is_showing_again_who_you_are(
     assert client.get(team).location == "/sign-in/again"
     client.post(ASK, data={"code": at(sana)})
     assert client.get(team).status_code == 200
-
-
-def link(client: FlaskClient, person: Person) -> str:
-    """Sign in by a link, and say where it leads."""
-    url = accounts.new_link(person)
-    return str(client.post(urlsplit(url).path).location)
-
-
-def set_up(client: FlaskClient) -> pyotp.TOTP:
-    page = client.get(NEW).text
-    app = pyotp.TOTP(shown(page))
-    assert client.post(NEW, data={"seed": hidden(page), "code": at(app)}).status_code == 200
-    return app
-
-
-def shown(page: str) -> str:
-    """The seed in letters, as the page of setting up shows it."""
-    found = re.search(r"<code[^>]*>([A-Z2-7 ]{32,})</code>", page)
-    assert found
-    return found[1].replace(" ", "")
-
-
-def hidden(page: str) -> str:
-    found = re.search(r'name="seed"[^>]*value="([^"]+)"', page)
-    assert found
-    return found[1]
-
-
-def at(app: pyotp.TOTP) -> str:
-    """The code that the app shows at the time of the clock."""
-    return app.at(now())
-
-
-def token(client: FlaskClient) -> str:
-    with client.session_transaction() as session:
-        return str(session["token"])
