@@ -39,6 +39,8 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
+from core.identities.views import account_panel as identities_panel
+from core.identities.views import bp as identities
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
 from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
@@ -69,6 +71,8 @@ from core.setup import steps
 from core.setup.views import bp as setup
 from core.signed_in_people.views import bp as signed_in_people
 from core.signed_in_people.views import person_panel as signed_in_panel
+from core.single_sign_on import telling as single_sign_on_telling
+from core.single_sign_on.views import bp as single_sign_on
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -76,10 +80,10 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, privacy, welcome)),
+    (access.public, (accounts, calendars, health, privacy, single_sign_on, welcome)),
     (access.halfway, (second_factor,)),
     (access.setting_up, (authenticators, passkeys)),
-    (access.signed_in, (deliveries, sessions, today)),
+    (access.signed_in, (deliveries, identities, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -124,6 +128,7 @@ CAPABILITIES = (
     operations_cli,
     second_factor_cli,
     second_factor_telling,
+    single_sign_on_telling,
 )
 
 KINDS = (
@@ -156,3 +161,4 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", signed_in_panel)
     panels.add(app, "account", passkeys_panel)
     panels.add(app, "account", app_panel)
+    panels.add(app, "account", identities_panel)

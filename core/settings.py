@@ -68,6 +68,13 @@ def _base_url(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _issuer(name: str, text: str) -> str:
+    parts = urlsplit(_url("http", "https")(name, text))
+    if not parts.hostname or (parts.scheme == "http" and parts.hostname not in THIS_MACHINE):
+        raise SettingsError(f"{name} must start with https://, unless it is on this machine.")
+    return text
+
+
 def _secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise SettingsError(
@@ -156,6 +163,10 @@ class Settings:
         "Who must show a second factor to sign in: staff or nobody. "
         "Default: staff, unless BASE_URL is this machine's own.",
     )
+    oidc_issuer: str = _setting("", _issuer, "OpenID Connect: whose accounts sign in here too.")
+    oidc_client_id: str = _setting("", _text, "OpenID Connect: what the issuer calls us.")
+    oidc_client_secret: str = _setting("", _text, "OpenID Connect: how the issuer knows us.")
+    oidc_name: str = _setting("", _text, "What the button calls it. Default: the issuer's host.")
     port: int = _setting(8000, _whole(1, 65535), "Where the web server listens.")
     host: str = _setting("127.0.0.1", _text, "The network address to listen on.")
     web_threads: int = _setting(8, _whole(1, 64), "Requests that are answered at the same time.")

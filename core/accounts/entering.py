@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.accounts import devices, visits
 from core.db import reading
+from core.single_sign_on import actions as single_sign_on
 from core.today import tasks
 
 
@@ -20,6 +21,9 @@ def go_on(person_id: int) -> Response:
     with reading():
         if is_halfway():
             return redirect(url_for("core.second_factor.ask"), code=303)
+        person = visits.person()
+        if person and single_sign_on.pending(person):
+            return redirect(url_for("core.identities.new"), code=303)
         return redirect(wanted(person_id), code=303)
 
 

@@ -21,6 +21,7 @@ from core.duplicates.remembering import TABLES, Row, rows_of
 NOT_MOVED = {
     "authenticator_apps": "what opens one account opens no other",
     "factor_tries": "whoever goes is signed out",
+    "identities": "what opens one account opens no other",
     "recovery_codes": "what opens one account opens no other",
     "address_changes": "kept for a few days, until the address that was is told",
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
@@ -38,6 +39,7 @@ ENDED = (
     "address_changes",
     "authenticator_apps",
     "factor_tries",
+    "identities",
     "passkey_challenges",
     "passkeys",
     "recovery_codes",

@@ -20,6 +20,7 @@ from core.second_factor import queries
 from core.second_factor.codes import new_recovery_codes, recovery_digest, step_of
 from core.second_factor.models import AuthenticatorApp, FactorTries, RecoveryCode
 from core.second_factor.sealing import handed_over, seal, unseal
+from core.single_sign_on.models import Identity
 
 log = logging.getLogger(__name__)
 MOST_WRONG = 5
@@ -112,7 +113,7 @@ def reset(person: Person, by: Person | None, reason: str) -> None:
     """
     if by is not None and by.id == person.id:
         raise RuleBroken(_("Somebody else must do that for you, or you at the terminal."))
-    for theirs in (AuthenticatorApp, RecoveryCode, FactorTries, Passkey):
+    for theirs in (AuthenticatorApp, RecoveryCode, FactorTries, Passkey, Identity):
         db.session.execute(delete(theirs).where(theirs.person_id == person.id))
     end_sessions(person.id)
     record("second_factor.reset", by=by, person_id=person.id, reason=reason)

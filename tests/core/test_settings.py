@@ -19,6 +19,7 @@ BAD = {
     "SECRET_KEY_OLD": "short",
     "PRIVACY_KEY": "short",
     "SECOND_FACTOR": "everybody",
+    "OIDC_ISSUER": "http://accounts.example.org",
     "PORT": "eighty",
     "WEB_THREADS": "0",
     "WORKERS": "999",
