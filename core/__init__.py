@@ -19,9 +19,15 @@ from core.bulk.topics import ADD, REMOVE
 from core.bulk.views import bp as bulk
 from core.calendars import dates
 from core.calendars.views import bp as calendars
+from core.choices.views import bp as choices
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
+from core.consents import jobs as consents_jobs  # noqa: F401  # its job is found by being imported
+from core.consents import naming
+from core.consents.views import basis_panel
+from core.consents.views import bp as consents
+from core.consents.views import settings_panel as consents_panel
 from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
@@ -32,6 +38,8 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
+from core.erasure import of_core
+from core.erasure import steps as erasure_steps
 from core.exports import people as exported_people
 from core.exports.views import bp as exports
 from core.fields.views import bp as fields
@@ -39,6 +47,9 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
+from core.held import of_core as held_of_core
+from core.held.messages import HELD
+from core.held.views import bp as held
 from core.identities.views import account_panel as identities_panel
 from core.identities.views import bp as identities
 from core.imports import cli as imports_cli
@@ -47,8 +58,14 @@ from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by b
 from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
+from core.journal import cli as journal_cli
+from core.journal import jobs as journal_jobs  # noqa: F401  # found by being imported
 from core.journal import sentences
+from core.journal import words as journal_words
+from core.journal.views import bp as journal
 from core.lost_factors.views import bp as lost_factors
+from core.my_choices.views import bp as my_choices
+from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
@@ -59,6 +76,13 @@ from core.people import jobs as people_jobs  # noqa: F401  # its job is found by
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
+from core.requests import today as requests_today
+from core.requests import words as request_words
+from core.requests.views import bp as requests
+from core.requests.views import on_page_of as requests_of_person
+from core.retention import jobs as retention_jobs  # noqa: F401  # its job is found by being imported
+from core.retention import of_core as retention_of_core
+from core.retention.views import bp as retention
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
@@ -80,29 +104,35 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, privacy, single_sign_on, welcome)),
+    (
+        access.public,
+        (accounts, calendars, choices, health, held, named, privacy, single_sign_on, welcome),
+    ),
     (access.halfway, (second_factor,)),
     (access.setting_up, (authenticators, passkeys)),
-    (access.signed_in, (deliveries, identities, sessions, today)),
+    (access.signed_in, (deliveries, identities, my_choices, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
         (
             bulk,
             communities,
+            consents,
             departures,
             duplicates,
             exports,
             fields,
             imports,
             people,
+            requests,
+            retention,
             saved_views,
         ),
     ),
     (access.safeguarding, (safeguarding,)),
     (
         access.administrator,
-        (inbox, lost_factors, operations, setup, signed_in_people, suppressions),
+        (inbox, journal, lost_factors, operations, setup, signed_in_people, suppressions),
     ),
 )
 for audience, pages_for_it in AUDIENCES:
@@ -122,8 +152,15 @@ CAPABILITIES = (
     seen,
     communities_cli,
     deliveries_cli,
+    erasure_steps,
+    held_of_core,
+    of_core,
+    request_words,
+    retention_of_core,
     exported_people,
     imports_cli,
+    journal_cli,
+    journal_words,
     merge_rules,
     operations_cli,
     second_factor_cli,
@@ -134,9 +171,11 @@ CAPABILITIES = (
 KINDS = (
     account_messages.KIND,
     addresses.KIND,
+    naming.KIND,
     passkey_messages.KIND,
     rehearsal.KIND,
     second_factor_messages.KIND,
+    HELD,
 )
 
 
@@ -153,11 +192,15 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, moments=inbox_queries.moments)
     tasks.add_source(app, informing.tasks, for_organisers=True)
     dates.add_source(app, dates.to_be_told, for_organisers=True)
+    tasks.add_source(app, requests_today.tasks, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
+    panels.add(app, "person", basis_panel)
+    panels.add(app, "settings", consents_panel)
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
+    panels.add(app, "person", requests_of_person)
     panels.add(app, "person", signed_in_panel)
     panels.add(app, "account", passkeys_panel)
     panels.add(app, "account", app_panel)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.accounts.models import Session, SignInLink, digest
 from core.communities.models import STAFF, Membership
@@ -108,3 +108,21 @@ def is_staff(person_id: Any) -> ColumnElement[bool]:
         Membership.person_id == person_id, Membership.role.in_(STAFF)
     )
     return parts.exists()
+
+
+def is_going_on() -> ColumnElement[bool]:
+    """The test whether a session is not over, in the words of the database."""
+    of_administrator = select(Person.id).where(
+        Person.id == Session.person_id, Person.is_administrator
+    )
+    of_staff = or_(of_administrator.exists(), is_staff(Session.person_id))
+    in_time = and_(
+        Session.last_seen_at > now() - Session.IDLE_FOR_STAFF,
+        Session.created_at > now() - Session.LASTS_FOR_STAFF,
+    )
+    return and_(
+        Session.expires_at > now(),
+        Session.created_at > now() - Session.LASTS,
+        Session.last_seen_at > now() - Session.IDLE,
+        or_(in_time, ~of_staff),
+    )

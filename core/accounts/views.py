@@ -33,9 +33,13 @@ def _window() -> str:
     return f"window {devices.browser()}"
 
 
+def _too_often() -> str:
+    return str(_("There were too many attempts. Try again in an hour, or sign in with a passkey."))
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @limiter.limit("10/minute;60/hour", methods=["POST"])
-@limiter.limit("10/hour", key_func=_account, methods=["POST"])
+@limiter.limit("10/hour", key_func=_account, methods=["POST"], error_message=_too_often)
 def ask() -> AnyResponse:
     form = SignInForm()
     if not form.validate_on_submit():
@@ -62,7 +66,7 @@ def again() -> AnyResponse:
 
 @bp.route("/sign-in/sent", methods=["GET", "POST"])
 @limiter.limit("10/minute;60/hour", methods=["POST"])
-@limiter.limit("10/hour", key_func=_window, methods=["POST"])
+@limiter.limit("10/hour", key_func=_window, methods=["POST"], error_message=_too_often)
 def asked() -> AnyResponse:
     form = CodeForm()
     if form.validate_on_submit():

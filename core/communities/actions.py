@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from core.accounts import addresses, sessions
 from core.communities import owning, queries
 from core.communities.models import STAFF, Acquaintance, Community, Membership, Role, SkippedStep
+from core.consents.actions import give
+from core.consents.models import Basis, How, Purpose
+from core.consents.words import PART
 from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -29,11 +32,18 @@ def know(community: Community, person: Person) -> None:
 def give_role(community: Community, person: Person, role: str, by: Person | None) -> None:
     """Give a person a role in a community; having it already is fine.
 
-    Whoever joins the staff signs in anew, except in the browser in which they did it themselves.
+    With the part come its messages, unless they have said no to them. Whoever joins the staff signs
+    in anew, except in the browser in which they did it themselves.
     """
     know(community, person)
     given = {"community_id": community.id, "person_id": person.id, "role": role}
     if changed(insert_once(Membership).values(given).on_conflict_do_nothing()):
+        about: dict[str, Any] = {
+            "community_id": community.id,
+            "how": How.STAFF if by else How.PAGE,
+            "by": by,
+        }
+        give(person, Purpose.CONTACT, basis=Basis.CONTRACT, wording=str(PART), **about)
         record("role.given", by=by, person_id=person.id, community_id=community.id, role=role)
         if role in STAFF:
             sessions.end_others(person.id)

@@ -102,5 +102,5 @@ class SkippedStep(Model):
     )
     step: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
-    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     skipped_at: Mapped[datetime] = mapped_column(default=now)

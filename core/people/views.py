@@ -22,7 +22,7 @@ from core.fields import telling as field_telling
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.filter_words import FilterWords
-from core.people.forms import CHANNEL_WORDS, PersonForm
+from core.people.forms import CHANNEL_WORDS, NewPersonForm, PersonForm
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
@@ -72,7 +72,7 @@ def count() -> AnyResponse:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
     fields = field_queries.of_community(community().id)
-    form = field_forms.with_fields(PersonForm, fields, {})()
+    form = field_forms.with_fields(NewPersonForm, fields, {})()
     if not form.validate_on_submit():
         return _form_page("core/people/new.html", form)
     shown = request.form.getlist("shown", type=row_number)[:MOST_SHOWN]

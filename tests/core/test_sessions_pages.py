@@ -12,6 +12,7 @@ from core.db import db
 from core.deliveries.models import Delivery
 from core.journal.models import Entry
 from core.people.models import Person
+from core.sessions import queries
 from tests.clock import Clock
 from tests.people import People, sign_in
 
@@ -112,6 +113,16 @@ def test_a_new_address_given_on_the_way_ends_the_other_sessions_too(
     assert (is_in(elsewhere), is_in(client)) == (False, True)
     db.session.rollback()
     assert db.session.scalars(select(Delivery.kind)).all() == ["address-changed"]
+
+
+def test_lists_show_no_session_that_is_over(
+    people: People, client: FlaskClient, phone: FlaskClient, clock: Clock
+) -> None:
+    sign_in(client, people.sana)
+    clock.move(minutes=31)
+    db.session.rollback()
+    assert [each.person_id for each in queries.newest(None)] == [people.amir.id]
+    assert (queries.count_of(people.sana.id), queries.count_of(people.amir.id)) == (0, 1)
 
 
 def session_of(person: Person) -> int:
