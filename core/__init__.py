@@ -9,6 +9,8 @@ from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is foun
 from core.accounts import messages as account_messages
 from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
+from core.authenticators.views import account_panel as app_panel
+from core.authenticators.views import bp as authenticators
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
 from core.bulk.owners import OWNER
@@ -48,6 +50,8 @@ from core.health.views import bp as health
 from core.held import of_core as held_of_core
 from core.held.messages import HELD
 from core.held.views import bp as held
+from core.identities.views import account_panel as identities_panel
+from core.identities.views import bp as identities
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
 from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
@@ -59,6 +63,7 @@ from core.journal import jobs as journal_jobs  # noqa: F401  # found by being im
 from core.journal import sentences
 from core.journal import words as journal_words
 from core.journal.views import bp as journal
+from core.lost_factors.views import bp as lost_factors
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
@@ -81,11 +86,17 @@ from core.retention.views import bp as retention
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.second_factor import cli as second_factor_cli
+from core.second_factor import messages as second_factor_messages
+from core.second_factor import telling as second_factor_telling
+from core.second_factor.views import bp as second_factor
 from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
 from core.signed_in_people.views import bp as signed_in_people
 from core.signed_in_people.views import person_panel as signed_in_panel
+from core.single_sign_on import telling as single_sign_on_telling
+from core.single_sign_on.views import bp as single_sign_on
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -93,8 +104,13 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, choices, health, held, named, privacy, welcome)),
-    (access.signed_in, (deliveries, my_choices, passkeys, sessions, today)),
+    (
+        access.public,
+        (accounts, calendars, choices, health, held, named, privacy, single_sign_on, welcome),
+    ),
+    (access.halfway, (second_factor,)),
+    (access.setting_up, (authenticators, passkeys)),
+    (access.signed_in, (deliveries, identities, my_choices, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
@@ -116,7 +132,7 @@ AUDIENCES = (
     (access.safeguarding, (safeguarding,)),
     (
         access.administrator,
-        (inbox, journal, operations, setup, signed_in_people, suppressions),
+        (inbox, journal, lost_factors, operations, setup, signed_in_people, suppressions),
     ),
 )
 for audience, pages_for_it in AUDIENCES:
@@ -147,13 +163,18 @@ CAPABILITIES = (
     journal_words,
     merge_rules,
     operations_cli,
+    second_factor_cli,
+    second_factor_telling,
+    single_sign_on_telling,
 )
+
 KINDS = (
     account_messages.KIND,
     addresses.KIND,
     naming.KIND,
     passkey_messages.KIND,
     rehearsal.KIND,
+    second_factor_messages.KIND,
     HELD,
 )
 
@@ -182,3 +203,5 @@ def init_app(app: Flask) -> None:
     panels.add(app, "person", requests_of_person)
     panels.add(app, "person", signed_in_panel)
     panels.add(app, "account", passkeys_panel)
+    panels.add(app, "account", app_panel)
+    panels.add(app, "account", identities_panel)

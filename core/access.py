@@ -7,28 +7,30 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, has_request_context, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import select
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
-from core.accounts import queries as accounts
+from core import htmx
+from core.accounts import visits
 from core.accounts.models import Session
 from core.communities import queries
 from core.communities.models import Community, Membership, Role
+from core.communities.places import places_of
 from core.db import db
 from core.people import queries as people
 from core.people.models import Person
 from core.queue import embedded_url
+from core.second_factor import queries as second_factors
 from core.settings import Settings
 
 T = TypeVar("T", bound="OfCommunity")
 View = TypeVar("View", bound=Callable[..., Any])
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
 LAST_ROW = 2**31 - 1
-MOST_PLACES = 20
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
 
 
@@ -52,6 +54,19 @@ def public() -> None:
 def signed_in() -> Response | None:
     """Someone who has signed in."""
     return None if me_or_nobody() else _ask_to_sign_in()
+
+
+def halfway() -> Response | None:
+    """Someone who has signed in, and may have to show a second factor yet."""
+    return None if visits.here() else redirect(url_for("core.accounts.ask"), code=303)
+
+
+def setting_up() -> Response | None:
+    """Someone who has signed in, and shown their second factor unless they have none yet."""
+    person = visits.halfway()
+    if person and not second_factors.has_one(person.id):
+        visits.admit()
+    return signed_in()
 
 
 def administrator() -> Response | None:
@@ -108,7 +123,8 @@ def safeguarding() -> Response | None:
     return _allow(sees_holds())
 
 
-AUDIENCES = (public, signed_in, member, ambassador, organiser, safeguarding, administrator)
+SIGNED_IN = (halfway, setting_up, signed_in, administrator)
+AUDIENCES = (public, *SIGNED_IN, member, ambassador, organiser, safeguarding)
 
 
 def init_app(app: Flask) -> None:
@@ -136,27 +152,20 @@ def init_app(app: Flask) -> None:
             "community": community_or_none(),
             "has_a_part": has_a_part,
             "may_organise": may_organise,
-            "my_places": my_places,
+            "my_places": lambda: places_of(me_or_nobody()),
             "sees_holds": sees_holds,
         }
 
 
 def me_or_nobody() -> Person | None:
-    """The signed-in person, or nobody. Read once a request."""
-    if not has_request_context():
-        return None
-    if "person" not in g:
-        token = session.get("token")
-        g.session = accounts.session_of(token) if token else None
-        g.person = g.session.person if g.session else None
-        if g.session and g.session.is_to_be_marked:
-            g.seen_again = g.session.id
-    return cast(Person | None, g.person)
+    """The signed-in person, or nobody; nobody too while a second factor is still to be shown."""
+    return visits.person()
 
 
 def this_session() -> Session | None:
     """The session of this browser, as long as somebody is signed in here."""
-    return cast(Session | None, g.session) if me_or_nobody() else None
+    found = visits.here()
+    return found.session if found and me_or_nobody() else None
 
 
 def me() -> Person:
@@ -199,21 +208,7 @@ def may_safeguard() -> bool:
 
 def organised_communities() -> list[int]:
     """The ids of the communities that the signed-in person organises."""
-    organised = select(Membership.community_id).where(
-        Membership.person_id == me().id, Membership.role == Role.ORGANISER
-    )
-    return list(db.session.scalars(organised))
-
-
-def my_places() -> list[tuple[Community, bool]]:
-    """The first communities of the signed-in person, and whether they organise each of them."""
-    if "my_places" not in g:
-        person = me_or_nobody()
-        found = queries.of_person(person)[:MOST_PLACES] if person else []
-        mine = set(organised_communities()) if found else set()
-        is_all = person is not None and person.is_administrator
-        g.my_places = [(each, is_all or each.id in mine) for each in found]
-    return cast(list[tuple[Community, bool]], g.my_places)
+    return queries.organised_by(me())
 
 
 def community() -> Community:
@@ -294,6 +289,10 @@ def _limits_in(settings: Settings) -> str:
 
 
 def _ask_to_sign_in() -> Response:
+    """Ask for what is missing: to sign in, or for the second factor. A fragment loads that page."""
+    to = url_for("core.second_factor.ask" if visits.halfway() else "core.accounts.ask")
+    if htmx.wants_fragment():
+        return Response(status=403, headers={"HX-Redirect": to})
     if request.method == "GET" and "HX-Request" not in request.headers:
         session["next"] = request.full_path.rstrip("?")
-    return redirect(url_for("core.accounts.ask"), code=303)
+    return redirect(to, code=303)

@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
 
@@ -67,6 +68,13 @@ def _base_url(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _issuer(name: str, text: str) -> str:
+    parts = urlsplit(_url("http", "https")(name, text))
+    if not parts.hostname or (parts.scheme == "http" and parts.hostname not in THIS_MACHINE):
+        raise SettingsError(f"{name} must start with https://, unless it is on this machine.")
+    return text
+
+
 def _secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise SettingsError(
@@ -86,6 +94,12 @@ def _token(name: str, text: str) -> str:
 def _address(name: str, text: str) -> str:
     if not re.fullmatch(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", text):
         raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
+    return text
+
+
+def _who_shows_two(name: str, text: str) -> str:
+    if text not in ("staff", "nobody"):
+        raise SettingsError(f"{name} must be staff or nobody, not {text!r}.")
     return text
 
 
@@ -143,6 +157,16 @@ class Settings:
     privacy_key: str = _setting(
         "", _secret, "Hashes suppressed addresses; never changes. Default: made once, kept in VAR."
     )
+    second_factor: str = _setting(
+        "",
+        _who_shows_two,
+        "Who must show a second factor to sign in: staff or nobody. "
+        "Default: staff, unless BASE_URL is this machine's own.",
+    )
+    oidc_issuer: str = _setting("", _issuer, "OpenID Connect: whose accounts sign in here too.")
+    oidc_client_id: str = _setting("", _text, "OpenID Connect: what the issuer calls us.")
+    oidc_client_secret: str = _setting("", _text, "OpenID Connect: how the issuer knows us.")
+    oidc_name: str = _setting("", _text, "What the button calls it. Default: the issuer's host.")
     port: int = _setting(8000, _whole(1, 65535), "Where the web server listens.")
     host: str = _setting("127.0.0.1", _text, "The network address to listen on.")
     web_threads: int = _setting(8, _whole(1, 64), "Requests that are answered at the same time.")
@@ -187,6 +211,9 @@ class Settings:
         for name, default in defaults.items():
             if not getattr(self, name):
                 object.__setattr__(self, name, default)
+        if not self.second_factor:
+            is_here = urlsplit(self.base_url).hostname in THIS_MACHINE
+            object.__setattr__(self, "second_factor", "nobody" if is_here else "staff")
         if not self.mail_from:
             object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
         if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:

@@ -19,6 +19,7 @@ COLUMNS = {
     "community_id": "communities.id",
     "concern_id": "questions.id",
     "delivery_id": "deliveries.id",
+    "identity_id": "identities.id",
     "inbound_id": "inbound_messages.id",
     "number": "badge_versions.number",
     "import_id": "people_imports.id",

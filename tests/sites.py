@@ -49,6 +49,7 @@ from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
 from tests.core.consent_samples import name_and_weigh, pages_of_consents
 from tests.core.duplicate_samples import twice_here
+from tests.core.factor_samples import has_a_passkey
 from tests.core.held_samples import ask_about_details, held_pages
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
@@ -99,6 +100,7 @@ class Site:
             "/sign-in",
             "/sign-in/sent",
             "/sign-in/again",
+            "/sign-in/second-factor",
             urlsplit(url).path,
             "/sign-in/used",
             "/answer/",
@@ -163,6 +165,8 @@ def _example_site() -> None:
     keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
     twice_here(here, ada, LONG)
+    for each in (ada, known["Sana"]):
+        has_a_passkey(each, LONG)
     ask_about_details(here, _people(here)[1], LONG, ada)
     promise_much(here, ada, _people(here)[0], amir, LONG)
 

@@ -10,6 +10,8 @@ from core.accounts.models import AddressChange, Session, SignInLink
 from core.db import IN_BULK, db, now
 from core.passkeys.models import PasskeyChallenge
 from core.queue import every
+from core.second_factor.models import FactorTries
+from core.single_sign_on.models import SignOnRequest
 
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -24,6 +26,8 @@ def forget_what_is_over() -> None:
         delete(Session).where(over),
         delete(SignInLink).where(SignInLink.expires_at <= now() - A_DAY, nobody),
         delete(PasskeyChallenge).where(PasskeyChallenge.expires_at <= now()),
+        delete(SignOnRequest).where(SignOnRequest.expires_at <= now()),
+        delete(FactorTries).where(FactorTries.last_at <= now() - A_WEEK),
         delete(AddressChange).where(AddressChange.changed_at <= now() - A_WEEK),
     ):
         db.session.execute(gone.execution_options(**IN_BULK))

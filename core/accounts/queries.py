@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.accounts.models import Session, SignInLink, digest
 from core.communities.models import STAFF, Membership
 from core.db import db, now
 from core.people.models import Person, email_key
+from core.second_factor.models import AuthenticatorApp
 
 MOST_LINKS = 5
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A session that is not over, whose it is, and whether a second factor is still to be shown."""
+
+    session: Session
+    person: Person
+    is_halfway: bool
 
 
 def administrators() -> list[Person]:
@@ -66,13 +77,29 @@ def link_of(token: str) -> SignInLink | None:
 
 def session_of(token: str) -> Session | None:
     """The session that this token belongs to, as long as it is not over."""
+    found = visit_of(token)
+    return found.session if found else None
+
+
+def visit_of(token: str, staff_show_two: bool = False) -> Visit | None:
+    """The same, and whether it still waits for a second factor.
+
+    Whoever has an app for codes is asked for one; staff are in any case where they must.
+    """
+    has_app = exists().where(AuthenticatorApp.person_id == Session.person_id)
     found = db.session.execute(
-        select(Session, is_staff(Session.person_id)).where(Session.token_digest == digest(token))
+        select(Session, is_staff(Session.person_id), has_app).where(
+            Session.token_digest == digest(token)
+        )
     ).first()
     if found is None:
         return None
-    row, has_part = found
-    return None if row.is_over(row.person.is_administrator or has_part) else row
+    row, has_part, is_asked = found
+    staff = row.person.is_administrator or has_part
+    if row.is_over(staff):
+        return None
+    waits = row.second_factor_at is None and (is_asked or (staff_show_two and staff))
+    return Visit(row, row.person, waits)
 
 
 def is_staff(person_id: Any) -> ColumnElement[bool]:

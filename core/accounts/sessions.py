@@ -21,7 +21,8 @@ def start_session(person: Person, second_factor: bool = False) -> None:
     """
     before = here()
     again = before if before is not None and before.person_id == person.id else None
-    sign_out(kept=("next", "csrf_token") if again else ("next",))
+    kept = ("next", "identity")
+    sign_out(kept=(*kept, "csrf_token") if again else kept)
     browser, system = named(request.user_agent.string)
     shown_at = again.second_factor_at if again else None
     db.session.add(
@@ -43,6 +44,14 @@ def renew(person: Person) -> None:
     """
     found = here()
     if found is not None and found.person_id == person.id:
+        found.token_digest = _new_name()
+
+
+def step_up(person: Person) -> None:
+    """Note that the person has shown a second factor in this browser, which gets a new token."""
+    found = here()
+    if found is not None and found.person_id == person.id:
+        found.second_factor_at = now()
         found.token_digest = _new_name()
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import limiter, me_or_nobody
-from core.accounts import actions, devices, queries
+from core.accounts import actions, devices, entering, queries, visits
 from core.accounts.forms import CodeForm, SignInForm
-from core.db import db, reading
+from core.db import db
 from core.journal.actions import record
 from core.passkeys import actions as passkeys
 from core.people.models import Person
 from core.privacy.digests import address_digest
-from core.today import tasks
 
 bp = Blueprint("accounts", __name__)
 
@@ -135,8 +132,9 @@ def enter(token: str) -> AnyResponse:
 
 @bp.post("/sign-out")
 def sign_out() -> AnyResponse:
-    person = me_or_nobody()
-    if person:
+    visit = visits.here()
+    if visit:
+        person = visit.person
         record("signed.out", by=person, person_id=person.id)
     actions.sign_out()
     db.session.commit()
@@ -146,22 +144,14 @@ def sign_out() -> AnyResponse:
 
 
 def _let_in(person: Person) -> AnyResponse:
-    """Remember this browser, and lead its person to where they wanted to go."""
-    devices.remember(person)
-    person_id, wanted = person.id, session.pop("next", None)
+    person_id = person.id
     db.session.commit()
-    with reading():
-        return redirect(_inside(wanted or _first_page(person_id)), code=303)
+    return entering.go_on(person_id)
 
 
 def _known_browser() -> str:
     """What this browser is known by; looking at a page gives it no name."""
     return devices.browser() if "browser" in session else ""
-
-
-def _first_page(person_id: int) -> str:
-    """Today, for who has something to do; for others the front door."""
-    return url_for("core.today.index" if tasks.of(person_id) else "core.welcome.index")
 
 
 def _status() -> int:
@@ -172,12 +162,3 @@ def _kept_private(answer: Response) -> Response:
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _inside(path: str | None) -> str:
-    """A path on this host, never another one."""
-    parts = urlsplit(path or "")
-    inside = path and not parts.scheme and not parts.netloc and path.startswith("/")
-    if not inside or path is None or path.startswith(("//", "/\\")) or "\\" in path:
-        return url_for("core.welcome.index")
-    return path

@@ -97,3 +97,11 @@ def skipped_steps(community_id: int) -> dict[str, SkippedStep]:
     """The first steps that were skipped, by name of the step."""
     found = db.session.scalars(select(SkippedStep).where(SkippedStep.community_id == community_id))
     return {row.step: row for row in found}
+
+
+def organised_by(person: Person) -> list[int]:
+    """The ids of the communities that this person organises."""
+    organised = select(Membership.community_id).where(
+        Membership.person_id == person.id, Membership.role == Role.ORGANISER
+    )
+    return list(db.session.scalars(organised))

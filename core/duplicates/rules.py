@@ -19,6 +19,10 @@ from core.communities import owning
 from core.duplicates.remembering import TABLES, Row, rows_of
 
 NOT_MOVED = {
+    "authenticator_apps": "what opens one account opens no other",
+    "factor_tries": "whoever goes is signed out",
+    "identities": "what opens one account opens no other",
+    "recovery_codes": "what opens one account opens no other",
     "address_changes": "kept for a few days, until the address that was is told",
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
     "passkey_challenges": "whoever goes is signed out",
@@ -31,7 +35,17 @@ NOT_MOVED = {
 }
 """Tables whose rows do not go over to the one who stays, and why."""
 DERIVED = ("person_keys", "person_terms")
-ENDED = ("address_changes", "passkey_challenges", "passkeys", "sessions", "sign_in_links")
+ENDED = (
+    "address_changes",
+    "authenticator_apps",
+    "factor_tries",
+    "identities",
+    "passkey_challenges",
+    "passkeys",
+    "recovery_codes",
+    "sessions",
+    "sign_in_links",
+)
 
 
 def fill_in(stays: Row, goes: Row) -> dict[str, Any]:

@@ -18,7 +18,10 @@ KINDS: Kinds = {
     "people": (_l("People and lists"), ("person", "people", "bulk", "field", "list")),
     "roles": (
         _l("Roles and signing in"),
-        ("role", "administrator", "signed", "calendar", "account", "passkey", "sessions"),
+        (
+            *("role", "administrator", "signed", "calendar", "account", "passkey", "sessions"),
+            *("second_factor", "authenticator", "recovery_codes", "identity"),
+        ),
     ),
     "mail": (_l("Messages"), ("delivery", "deliveries", "mail", "suppression")),
     "communities": (_l("Communities"), ("community", "step")),

@@ -18,6 +18,7 @@ from core.passkeys.models import Passkey, PasskeyChallenge
 from core.people import queries as people
 from core.people.models import Person
 from core.privacy.digests import keyed_digest
+from core.second_factor.actions import keep_one
 
 MOST = 20
 COOKIE = "passkey"
@@ -75,9 +76,10 @@ def add(person: Person, answer: str, challenge: bytes | None, name: str) -> None
 
 def remove(person: Person, passkey_id: int) -> bool:
     """Let a passkey sign its person in no more. False when it is somebody else's."""
-    theirs = delete(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == person.id)
-    if db.session.scalar(theirs.returning(Passkey.id)) is None:
+    if queries.of_person_with_id(person.id, passkey_id) is None:
         return False
+    keep_one(person)
+    db.session.execute(delete(Passkey).where(Passkey.id == passkey_id))
     end_others(person.id)
     record("passkey.removed", by=person, person_id=person.id)
     return True

@@ -16,6 +16,12 @@ def of_person(person_id: int) -> Sequence[Passkey]:
     return db.session.scalars(found).all()
 
 
+def of_person_with_id(person_id: int, passkey_id: int) -> Passkey | None:
+    """The passkey of that number, if it is this person's."""
+    found = select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == person_id)
+    return db.session.scalar(found)
+
+
 def with_id(credential_id: bytes) -> Passkey | None:
     """The passkey that a device calls by this id, kept for whoever signs in with it."""
     found = select(Passkey).where(Passkey.credential_id == credential_id)

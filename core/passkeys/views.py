@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import asks_again, limiter, me
+from core.accounts import entering, visits
 from core.accounts.browsers import named
+from core.accounts.sessions import step_up
 from core.db import db
 from core.errors import RuleBroken
 from core.passkeys import actions, queries
@@ -32,9 +34,12 @@ def new() -> AnyResponse:
     except RuleBroken as rule:
         db.session.rollback()
         return _page(form, rule)
+    person_id, is_first = me().id, visits.halfway() is not None
+    if is_first:
+        step_up(me())
     db.session.commit()
     flash(_("From now on you can sign in with this passkey."))
-    return redirect(url_for("core.sessions.index"), code=303)
+    return entering.go_on(person_id) if is_first else _to_account()
 
 
 @bp.post("/options")
@@ -53,12 +58,16 @@ def remove(passkey_id: int) -> AnyResponse:
         abort(404)
     db.session.commit()
     flash(_("This passkey signs nobody in any more."))
-    return redirect(url_for("core.sessions.index"), code=303)
+    return _to_account()
 
 
 def account_panel(person: Person) -> tuple[str, dict[str, object]]:
     """On the account page: the passkeys that somebody has."""
     return "core/passkeys/_account.html", {"passkeys": queries.of_person(person.id)}
+
+
+def _to_account() -> AnyResponse:
+    return redirect(url_for("core.sessions.index"), code=303)
 
 
 def _page(form: PasskeyForm, rule: RuleBroken | None = None) -> Response:

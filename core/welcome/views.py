@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import me_or_nobody
+from core.accounts import visits
 from core.communities import queries
 from core.communities.models import Community, Role
 from core.pages import panels
@@ -18,6 +19,8 @@ bp = Blueprint("welcome", __name__)
 @bp.get("/")
 def index() -> AnyResponse:
     person = me_or_nobody()
+    if visits.halfway():
+        return redirect(url_for("core.second_factor.ask"))
     if person is None:
         is_new = not queries.all_of_them()
         shown = panels.of("welcome")

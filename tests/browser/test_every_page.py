@@ -54,6 +54,7 @@ EMPTY = """form => {
 FORMS = [
     "/sign-in",
     "/sign-in/sent",
+    "/account/authenticator/new",
     "/answer/",
     "/start/",
     "/verify",
@@ -145,7 +146,7 @@ def test_every_page_reads_from_right_to_left(
 ) -> None:
     link, paths, _forms = site
     page = _enter(window(**PHONE, locale="ar"), link)
-    wrong = {path: _faults(page, RULES_OF_SCRIPTS) for path in paths if page.goto(path)}
+    wrong = {path: faults(page, RULES_OF_SCRIPTS) for path in paths if page.goto(path)}
     assert {path: found for path, found in wrong.items() if found} == {}
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.get_by_role("heading", level=1).inner_text().startswith(SIGN)
@@ -179,10 +180,10 @@ def _faults_in_each_look(page: Page) -> Iterator[tuple[str, list[str]]]:
     for look, (width, height, colours) in LOOKS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        yield look, _faults(page, RULES)
+        yield look, faults(page, RULES)
 
 
-def _faults(page: Page, rules: dict[str, Any]) -> list[str]:
+def faults(page: Page, rules: dict[str, Any]) -> list[str]:
     """What is wrong with the page that is open."""
     faults: list[str] = page.evaluate(FOUND, rules)
     if wider := page.evaluate(WIDER):

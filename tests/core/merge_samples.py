@@ -42,6 +42,7 @@ LEFT_OUT = {
     "journal": "stays as it was written",
     "journal_heads": "stays as it was written",
     "merges": "made by the product itself",
+    "sign_on_requests": "of a browser, and of nobody yet",
     "people": "the people whom all this is about",
     "communities": "the communities that all this is in",
 }

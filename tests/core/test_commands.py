@@ -21,6 +21,7 @@ COMMANDS = [
     "deliveries status",
     "deliveries dump",
     "signin-link ada@example.org",
+    "reset-second-factor ada@example.org",
     "people import --dry-run list.csv",
     "example",
 ]

@@ -54,6 +54,8 @@ NOT_LINKED = {
     "static": "files, not pages",
     "core.bulk.new": "the answer to the list of people",
     "core.bulk.preview": "the answer to a form",
+    "core.single_sign_on.back": "the issuer leads to it",
+    "core.identities.new": "whoever comes from the issuer is asked",
     "core.health.alive": "for machines",
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",

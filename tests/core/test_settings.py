@@ -18,6 +18,8 @@ BAD = {
     "SECRET_KEY": "short",
     "SECRET_KEY_OLD": "short",
     "PRIVACY_KEY": "short",
+    "SECOND_FACTOR": "everybody",
+    "OIDC_ISSUER": "http://accounts.example.org",
     "PORT": "eighty",
     "WEB_THREADS": "0",
     "WORKERS": "999",

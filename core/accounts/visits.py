@@ -1,0 +1,47 @@
+"""Who is at this browser: nobody, somebody, or somebody who has to show a second factor yet."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, g, has_request_context, session
+
+from core.accounts import queries
+from core.accounts.queries import Visit
+from core.people.models import Person
+
+
+def here() -> Visit | None:
+    """Whoever is signed in with this browser, all the way or halfway. Read once a request."""
+    if not has_request_context():
+        return None
+    if "visit" not in g:
+        token, must = session.get("token"), current_app.config["SETTINGS"].second_factor
+        g.visit = queries.visit_of(token, must == "staff") if token else None
+        if g.visit and g.visit.session.is_to_be_marked:
+            g.seen_again = g.visit.session.id
+    return cast(Visit | None, g.visit)
+
+
+def person() -> Person | None:
+    """Whoever is signed in all the way."""
+    visit = here()
+    is_in = visit is not None and (not visit.is_halfway or g.get("is_admitted", False))
+    return visit.person if visit and is_in else None
+
+
+def halfway() -> Person | None:
+    """Whoever has signed in and has a second factor to show before anything opens."""
+    visit = here()
+    return visit.person if visit and visit.is_halfway else None
+
+
+def admit() -> None:
+    """Let whoever is halfway do what this request asks for."""
+    g.is_admitted = True
+
+
+def forget() -> None:
+    """Read anew who is here, after somebody signed in or showed a second factor."""
+    for name in ("visit", "is_admitted", "roles", "my_places"):
+        g.pop(name, None)

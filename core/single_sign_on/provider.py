@@ -1,0 +1,150 @@
+"""Talking to the issuer: the code flow with PKCE by authlib, the ID token by joserfc.
+
+OpenID Connect Core 1.0, 3.1.3.7, and RFC 9700.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import requests
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.requests_client import OAuth2Session
+from flask import current_app
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, KeySetSerialization
+
+from core.db import now
+from core.pages.links import absolute
+from core.settings import THIS_MACHINE, Settings
+
+SECONDS = 5
+LEEWAY = 60
+MOST_BYTES = 1_000_000
+ALGORITHMS = ("RS256", "PS256", "ES256")
+"""Signed with a key that only the issuer has; never `none`, never with a secret of ours."""
+STRONG = {"mfa", "hwk", "otp"}
+"""Authentication methods that count as a second factor: RFC 8176."""
+WRONG = (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError)
+
+
+class Refused(Exception):
+    """The issuer does not answer, or not as it should."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the issuer has signed of an account."""
+
+    issuer: str
+    subject: str
+    address: str | None
+    is_strong: bool
+
+
+def address_to_go_to(state: str, nonce: str, verifier: str) -> str:
+    """The page of the issuer on which somebody says yes."""
+    try:
+        where = _discovered()["authorization_endpoint"]
+        url, _state = _client().create_authorization_url(
+            _safe(where), state=state, nonce=nonce, code_verifier=verifier
+        )
+    except WRONG as error:
+        raise Refused from error
+    return str(url)
+
+
+def account_of(code: str, nonce: str, verifier: str) -> Account:
+    """The account that this code stands for. Raises Refused when anything about it is wrong."""
+    settings = _settings()
+    try:
+        about = _discovered()
+        got = _client().fetch_token(
+            _safe(about["token_endpoint"]), code=code, code_verifier=verifier
+        )
+        keys = KeySet.import_key_set(cast(KeySetSerialization, _read(about["jwks_uri"])))
+        token = jwt.decode(got["id_token"], keys, algorithms=ALGORITHMS)
+        claims = token.claims
+        jwt.JWTClaimsRegistry(
+            now=int(now().timestamp()),
+            leeway=LEEWAY,
+            iss={"essential": True, "value": settings.oidc_issuer},
+            aud={"essential": True, "value": settings.oidc_client_id},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        ).validate(claims)
+    except WRONG as error:
+        raise Refused from error
+    return _account(claims, settings)
+
+
+def _account(claims: dict[str, Any], settings: Settings) -> Account:
+    subject, address = claims["sub"], claims.get("email")
+    is_for_us = claims.get("azp", settings.oidc_client_id) == settings.oidc_client_id
+    if not isinstance(subject, str) or not is_for_us:
+        raise Refused
+    is_proved = claims.get("email_verified") is True and isinstance(address, str)
+    return Account(settings.oidc_issuer, subject, address if is_proved else None, _strong(claims))
+
+
+def _strong(claims: dict[str, Any]) -> bool:
+    methods = claims.get("amr")
+    named = {each for each in methods if isinstance(each, str)} if type(methods) is list else set()
+    return bool(STRONG & {*named, str(claims.get("acr"))})
+
+
+def _discovered() -> dict[str, Any]:
+    """What the issuer says of itself. Raises ValueError when it says that it is another."""
+    issuer = _settings().oidc_issuer
+    about = _read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if about["issuer"] != issuer:
+        raise ValueError("another issuer")
+    return about
+
+
+def _read(url: str) -> dict[str, Any]:
+    answer = _client().request("GET", _safe(url), withhold_token=True)
+    if answer.status_code != requests.codes.ok or len(answer.content) > MOST_BYTES:
+        raise ValueError("no document")
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise TypeError("no object")
+    return found
+
+
+def _safe(url: Any) -> str:
+    """An address that may be called: https, unless the issuer is on this machine itself."""
+    is_here = urlsplit(_settings().oidc_issuer).hostname in THIS_MACHINE
+    parts = urlsplit(str(url))
+    if parts.scheme == "https" or (is_here and parts.hostname in THIS_MACHINE):
+        return str(url)
+    raise ValueError("not https")
+
+
+class _Caller(OAuth2Session):  # type: ignore[misc]  # authlib ships no types
+    """Waits a few seconds, and follows nobody to anywhere else."""
+
+    def request(self, method: str, url: str, *args: Any, **more: Any) -> Any:
+        more |= {"timeout": SECONDS, "allow_redirects": False}
+        return super().request(method, url, *args, **more)
+
+
+def _client() -> Any:
+    settings = _settings()
+    return _Caller(
+        settings.oidc_client_id,
+        settings.oidc_client_secret,
+        scope="openid email",
+        redirect_uri=absolute("core.single_sign_on.back"),
+        code_challenge_method="S256",
+    )
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
