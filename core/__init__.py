@@ -6,6 +6,7 @@ from core import access, cli, db, errors, forms, pages, queue
 from core.accounts import cli as accounts_cli
 from core.accounts import messages as account_messages
 from core.accounts.views import bp as accounts
+from core.backups import cli as backups_cli
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
 from core.bulk.owners import OWNER
@@ -93,6 +94,7 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    backups_cli,
     communities_cli,
     deliveries_cli,
     exported_people,
