@@ -23,6 +23,7 @@ from core.backups.carrying import Before
 from core.backups.errors import Refused
 from core.backups.reading import Backup
 from core.db import Model, db, migrate
+from core.db import reading as only_reading
 from core.operations import database
 
 PATIENCE = "10s"
@@ -77,7 +78,8 @@ def restored(backup: Backup, *, replaces: bool) -> Iterator[Restored]:
 
 def is_empty() -> bool:
     """True while the database knows nobody."""
-    with db.engine.connect() as connection:
+    with only_reading():
+        connection = db.session.connection()
         if not inspect(connection).has_table("people"):
             return True
         return connection.scalar(text("SELECT 1 FROM people LIMIT 1")) is None

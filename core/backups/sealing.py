@@ -73,7 +73,7 @@ def _seal(source: int, file: IO[bytes], to: Recipient) -> None:
         try:
             pyrage.encrypt_io(plain, file, [to])
         except pyrage.EncryptError as error:
-            raise OSError(str(error)) from error
+            raise OSError(str(error).rpartition("] ")[2]) from error
 
 
 @contextmanager
