@@ -11,14 +11,17 @@ from benchmarks import (
     choosing,
     credentials,
     duplicates,
+    erasure,
     first_page,
     gathering,
     importing,
+    journal,
     networks,
     pages,
     people,
     recognition,
     sending,
+    signing_in,
 )
 from benchmarks.measuring import print_machine
 
@@ -27,14 +30,17 @@ MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "choosing": lambda options: choosing.main(options.candidates),
     "credentials": lambda _options: credentials.main(),
     "duplicates": lambda options: duplicates.main(options.people, options.seed),
+    "erasure": lambda options: erasure.main(options.people, options.only),
     "first_page": lambda _options: first_page.main(),
     "gathering": lambda options: gathering.main(options.people),
     "importing": lambda options: importing.main(options.rows),
+    "journal": lambda options: journal.main(options.lines),
     "networks": lambda _options: networks.main(),
     "pages": lambda options: pages.main(options.people),
     "people": lambda options: people.main(options.people, options.only),
     "recognition": lambda options: recognition.main(options.contributions),
     "sending": lambda options: sending.main(options.messages),
+    "signing_in": lambda _options: signing_in.main(),
 }
 
 
@@ -53,9 +59,10 @@ def main() -> None:
         "--candidates", type=int, default=1_000_000, help="people to choose the next ten of"
     )
     parser.add_argument("--rows", type=int, default=100_000, help="rows of a list to import")
+    parser.add_argument("--lines", type=int, default=100_000, help="lines of the journal")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     parser.add_argument("--seed", type=int, default=2, help="of the duplicates not seen before")
-    parser.add_argument("--only", default="", help="of people: sqlite or postgresql")
+    parser.add_argument("--only", default="", help="of people, erasure: sqlite or postgresql")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):
         parser.error(f"no measure is called {', '.join(unknown)}; there is {', '.join(MEASURES)}")

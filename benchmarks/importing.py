@@ -133,7 +133,7 @@ def _work(settings: Settings, import_id: int, is_real: bool) -> tuple[float, flo
 def _uploaded(people: People, rows: int) -> int:
     found = actions.upload(people.community, "list.csv", _sheet(rows), by=people.sana)
     plan = Plan.from_json(found.plan)
-    actions.choose(found, plan.skip, plan.fields, "A list", False)
+    actions.choose(found, plan.skip, plan.fields, "A list", False, "consent")
     db.session.commit()
     return found.id
 
@@ -178,7 +178,7 @@ def _rows_of(model: type[Any]) -> list[dict[str, Any]]:
 def _loaded(written: dict[type[Any], list[dict[str, Any]]]) -> float:
     """Empty the tables, and load these rows as the database does it fastest: seconds for each."""
     for model in reversed(TABLES):
-        if model in written and model is not Person:
+        if model in written and model not in (Person, Entry):
             db.session.execute(delete(model))
     db.session.commit()
     spare = _apart(written)
@@ -194,8 +194,9 @@ def _loaded(written: dict[type[Any], list[dict[str, Any]]]) -> float:
 
 
 def _apart(written: dict[type[Any], list[dict[str, Any]]]) -> list[tuple[Table, list[Any]]]:
-    """People under other ids and addresses, since those who are there cannot all be removed."""
+    """Under other ids and addresses, since people and lines of the journal cannot be removed."""
     more = 1 + (db.session.scalar(select(func.max(Person.id))) or 0)
+    more_lines = db.session.scalar(select(func.max(Entry.id))) or 0
     db.session.commit()
     moved = []
     for model, rows in written.items():
@@ -206,6 +207,9 @@ def _apart(written: dict[type[Any], list[dict[str, Any]]]) -> list[tuple[Table, 
             for name in ("id", "person_id"):
                 if new.get(name) is not None and (model is Person or name == "person_id"):
                     new[name] += more
+            if model is Entry:
+                new |= dict.fromkeys(("position", "hash", "words", "salt"))
+                new["id"] += more_lines
             if new.get("email_key"):
                 new["email_key"] = f"{more}.{new['email_key']}"
             shifted.append(new)

@@ -3,8 +3,11 @@
 from flask import Blueprint, Flask
 
 from core import access, cli, db, errors, forms, pages, queue
+from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
+from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
 from core.accounts import messages as account_messages
+from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
 from core.backups import cli as backups_cli
 from core.bulk import kinds as bulk_kinds
@@ -15,9 +18,15 @@ from core.bulk.topics import ADD, REMOVE
 from core.bulk.views import bp as bulk
 from core.calendars import dates
 from core.calendars.views import bp as calendars
+from core.choices.views import bp as choices
 from core.communities import cli as communities_cli
 from core.communities import words as communities_words
 from core.communities.views import bp as communities
+from core.consents import jobs as consents_jobs  # noqa: F401  # its job is found by being imported
+from core.consents import naming
+from core.consents.views import basis_panel
+from core.consents.views import bp as consents
+from core.consents.views import settings_panel as consents_panel
 from core.deliveries import cli as deliveries_cli
 from core.deliveries import kinds, rehearsal
 from core.deliveries import queries as delivery_queries
@@ -28,6 +37,8 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
+from core.erasure import of_core
+from core.erasure import steps as erasure_steps
 from core.exports import people as exported_people
 from core.exports.views import bp as exports
 from core.fields.views import bp as fields
@@ -35,25 +46,47 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
+from core.held import of_core as held_of_core
+from core.held.messages import HELD
+from core.held.views import bp as held
 from core.imports import cli as imports_cli
 from core.imports.views import bp as imports
 from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by being imported
 from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
+from core.journal import cli as journal_cli
+from core.journal import jobs as journal_jobs  # noqa: F401  # found by being imported
 from core.journal import sentences
+from core.journal import words as journal_words
+from core.journal.views import bp as journal
+from core.my_choices.views import bp as my_choices
+from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
 from core.pages import panels
+from core.passkeys import messages as passkey_messages
+from core.passkeys.views import account_panel as passkeys_panel
+from core.passkeys.views import bp as passkeys
 from core.people import jobs as people_jobs  # noqa: F401  # its job is found by being imported
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
+from core.requests import today as requests_today
+from core.requests import words as request_words
+from core.requests.views import bp as requests
+from core.requests.views import on_page_of as requests_of_person
+from core.retention import jobs as retention_jobs  # noqa: F401  # its job is found by being imported
+from core.retention import of_core as retention_of_core
+from core.retention.views import bp as retention
 from core.safeguarding.views import bp as safeguarding
 from core.safeguarding.views import hold_panel
 from core.saved_views.views import bp as saved_views
+from core.sessions.views import bp as sessions
 from core.setup import steps
 from core.setup.views import bp as setup
+from core.signed_in_people.views import bp as signed_in_people
+from core.signed_in_people.views import person_panel as signed_in_panel
 from core.suppressions.views import bp as suppressions
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
@@ -61,25 +94,31 @@ from core.welcome.views import bp as welcome
 
 bp = Blueprint("core", __name__)
 AUDIENCES = (
-    (access.public, (accounts, calendars, health, privacy, welcome)),
-    (access.signed_in, (deliveries, today)),
+    (access.public, (accounts, calendars, choices, health, held, named, privacy, welcome)),
+    (access.signed_in, (deliveries, my_choices, passkeys, sessions, today)),
     (access.member, (files,)),
     (
         access.organiser,
         (
             bulk,
             communities,
+            consents,
             departures,
             duplicates,
             exports,
             fields,
             imports,
             people,
+            requests,
+            retention,
             saved_views,
         ),
     ),
     (access.safeguarding, (safeguarding,)),
-    (access.administrator, (inbox, operations, setup, suppressions)),
+    (
+        access.administrator,
+        (inbox, journal, operations, setup, signed_in_people, suppressions),
+    ),
 )
 for audience, pages_for_it in AUDIENCES:
     for page in pages_for_it:
@@ -95,12 +134,29 @@ CAPABILITIES = (
     bulk_words,
     accounts_cli,
     backups_cli,
+    account_telling,
+    seen,
     communities_cli,
     deliveries_cli,
+    erasure_steps,
+    held_of_core,
+    of_core,
+    request_words,
+    retention_of_core,
     exported_people,
     imports_cli,
+    journal_cli,
+    journal_words,
     merge_rules,
     operations_cli,
+)
+KINDS = (
+    account_messages.KIND,
+    addresses.KIND,
+    naming.KIND,
+    passkey_messages.KIND,
+    rehearsal.KIND,
+    HELD,
 )
 
 
@@ -109,7 +165,7 @@ def init_app(app: Flask) -> None:
     for part in (*GROUND, *CAPABILITIES):
         part.init_app(app)
     app.register_blueprint(bp)
-    for kind in (account_messages.KIND, rehearsal.KIND):
+    for kind in KINDS:
         kinds.register(app, kind)
     for change in (ADD, REMOVE, OWNER, SHARE):
         bulk_kinds.add(app, change)
@@ -117,8 +173,14 @@ def init_app(app: Flask) -> None:
     timeline.add_source(app, moments=inbox_queries.moments)
     tasks.add_source(app, informing.tasks, for_organisers=True)
     dates.add_source(app, dates.to_be_told, for_organisers=True)
+    tasks.add_source(app, requests_today.tasks, for_organisers=True)
     panels.add(app, "home", mail_is_held)
     panels.add(app, "person", others_panel)
+    panels.add(app, "person", basis_panel)
+    panels.add(app, "settings", consents_panel)
     panels.add(app, "settings", fields_panel)
     panels.add(app, "person", hold_panel)
     panels.add(app, "person", held_panel)
+    panels.add(app, "person", requests_of_person)
+    panels.add(app, "person", signed_in_panel)
+    panels.add(app, "account", passkeys_panel)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, has_request_context, redirect, request, session, url_for
 from flask_limiter import Limiter
@@ -11,16 +14,18 @@ from sqlalchemy import select
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
-from core.accounts.models import Session, digest
+from core.accounts import queries as accounts
+from core.accounts.models import Session
 from core.communities import queries
 from core.communities.models import Community, Membership, Role
-from core.db import db, now
+from core.db import db
 from core.people import queries as people
 from core.people.models import Person
 from core.queue import embedded_url
 from core.settings import Settings
 
 T = TypeVar("T", bound="OfCommunity")
+View = TypeVar("View", bound=Callable[..., Any])
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
 LAST_ROW = 2**31 - 1
 MOST_PLACES = 20
@@ -52,6 +57,35 @@ def signed_in() -> Response | None:
 def administrator() -> Response | None:
     """Someone who looks after this installation."""
     return _allow(me_or_nobody() is not None and me().is_administrator)
+
+
+def is_fresh() -> bool:
+    """True when somebody is signed in who showed a moment ago who they are."""
+    found = this_session()
+    return found is not None and found.is_fresh
+
+
+def asks_again() -> Callable[[View], View]:
+    """Decorate a view, below its route, for which people must have shown lately who they are."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def fresh(*args: Any, **kwargs: Any) -> Any:
+            return ask_again() or view(*args, **kwargs)
+
+        return cast(View, fresh)
+
+    return mark
+
+
+def ask_again() -> Response | None:
+    """Send whoever did not show lately who they are to where they do so, and come back from."""
+    if me_or_nobody() is None or is_fresh():
+        return None
+    came_from = urlsplit(request.referrer or "/")
+    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
+    session["next"] = asked.rstrip("?")
+    return redirect(url_for("core.accounts.again"), code=303)
 
 
 def member() -> Response | None:
@@ -113,10 +147,16 @@ def me_or_nobody() -> Person | None:
         return None
     if "person" not in g:
         token = session.get("token")
-        found = select(Session).where(Session.token_digest == digest(token)) if token else None
-        row = db.session.scalar(found) if found is not None else None
-        g.person = row.person if row and row.expires_at > now() else None
+        g.session = accounts.session_of(token) if token else None
+        g.person = g.session.person if g.session else None
+        if g.session and g.session.is_to_be_marked:
+            g.seen_again = g.session.id
     return cast(Person | None, g.person)
+
+
+def this_session() -> Session | None:
+    """The session of this browser, as long as somebody is signed in here."""
+    return cast(Session | None, g.session) if me_or_nobody() else None
 
 
 def me() -> Person:

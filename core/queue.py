@@ -83,8 +83,16 @@ def every(**interval: float) -> Callable[[Callable[[], None]], Job[[]]]:
 def init_app(app: Flask) -> None:
     """Connect to Redis, lazily; nothing here fails when Redis is down."""
     settings: Settings = app.config["SETTINGS"]
-    app.extensions["redis"] = Redis.from_url(
-        settings.redis_url or embedded_url(settings),
+    app.extensions["redis"] = connected(settings.redis_url or embedded_url(settings))
+
+
+def connected(url: str) -> Redis:
+    """A Redis at this address, asked once more after a moment and no oftener.
+
+    Left to itself, the client tries for seconds.
+    """
+    return Redis.from_url(
+        url,
         socket_connect_timeout=2,
         socket_timeout=5,  # a worker, which waits for bells, gives itself longer
         retry=Retry(ConstantBackoff(0.05), 1),  # a page must not wait for a Redis that is away

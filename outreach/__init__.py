@@ -9,12 +9,13 @@ from core.bulk import kinds as bulk_kinds
 from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
+from core.consents import forgetting
 from core.deliveries import kinds
-from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
-from core.people import ties, timeline
+from core.people import timeline
 from core.setup import steps
-from outreach import acquainted, first_steps, merging, telling
+from outreach import acquainted, erasing, first_steps, held_sections, merging, telling
 from outreach.answers.views import bp as answers
 from outreach.asking_answers.views import bp as asking_answers
 from outreach.askings.messages import ASKING
@@ -40,6 +41,7 @@ from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
+from outreach.nominations.forgetting import nominations_forgotten
 from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
@@ -115,45 +117,56 @@ KINDS = (
     meeting_messages.REPLY,
     HAND_OVER,
 )
+PANELS = (
+    ("home", waves_at_home),
+    ("home", next_ten_at_home),
+    ("home", nominations_at_home),
+    ("holds", waves_to_hold),
+    ("person", touchpoint_panel),
+    ("person", meetings_of_person),
+    ("person", invitations_of_person),
+    ("person", segments_of_person),
+    ("settings", settings_panel),
+    ("settings", hand_over_panel),
+)
+
+PARTS = (
+    acquainted,
+    merging,
+    erasing,
+    next_step_actions,
+    words,
+    wave_sheet,
+    trial_words,
+    next_ten_words,
+    segment_words,
+    gathering,
+    hanging,
+    readiness_words,
+    effort_words,
+    held_sections,
+)
 
 
 def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of outreach, and what it hangs into pages of core."""
     app.register_blueprint(bp)
-    merging.init_app(app)
-    next_step_actions.init_app(app)
-    words.init_app(app)
-    wave_sheet.init_app(app)
-    trial_words.init_app(app)
-    next_ten_words.init_app(app)
-    segment_words.init_app(app)
-    gathering.init_app(app)
-    hanging.init_app(app)
-    readiness_words.init_app(app)
-    effort_words.init_app(app)
+    for part in PARTS:
+        part.init_app(app)
+    forgetting.follow(app, nominations_forgotten)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:
         kinds.register(app, kind)
     for step in first_steps.STEPS:
         steps.add(app, step)
-    for what, sentence in telling.SENTENCES.items():
-        sentences.add(app, what, sentence)
+    journal_words.tell(app, telling.SENTENCES, telling.KINDS)
     for load in LOADS:
         carrying.add(app, load)
-    for source in acquainted.SOURCES:
-        ties.add_source(app, source)
     timeline.add_source(app, touchpoint_telling.moments, touchpoint_queries.contacts)
     for change in (PUT_IN, TAKE_OUT, INTERVAL, WAVE):
         bulk_kinds.add(app, change)
     counts.add(app, ENTRY, waiting)
-    for panel in (waves_at_home, next_ten_at_home, nominations_at_home):
-        panels.add(app, "home", panel)
-    panels.add(app, "holds", waves_to_hold)
-    panels.add(app, "person", touchpoint_panel)
-    panels.add(app, "person", meetings_of_person)
-    panels.add(app, "person", invitations_of_person)
-    panels.add(app, "settings", settings_panel)
-    panels.add(app, "settings", hand_over_panel)
-    panels.add(app, "person", segments_of_person)
+    for place, panel in PANELS:
+        panels.add(app, place, panel)
     add_loader(app, load_outreach, load_past)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Select, not_, select
 
+from core.people import ties
 from core.people.ties import Source
 from outreach.invitations.models import Answer, Invitation
 from outreach.nominations.models import IS_PRIVATE, Nomination
@@ -35,3 +37,9 @@ def introduced(community_id: int) -> Select[*tuple[Any, ...]]:
 # Both strengths are guesses. Who names somebody knows them well enough to say why; who was asked
 # by somebody and answered may have met them only for that.
 SOURCES = (Source("nominated", 0.3, nominated), Source("introduced", 0.2, introduced))
+
+
+def init_app(app: Flask) -> None:
+    """Add both to what is known of who knows whom."""
+    for source in SOURCES:
+        ties.add_source(app, source)

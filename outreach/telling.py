@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from core.journal.models import Entry
-from core.journal.sentences import Sentence
+from core.journal.sentences import Sentence, plain
 from outreach.invitations.words import ANSWER_WORDS, DECISION_WORDS
 
 
@@ -38,7 +39,9 @@ SENTENCES = {
     "invitation.planned": Sentence(
         "waves", lambda entry, by: _("%(by)s put them in a wave", by=by)
     ),
-    "next_ten.wished": Sentence("sparkles", lambda entry, by: ""),
+    "next_ten.wished": plain(
+        "sparkles", _l("%(by)s said whom they wish to ask next"), is_told_elsewhere=True
+    ),
     "invitation.approved": Sentence(
         "check", lambda entry, by: _("%(by)s approved their invitation", by=by)
     ),
@@ -53,7 +56,9 @@ SENTENCES = {
     "invitation.answered": Sentence("heart", _answer),
     "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
     "reminder.decided": Sentence("bell", _decision),
-    "touchpoint.logged": Sentence("message-circle", lambda entry, by: ""),
+    "touchpoint.logged": plain(
+        "message-circle", _l("%(by)s noted that they were in touch"), is_told_elsewhere=True
+    ),
     "meeting.arranged": Sentence(
         "handshake", lambda entry, by: _("%(by)s arranged to meet them", by=by)
     ),
@@ -104,4 +109,33 @@ SENTENCES = {
     "hold.placed": Sentence("shield", lambda entry, by: _("%(by)s placed a hold", by=by)),
     "hold.lifted": Sentence("shield", lambda entry, by: _("%(by)s lifted a hold", by=by)),
     "person.unsubscribed": Sentence("ban", lambda entry, by: _("They unsubscribed from mail")),
+    "asking.answered": plain("user-plus", _l("Somebody who was asked named people")),
+    "asking.discarded": plain("x", _l("%(by)s gave up a plan to ask members for names")),
+    "asking.ended": plain("check", _l("%(by)s ended asking members for names")),
+    "asking.planned": plain("pencil", _l("%(by)s planned to ask members for names")),
+    "asking.sent": plain("send", _l("%(by)s asked members for names")),
+    "interview.noted": plain("ear", _l("%(by)s noted what somebody said in an interview")),
+    "next_ten.followed": plain("sparkles", _l("%(by)s put the proposed people in a wave")),
+    "nomination.declined": plain("x", _l("%(by)s declined that somebody was named")),
+    "nomination.self": plain("hand", _l("Somebody offered to help")),
+    "outreach.settings": plain("settings", _l("%(by)s changed how the community asks")),
+    "segment.added": plain("plus", _l("%(by)s added a segment")),
+    "segment.changed": plain("pencil", _l("%(by)s changed a segment")),
+    "segment.removed": plain("trash-2", _l("%(by)s removed a segment")),
+    "suggestion.made": plain("user-plus", _l("%(by)s suggested somebody")),
+    "suggestion.withdrawn": plain("undo-2", _l("%(by)s took a suggestion back")),
+    "wave.changed": plain("pencil", _l("%(by)s changed a wave")),
+    "wave.closed": plain("lock", _l("%(by)s closed a wave")),
+    "wave.opened": plain("waves", _l("%(by)s opened a wave")),
+    "wave.planned": plain("waves", _l("%(by)s planned a wave")),
+    "wave.sent": plain("send", _l("%(by)s sent the invitations of a wave")),
+}
+KINDS = {
+    "waves": (
+        _l("Waves and invitations"),
+        ("wave", "invitation", "reminder", "next_ten", "trial", "interview", "outreach"),
+    ),
+    "naming": (_l("Who was named"), ("nomination", "suggestion", "asking", "segment")),
+    "contacts": (_l("Being in touch"), ("touchpoint", "meeting", "next_step", "hand_over")),
+    "safety": (_l("Safeguarding"), ("hold",)),
 }

@@ -13,13 +13,13 @@ from core.communities.example import add_loader
 from core.communities.models import Role
 from core.deliveries.kinds import register
 from core.files import owners
-from core.journal import sentences
+from core.journal import words as journal_words
 from core.pages import counts, panels
 from core.people import actions as people
 from core.people import terms as people_terms
 from core.people import ties
 from core.safeguarding import actions as holds
-from recognition import merging, telling
+from recognition import erasing, held_sections, merging, telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
@@ -166,6 +166,8 @@ def init_app(app: Flask) -> None:
     """Add the pages, messages and jobs of recognition, and what it hangs into pages of core."""
     app.register_blueprint(bp)
     merging.init_app(app)
+    erasing.init_app(app)
+    held_sections.init_app(app)
     term_words.init_app(app)
     hanging.init_app(app)
     taking_away.init_app(app)
@@ -179,8 +181,7 @@ def init_app(app: Flask) -> None:
         register(app, kind)
     for news_of, teller in TELLERS.items():
         items.add(app, news_of, teller)
-    for what, sentence in telling.SENTENCES.items():
-        sentences.add(app, what, sentence)
+    journal_words.tell(app, telling.SENTENCES, telling.KINDS)
     owners.add(app, reading.may_read)
     counts.add(app, "recognition.news.index", unseen)
     counts.add(app, "recognition.concerns.index", unlooked)

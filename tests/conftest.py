@@ -250,7 +250,7 @@ def live_server(settings: Settings, applications: Applications, port: int) -> It
     On SQLite whoever looks holds the lock until they are done: use `with app.app_context():`.
     """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{settings.host}:{port}"
     settings = replace(settings, base_url=url, mail_from="")
     app = applications(settings)
     with app.app_context():

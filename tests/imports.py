@@ -19,7 +19,12 @@ from core.people.models import Person
 from tests.people import People
 
 FILES = Path(__file__).parent / "files"
-SOURCE = {"source": "Sign-up sheet of the spring fair", "given_by": "others", "skip": "1"}
+SOURCE = {
+    "source": "Sign-up sheet of the spring fair",
+    "given_by": "others",
+    "basis": "consent",
+    "skip": "1",
+}
 Work = Callable[[], None]
 
 
@@ -77,6 +82,6 @@ def two_lists(known_to: Community, by: Person) -> None:
     found = imports.upload(known_to, "autumn.csv", content, by=by)
     plan = Plan.from_json(found.plan)
     fields = ["name", "email", "phone", "place", "notes", *plan.fields[5:]]
-    imports.choose(found, plan.skip, fields, "Sign-up sheet", False)
+    imports.choose(found, plan.skip, fields, "Sign-up sheet", False, "consent")
     db.session.commit()
     imports_jobs.check(found.id)

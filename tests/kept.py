@@ -12,6 +12,8 @@ from flask import current_app
 from sqlalchemy import Date, DateTime, Table, select
 
 from core.db import db, now
+from core.journal import chain
+from core.journal.models import Entry
 from core.people.models import Person
 
 COPY = {"sqlite": "SELECT {columns} FROM {table}", "postgresql": "SELECT array_agg(one)::text"}
@@ -27,6 +29,7 @@ MOVED: dict[type[date] | None, str] = {
 }
 COUNTED = "SELECT array_agg(sequencename), array_agg(last_value) FROM pg_sequences"
 COUNT_ON = "SELECT setval(name, value) FROM unnest(%s::text[], %s::bigint[]) AS _(name, value)"
+UNBOUND = "UPDATE journal SET position = NULL, hash = NULL, words = NULL, salt = NULL"
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
 
 
@@ -65,11 +68,13 @@ def _copied() -> Kept:
 
 
 def _put_back(kept: Kept) -> None:
+    """Put everything back; the lines of the journal are bound anew, since their moments moved."""
     moment, day = now() - kept.at, (now().date() - kept.at.date()).days
     if _kind_of_database() == "sqlite":
         _into_sqlite(kept, {datetime: moment, date: timedelta(day)})
     else:
         _into_postgresql(kept, {"moment": moment, "day": day})
+    chain.note(db.session.scalars(select(Entry.id)))
 
 
 def _into_sqlite(kept: Kept, move: dict[type[date], timedelta]) -> None:
@@ -78,6 +83,7 @@ def _into_sqlite(kept: Kept, move: dict[type[date], timedelta]) -> None:
             kinds = [_kind(column.type) for column in table.columns]
             moved = ([_later(*cell, move) for cell in zip(kinds, row, strict=True)] for row in rows)
             _driver().executemany(_statement(PUT_BACK, table), moved)
+        _raw(UNBOUND)
 
 
 def _into_postgresql(kept: Kept, move: dict[str, object]) -> None:
@@ -85,6 +91,7 @@ def _into_postgresql(kept: Kept, move: dict[str, object]) -> None:
         _raw("SET LOCAL session_replication_role = replica")
         for table, rows in kept.rows.items():
             _raw(_statement(PUT_BACK, table), {"rows": rows, **move})
+        _raw(UNBOUND)
         _raw(COUNT_ON, kept.counted)
 
 
@@ -126,7 +133,7 @@ def _kind(column_type: Any) -> type[date] | None:
 
 
 def _tables() -> list[Table]:
-    return db.metadata.sorted_tables
+    return [table for table in db.metadata.sorted_tables if table.name != "journal_heads"]
 
 
 def _kind_of_database() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +11,8 @@ from sqlalchemy import select
 from core.accounts.models import Session, digest, new_token
 from core.communities import actions
 from core.communities.models import Community, Role
+from core.consents.actions import give_many
+from core.consents.models import Basis, How, Purpose
 from core.db import db, now
 from core.people.models import Person
 from core.people.terms import index_people
@@ -85,7 +88,14 @@ def someone(name: str) -> Person:
     db.session.add(person)
     db.session.flush()
     person.set_email(f"person{person.id}@example.org")
+    agreed(person)
     return person
+
+
+def agreed(*people: Person) -> None:
+    """They let every community write to them, as people who are met at a fair do."""
+    said: dict[str, Any] = {"wording": "Yes, do write to me.", "how": How.IN_PERSON}
+    give_many([each.id for each in people], Purpose.CONTACT, basis=Basis.CONSENT, **said)
 
 
 def sign_in(client: FlaskClient, person: Person) -> None:

@@ -25,6 +25,7 @@ COLUMNS = {
     "question_id": "buddy_questions.id",
     "person_id": "acquaintances.person_id",
     "public_id": "stored_files.public_id",
+    "request_id": "person_requests.id",
     "step_id": "next_steps.id",
     "thanks_id": "thanks.id",
     "view_id": "saved_views.id",

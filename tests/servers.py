@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from redis import Redis, RedisError
+from redis import RedisError
+
+from core import queue
 
 DURABLE = ("listen_addresses=",)
 QUICK = (
@@ -88,7 +90,7 @@ def redis() -> Iterator[Server]:
         options = {"port": "0", "unixsocket": socket, "dir": folder, "save": "", "appendonly": "no"}
         command = [_redis_program(), *(x for kv in options.items() for x in (f"--{kv[0]}", kv[1]))]
         url = f"unix://{socket}?db=0"
-        server = Server(url, command, folder / "log", lambda: Redis.from_url(url).ping())
+        server = Server(url, command, folder / "log", lambda: queue.connected(url).ping())
         with _up(server, signal.SIGTERM):
             yield server
 

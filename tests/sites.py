@@ -47,7 +47,9 @@ from recognition.terms.models import BuddyQuestion
 from recognition.thank_you import choosing as thank_you
 from recognition.thanks import actions as thanks
 from recognition.thanks.models import ThanksSpread
+from tests.core.consent_samples import name_and_weigh, pages_of_consents
 from tests.core.duplicate_samples import twice_here
+from tests.core.held_samples import ask_about_details, held_pages
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
@@ -96,12 +98,14 @@ class Site:
         return [
             "/sign-in",
             "/sign-in/sent",
+            "/sign-in/again",
             urlsplit(url).path,
             "/sign-in/used",
             "/answer/",
             f"/answer/{waiting}",
             f"/answer/{answered}/thanks",
             *pages_of_naming(self.community, self.ada),
+            *pages_of_consents(self.community),
             "/answer/gone",
             f"/unsubscribe/{stop}",
             f"/did-this/{_written_down()}",
@@ -112,6 +116,7 @@ class Site:
             "/claim/",
             *claim_pages(),
             *question_pages(),
+            *held_pages(self.amir),
             f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
@@ -133,6 +138,7 @@ def _example_site() -> None:
     _write_some(ada)
     actions.give_role(community("Bee keepers"), ada, Role.ORGANISER, None)
     name_somebody(here, ada, amir, LONG)
+    name_and_weigh(here, ada, LONG)
     want_somebody(here, _people(here)[:A_FEW], LONG, ada)
     _let_ambassadors_rest(here, ada, amir)
     place_hold(here, "person", _people(here)[-1].id, "A concern.", ada)
@@ -157,6 +163,7 @@ def _example_site() -> None:
     keep_views(here, ada, known["Sana"], LONG)
     two_trials(here, ada, LONG)
     twice_here(here, ada, LONG)
+    ask_about_details(here, _people(here)[1], LONG, ada)
     promise_much(here, ada, _people(here)[0], amir, LONG)
 
 

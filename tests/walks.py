@@ -78,15 +78,17 @@ def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
 
 
 def every_row() -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, to see whether anything has changed."""
+    """Every row of every table, to see whether anything has changed.
+
+    That somebody was seen is noted, whatever they look at.
+    """
     db.session.rollback()
-    tables = db.metadata.sorted_tables
-    return {
-        table.name: [
-            tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))
-        ]
-        for table in tables
-    }
+    found = {}
+    for table in db.metadata.sorted_tables:
+        columns = [each for each in table.c if each.name != "last_seen_at"]
+        rows = db.session.execute(select(*columns).order_by(*table.primary_key))
+        found[table.name] = [tuple(row) for row in rows]
+    return found
 
 
 def _inside(page: str, links: list[str]) -> list[str]:

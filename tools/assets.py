@@ -12,7 +12,11 @@ import re
 import shutil
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -20,6 +24,8 @@ VENDOR = ROOT / "static" / "vendor"
 WORKSHOP = ROOT / ".cache"
 HTMX = "htmx.org/dist/htmx.min.js"
 INTER = "@fontsource-variable/inter"
+BESIDE = ("arabic", "hebrew")
+"""Scripts that Inter has no letters for, and whose letters nobody's PDF reader lends."""
 ICON_SET = "@iconify-json/lucide/icons.json"
 # fmt: off
 ICONS = (
@@ -64,6 +70,7 @@ def fill(folder: Path) -> dict[str, str]:
     contents = {"htmx.js": (MODULES / HTMX).read_bytes(), "icons.svg": sprite().encode()}
     contents["badge-icons.svg"] = sprite(BADGE_ICONS).encode()
     contents |= fonts()
+    contents |= paper_fonts()
     contents["inter.css"] = font_faces().encode()
     manifest = {name: hashed(name, content) for name, content in sorted(contents.items())}
     for name, content in contents.items():
@@ -84,6 +91,16 @@ def fonts() -> dict[str, bytes]:
     return {_font_name(path.name): path.read_bytes() for path in found}
 
 
+def paper_fonts() -> dict[str, bytes]:
+    """The same and two more scripts as TrueType of one weight, for what we write as PDF."""
+    found = {name.replace("woff2", "ttf"): content for name, content in fonts().items()}
+    for script in BESIDE:
+        folder = MODULES / f"@fontsource/noto-sans-{script}/files"
+        path = folder / f"noto-sans-{script}-{script}-400-normal.woff2"
+        found[f"noto-{script}.ttf"] = path.read_bytes()
+    return {name: _as_truetype(content) for name, content in found.items()}
+
+
 def font_faces() -> str:
     """The package's own @font-face rules, unicode ranges included, pointed at our file names."""
     names = {name: hashed(name, content) for name, content in fonts().items()}
@@ -101,6 +118,18 @@ def sprite(names: tuple[str, ...] = ICONS) -> str:
         for name in names
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}</svg>\n'
+
+
+def _as_truetype(content: bytes) -> bytes:
+    """A web font as the TrueType that it was made from, at its usual weight."""
+    font = TTFont(BytesIO(content), recalcTimestamp=False)
+    if "fvar" in font:
+        usual = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+        instantiateVariableFont(font, usual, inplace=True)
+    font.flavor = None
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
 
 
 def _body(icon_set: dict[str, dict[str, dict[str, str]]], name: str) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from datetime import timedelta
 
-from flask import current_app, session
+from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, update
 
 from core.accounts import queries
-from core.accounts.models import Session, SignInLink, digest, new_token
+from core.accounts.models import SignInLink, digest, new_token
+from core.accounts.sessions import end_others, end_sessions, renew, sign_out, start_session
 from core.db import changed, db, now
 from core.deliveries import actions as deliveries
 from core.journal.actions import record
 from core.people.models import Person
+from core.privacy.digests import keyed_digest
 from core.settings import Settings
+
+__all__ = ["end_others", "end_sessions", "renew", "sign_out", "start_session"]
 
 MAILED_LINK_LASTS = timedelta(minutes=10)
 PRINTED_LINK_LASTS = timedelta(hours=24)
-SESSION_LASTS = timedelta(days=14)
+CODE_DIGITS = 6
 
 
 def administrator() -> Person:
@@ -38,7 +44,7 @@ def administrator() -> Person:
 def new_link(person: Person, lasts: timedelta = PRINTED_LINK_LASTS) -> str:
     """Make a link that signs the person in, once; their earlier unused links stop working."""
     link = SignInLink(person_id=person.id, expires_at=now() + lasts)
-    _kill_unused(person)
+    kill_links(person.id)
     db.session.add(link)
     return write_token(link, lasts)
 
@@ -51,63 +57,79 @@ def write_token(link: SignInLink, lasts: timedelta = MAILED_LINK_LASTS) -> str:
     return f"{settings.base_url}/sign-in/{token}"
 
 
-def mail_link(address: str) -> None:
-    """Mail a link to the person with this address, if they may sign in; otherwise do nothing.
+def mail_link(address: str, browser: str | None = None, is_known: bool = False) -> None:
+    """Mail a link to the person with this address, if they may sign in.
 
-    Anybody can ask for anybody: so it is at most one a minute and five an hour, and the links that
-    are out there keep working until one of them is used.
+    For anybody else as much is written, so that neither the answer nor its time tells who is here.
+    Anybody can ask for anybody: so it is at most one a minute and five an hour, and links that were
+    asked for in other browsers keep working until one is used. A browser that the person signed in
+    with before (`is_known`) has a count of its own, so that nobody else can use it up.
     """
     person = queries.who_may_sign_in(address)
-    if person is None or queries.was_mailed_enough(person):
-        return
+    if person and queries.was_mailed_enough(person, browser if is_known else None):
+        person = None
+    if person and browser:
+        _use_up(SignInLink.browser_digest == browser)
     link = SignInLink(
-        person_id=person.id, token_digest=digest(new_token()), expires_at=now() + MAILED_LINK_LASTS
+        person_id=person.id if person else None,
+        token_digest=digest(new_token()),
+        browser_digest=browser,
+        expires_at=now() + MAILED_LINK_LASTS,
     )
     db.session.add(link)
     db.session.flush()
-    deliveries.queue("sign-in", subject_id=link.id, step="link", person_ids=[person.id])
+    if person:
+        deliveries.queue("sign-in", subject_id=link.id, step="link", person_ids=[person.id])
 
 
 def sign_in(link: SignInLink) -> bool:
     """Use up the link and sign this browser in. False when the link has been used or is too old."""
-    used = changed(
-        update(SignInLink)
-        .where(
-            SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now()
-        )
-        .values(used_at=now())
-    )
-    if not used:
+    person = link.person
+    if person is None or not _use_up(SignInLink.id == link.id, SignInLink.expires_at > now()):
         return False
-    _kill_unused(link.person)
-    start_session(link.person)
-    record("signed.in", by=link.person, person_id=link.person_id)
+    kill_links(person.id)
+    start_session(person)
+    record("signed.in", by=person, person_id=person.id, way="link")
     return True
 
 
-def start_session(person: Person) -> None:
-    """Begin a session under a new name; whatever this browser carried before is dropped."""
-    token, go_to = new_token(), session.get("next")
-    session.clear()
-    session.permanent = False
-    session["token"] = token
-    if go_to:
-        session["next"] = go_to
-    db.session.add(
-        Session(person_id=person.id, token_digest=digest(token), expires_at=now() + SESSION_LASTS)
-    )
+def make_code(link: SignInLink) -> str:
+    """Make the code that signs in the browser that asked, for whoever opened the link elsewhere."""
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    link.code_digest = _code_digest(link, code)
+    return code
 
 
-def sign_out() -> None:
-    """End this browser's session on the server too, so that a copied cookie is worth nothing."""
-    token = session.get("token", "")
-    db.session.execute(delete(Session).where(Session.token_digest == digest(token)))
-    session.clear()
+def sign_in_by_code(browser: str, code: str) -> Person | None:
+    """Sign this browser in by the code for the link that it asked for, and say whom.
+
+    Each try counts, whether there is a code or not; the fifth wrong one ends the link.
+    """
+    link = queries.link_asked_by(browser)
+    tried = update(SignInLink).values(tries=SignInLink.tries + 1)
+    if link is None or not changed(
+        tried.where(
+            SignInLink.id == link.id,
+            SignInLink.used_at.is_(None),
+            SignInLink.tries < SignInLink.MOST_TRIES,
+        )
+    ):
+        return None
+    if hmac.compare_digest(link.code_digest or "", _code_digest(link, code)) and sign_in(link):
+        return link.person
+    _use_up(SignInLink.id == link.id, SignInLink.tries >= SignInLink.MOST_TRIES)
+    return None
 
 
-def _kill_unused(person: Person) -> None:
-    db.session.execute(
-        update(SignInLink)
-        .where(SignInLink.person_id == person.id, SignInLink.used_at.is_(None))
-        .values(used_at=now())
-    )
+def kill_links(person_id: int) -> None:
+    """Let no link that is out there sign this person in any more."""
+    _use_up(SignInLink.person_id == person_id)
+
+
+def _code_digest(link: SignInLink, code: str) -> str:
+    return keyed_digest(f"sign-in code {link.id} {code}")
+
+
+def _use_up(*which: ColumnElement[bool]) -> bool:
+    unused = update(SignInLink).where(SignInLink.used_at.is_(None), *which)
+    return bool(changed(unused.values(used_at=now())))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,36 +16,97 @@ from core.people.models import Person
 
 
 class SignInLink(Model):
-    """A link that signs one person in, once, until it expires. Only its digest is kept."""
+    """A link that signs one person in, once, until it expires. Only its digest is kept.
+
+    It works in the browser that asked for it, which `browser_digest` knows by a secret in its
+    cookie; a printed one, that nobody asked for, in the first. Opened elsewhere it shows a code,
+    to be typed where it was asked for: `code_digest`, and how many `tries` there were. Whoever
+    asked for an address that may not sign in gets a row too, of nobody.
+    """
 
     __tablename__ = "sign_in_links"
 
+    MOST_TRIES: ClassVar = 5
+
     id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     token_digest: Mapped[str] = mapped_column(unique=True)
+    browser_digest: Mapped[str | None] = mapped_column(index=True)
+    code_digest: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
     @property
     def is_usable(self) -> bool:
         return self.used_at is None and self.expires_at > now()
 
+    def was_asked_in(self, browser: str) -> bool:
+        """True in the browser that asked for it; a printed one works in the first."""
+        return self.browser_digest is None or hmac.compare_digest(self.browser_digest, browser)
+
 
 class Session(Model):
-    """One browser that is signed in. The cookie holds a token, this row its digest."""
+    """One browser that is signed in. The cookie holds a token, this row its digest.
+
+    `last_seen_at` is written at most once a minute, `second_factor_at` when the person showed who
+    they are with a second factor too.
+    """
 
     __tablename__ = "sessions"
+
+    LASTS: ClassVar = timedelta(days=90)
+    IDLE: ClassVar = timedelta(days=14)
+    LASTS_FOR_STAFF: ClassVar = timedelta(hours=12)
+    IDLE_FOR_STAFF: ClassVar = timedelta(minutes=30)
+    FRESH: ClassVar = timedelta(minutes=15)
+    SEEN_EVERY: ClassVar = timedelta(minutes=1)
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     token_digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    second_factor_at: Mapped[datetime | None]
+    browser: Mapped[str | None]
+    system: Mapped[str | None]
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+    def is_over(self, is_staff: bool) -> bool:
+        """True when it has lasted, or was left alone, for too long: ASVS 5.0, 7.3.1 and 7.3.2."""
+        idle, lasts = (
+            (self.IDLE_FOR_STAFF, self.LASTS_FOR_STAFF) if is_staff else (self.IDLE, self.LASTS)
+        )
+        over = (self.expires_at, self.created_at + lasts, self.last_seen_at + idle)
+        return now() >= min(over)
+
+    @property
+    def is_to_be_marked(self) -> bool:
+        return now() - self.last_seen_at >= self.SEEN_EVERY
+
+    @property
+    def is_fresh(self) -> bool:
+        """True when the person showed in the last quarter of an hour who they are."""
+        last = max(self.created_at, self.second_factor_at or self.created_at)
+        return now() - last < self.FRESH
+
+
+class AddressChange(Model):
+    """Somebody who signs in got another address. What it was is kept until it was told of it."""
+
+    __tablename__ = "address_changes"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    was: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
 def new_token() -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from core.accounts.models import SignInLink, digest
-from core.communities.models import Membership
+from core.accounts.models import Session, SignInLink, digest
+from core.communities.models import STAFF, Membership
 from core.db import db, now
 from core.people.models import Person, email_key
 
@@ -31,14 +32,70 @@ def who_may_sign_in(address: str) -> Person | None:
     )
 
 
-def was_mailed_enough(person: Person) -> bool:
-    """True when a link was made for this person in the last minute, or five in the last hour."""
+def was_mailed_enough(person: Person, browser: str | None = None) -> bool:
+    """True when a link was made for this person in the last minute, or five in the last hour.
+
+    With a browser, only those count that were asked for in it.
+    """
     made = select(func.count()).where(SignInLink.person_id == person.id)
+    if browser:
+        made = made.where(SignInLink.browser_digest == browser)
     last_minute = made.where(SignInLink.created_at > now() - timedelta(minutes=1))
     last_hour = made.where(SignInLink.created_at > now() - timedelta(hours=1))
     return bool(db.session.scalar(last_minute)) or (db.session.scalar(last_hour) or 0) >= MOST_LINKS
 
 
+def link_asked_by(browser: str) -> SignInLink | None:
+    """The newest link that this browser asked for and that still works; one with a code first."""
+    return db.session.scalar(
+        select(SignInLink)
+        .where(
+            SignInLink.browser_digest == browser,
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > now(),
+        )
+        .order_by(SignInLink.code_digest.is_(None), SignInLink.id.desc())
+        .limit(1)
+    )
+
+
 def link_of(token: str) -> SignInLink | None:
     """The sign-in link that this token belongs to, used or not."""
     return db.session.scalar(select(SignInLink).where(SignInLink.token_digest == digest(token)))
+
+
+def session_of(token: str) -> Session | None:
+    """The session that this token belongs to, as long as it is not over."""
+    found = db.session.execute(
+        select(Session, is_staff(Session.person_id)).where(Session.token_digest == digest(token))
+    ).first()
+    if found is None:
+        return None
+    row, has_part = found
+    return None if row.is_over(row.person.is_administrator or has_part) else row
+
+
+def is_staff(person_id: Any) -> ColumnElement[bool]:
+    """The test whether somebody organises, or leads safeguarding in, any community."""
+    parts = select(Membership.id).where(
+        Membership.person_id == person_id, Membership.role.in_(STAFF)
+    )
+    return parts.exists()
+
+
+def is_going_on() -> ColumnElement[bool]:
+    """The test whether a session is not over, in the words of the database."""
+    of_administrator = select(Person.id).where(
+        Person.id == Session.person_id, Person.is_administrator
+    )
+    of_staff = or_(of_administrator.exists(), is_staff(Session.person_id))
+    in_time = and_(
+        Session.last_seen_at > now() - Session.IDLE_FOR_STAFF,
+        Session.created_at > now() - Session.LASTS_FOR_STAFF,
+    )
+    return and_(
+        Session.expires_at > now(),
+        Session.created_at > now() - Session.LASTS,
+        Session.last_seen_at > now() - Session.IDLE,
+        or_(in_time, ~of_staff),
+    )

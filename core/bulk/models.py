@@ -34,7 +34,9 @@ class BulkChange(Model):
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     kind: Mapped[str]
     value: Mapped[dict[str, Any]]
     filters: Mapped[dict[str, Any]]

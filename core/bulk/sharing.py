@@ -15,6 +15,7 @@ from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Role
 from core.db import IN_BULK, Model, among, db, insert_once
 from core.errors import RuleBroken
+from core.journal.actions import record_each
 from core.journal.models import Entry
 from core.people.models import Person
 
@@ -79,11 +80,7 @@ def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
     rows = [{"community_id": there, "person_id": each} for each in ids]
     once = insert_once(Acquaintance).values(rows).on_conflict_do_nothing()
     met = list(db.session.scalars(once.returning(Acquaintance.person_id)))
-    lines = [
-        {"what": "person.shared", "by_id": change.by.id, "person_id": each, "community_id": there}
-        for each in met
-    ]
-    db.session.add_all([Entry(**each, details={}) for each in lines])
+    record_each("person.shared", met, by_id=change.by.id, community_id=there)
     return {each: {} for each in met}
 
 

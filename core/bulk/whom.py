@@ -9,6 +9,7 @@ from typing import Self
 from core.access import row_number
 from core.communities import queries as communities
 from core.people import listing
+from core.people import queries as people
 from core.people.listing import Filters
 from core.people.ticking import ticked
 
@@ -48,11 +49,17 @@ class Whom:
         return {"ids": "-".join(map(str, self.ids))}
 
     def batches(self, community_id: int) -> Iterator[list[int]]:
-        """The ids of all of them whom the community knows, a few hundred at once, by name."""
+        """The ids of all of them whom the community knows, a few hundred at once, by name.
+
+        Without those about whom nothing may be changed for now.
+        """
         if self.is_everybody:
-            yield from listing.ids_of(community_id, self.filters)
+            for ids in listing.ids_of(community_id, self.filters):
+                restricted = people.restricted(ids)
+                yield [each for each in ids if each not in restricted]
         elif self.ids:
-            yield [each.id for each in communities.known_people(community_id, self.ids)]
+            known = communities.known_people(community_id, self.ids)
+            yield [each.id for each in known if each.restricted_at is None]
 
 
 def _numbers(text: str) -> Sequence[int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, update
 
 from core.bulk.kinds import Was
 from core.bulk.models import BulkChange, BulkChangePerson
-from core.db import IN_BULK, db, insert_once, now
-from core.journal.models import Entry
+from core.db import IN_BULK, db, insert_once
+from core.journal.actions import record_each
 
 
 def gather(change_id: int, person_ids: Sequence[int]) -> None:
@@ -41,18 +41,11 @@ def put_back(change_id: int, person_ids: Collection[int]) -> None:
 
 def tell_journal(change: BulkChange, what: str, person_ids: Collection[int]) -> None:
     """Write a line for each person, for their timelines."""
-    at = now()
-    rows: list[dict[str, Any]] = [
-        {
-            "at": at,
-            "what": what,
-            "by_id": change.by_id,
-            "person_id": each,
-            "community_id": change.community_id,
-            "subject_id": change.id,
-            "details": {"kind": change.kind},
-        }
-        for each in person_ids
-    ]
-    if rows:
-        db.session.execute(insert(Entry), rows)
+    record_each(
+        what,
+        person_ids,
+        by_id=change.by_id,
+        community_id=change.community_id,
+        subject_id=change.id,
+        kind=change.kind,
+    )

@@ -7,13 +7,17 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 
+from core.accounts import addresses, sessions
 from core.communities import owning, queries
-from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
+from core.communities.models import STAFF, Acquaintance, Community, Membership, Role, SkippedStep
+from core.consents.actions import give
+from core.consents.models import Basis, How, Purpose
+from core.consents.words import PART
 from core.db import changed, db, insert_once, now, today
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
-from core.people.models import INFORM_WITHIN, Person
+from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
 from core.settings import Settings
 
@@ -26,11 +30,23 @@ def know(community: Community, person: Person) -> None:
 
 
 def give_role(community: Community, person: Person, role: str, by: Person | None) -> None:
-    """Give a person a role in a community; having it already is fine."""
+    """Give a person a role in a community; having it already is fine.
+
+    With the part come its messages, unless they have said no to them. Whoever joins the staff signs
+    in anew, except in the browser in which they did it themselves.
+    """
     know(community, person)
     given = {"community_id": community.id, "person_id": person.id, "role": role}
     if changed(insert_once(Membership).values(given).on_conflict_do_nothing()):
+        about: dict[str, Any] = {
+            "community_id": community.id,
+            "how": How.STAFF if by else How.PAGE,
+            "by": by,
+        }
+        give(person, Purpose.CONTACT, basis=Basis.CONTRACT, wording=str(PART), **about)
         record("role.given", by=by, person_id=person.id, community_id=community.id, role=role)
+        if role in STAFF:
+            sessions.end_others(person.id)
 
 
 def begin(values: dict[str, str], by: Person) -> Community:
@@ -61,9 +77,12 @@ def introduce(person: Person, name: str, address: str) -> None:
         raise RuleBroken(
             _("Somebody else here has this e-mail address. Sign in as them, or use another.")
         )
+    was = person.email if email_key(address) != person.email_key else None
     person.rename(name)
     person.set_email(address)
     index_people([person.id])
+    if was:
+        addresses.follow(person, was, by=person)
 
 
 def someone(community: Community, name: str, address: str | None, by: Person) -> Person:
@@ -105,6 +124,7 @@ def take_role(community: Community, membership: Membership, by: Person) -> None:
     )
     db.session.delete(membership)
     db.session.flush()
+    sessions.end_others(membership.person_id)
     owning.let_go(community.id, membership.person_id)
 
 

@@ -15,6 +15,8 @@ from sqlalchemy import func, insert, select, update
 
 from core.communities import actions, queries
 from core.communities.models import Acquaintance, Community, Membership, Role
+from core.consents.actions import give_many
+from core.consents.models import Basis, How, Purpose
 from core.db import db, now, today
 from core.journal.models import Entry
 from core.people import queries as people
@@ -45,6 +47,7 @@ LAST = """
 PLACES = ("Leith", "Granton", "Newhaven", "Restalrig", "Pilrig")
 TOPICS = ("composting", "seeds", "tools", "trees", "school gardens", "bees")
 ORGANISATIONS = ("Leith Primary School", "Allotment Society", "Shore Library", None, None)
+AGREED = "They were asked at the seed swap whether the community may write to them, and said yes."
 FEW = 40
 BATCH = 2_000
 
@@ -133,7 +136,7 @@ def _load_team(community: Community, by: Person) -> None:
 
 def part_since(community: Community, person: Person, role: str, at: datetime) -> None:
     """Let somebody have a part since then, and the journal say so."""
-    about = {"community_id": community.id, "person_id": person.id}
+    about: dict[str, Any] = {"community_id": community.id, "person_id": person.id}
     member = update(Membership).filter_by(**about, role=role).values(since=at)
     told = update(Entry).filter_by(**about, what="role.given").values(at=at)
     for statement in (member, told):
@@ -177,7 +180,13 @@ def _add(community: Community, name: str, address: str | None = None) -> Person:
     db.session.add(person)
     db.session.flush()
     actions.know(community, person)
+    _agreed([person.id], community)
     return person
+
+
+def _agreed(ids: Sequence[int], community: Community) -> None:
+    said: dict[str, Any] = {"wording": AGREED, "how": How.IN_PERSON, "community_id": community.id}
+    give_many(ids, Purpose.CONTACT, basis=Basis.CONSENT, **said)
 
 
 def _insert(community: Community, start: int, number: int) -> list[int]:
@@ -190,6 +199,7 @@ def _insert(community: Community, start: int, number: int) -> list[int]:
     topics = [{"person_id": each, "topic": TOPICS[each % 6]} for each in ids]
     db.session.execute(insert(PersonTopic), topics)
     made_up = zip(ids, rows, strict=True)
+    _agreed(ids, community)
     index_new(community.id, [(each, _facts(row, TOPICS[each % 6]), ()) for each, row in made_up])
     return ids
 

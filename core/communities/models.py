@@ -19,6 +19,8 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
 
 
+STAFF = (Role.ORGANISER, Role.SAFEGUARDING_LEAD)
+"""Whoever has one of these anywhere sees details of many people; so does an administrator."""
 OPENNESS = ("open", "closed", "hybrid")
 RISK_TIERS = ("low", "medium", "high")
 COLOURS = ("teal", "indigo", "plum", "rose", "rust", "olive", "forest", "slate")
@@ -100,5 +102,5 @@ class SkippedStep(Model):
     )
     step: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
-    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     skipped_at: Mapped[datetime] = mapped_column(default=now)

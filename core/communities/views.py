@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import asks_again, community, in_community, me
 from core.communities import actions, queries
 from core.communities.forms import (
     CommunityForm,
@@ -60,6 +60,7 @@ def openness() -> AnyResponse:
 
 
 @bp.route("/safeguarding", methods=["GET", "POST"])
+@asks_again()
 def safeguarding() -> AnyResponse:
     form = SafeguardingForm(obj=community())
     if form.validate_on_submit():
@@ -103,6 +104,7 @@ def edit() -> AnyResponse:
 
 
 @bp.route("/team/new", methods=["GET", "POST"])
+@asks_again()
 def join_team() -> AnyResponse:
     form = RoleForm()
     if form.validate_on_submit():
@@ -114,6 +116,7 @@ def join_team() -> AnyResponse:
 
 
 @bp.post("/team/<int:membership_id>/removal")
+@asks_again()
 def leave_team(membership_id: int) -> AnyResponse:
     actions.take_role(community(), in_community(Membership, membership_id), by=me())
     db.session.commit()

@@ -15,6 +15,9 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from core.communities.quiet_hours import wakes_at
+from core.consents import queries as consents
+from core.consents.models import Purpose
+from core.consents.weighing import basis_in, is_refused
 from core.db import now
 from core.deliveries import kinds, queries
 from core.deliveries.kinds import Kind, Later, Never, Verdict
@@ -42,6 +45,7 @@ class Checks:
         people = {each.person_id for each in deliveries}
         self.about = _about(deliveries)
         self.suppressed = privacy.suppressed({d.person.email for d in deliveries if d.person.email})
+        self.said = consents.lines_of(people)
         self.held_people = safeguarding.held("person", people)
         self.held_communities = safeguarding.held(
             "community", {each.community_id for each in deliveries if each.community_id}
@@ -79,6 +83,7 @@ class Checks:
         found = (
             self._unreachable(delivery.person, kind)
             or self._held(delivery)
+            or self._without_basis(delivery, kind)
             or kind.check(delivery, self.about.get(delivery.id))
         )
         if found or kind.is_notice:
@@ -88,14 +93,31 @@ class Checks:
 
     def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
         """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
-        if not person.may_be_contacted:
+        if not person.may_be_contacted and not kind.is_asked_for:
             return Never(_("The person asked never to be contacted."))
+        if person.restricted_at and not kind.is_critical:
+            return Never(_("The person asked that nothing be done with their details for now."))
         if not person.email:
             return Never(_("The person has no e-mail address."))
         if not kind.is_critical and person.email in self.suppressed:
             words = _("Nothing is sent to this address: it was unsubscribed, or does not exist.")
             return Never(words)
+        if not kind.is_critical and self._wants_no_mail(person.id):
+            return Never(_("They want nothing by e-mail."))
         return None
+
+    def _wants_no_mail(self, person_id: int) -> bool:
+        said = self.said.get(person_id, ())
+        return is_refused(said, Purpose.ANYTHING, "email", None)
+
+    def _without_basis(self, delivery: Leaving, kind: Kind) -> Verdict:
+        """What somebody asked for, and news to our own people, needs no other basis."""
+        if kind.purpose is None:
+            return None
+        said = self.said.get(delivery.person_id, ())
+        if basis_in(said, kind.purpose, "email", delivery.community_id):
+            return None
+        return Never(_("No basis: nothing is written down that lets us write to them about this."))
 
     def _held(self, delivery: Leaving) -> Verdict:
         if delivery.person_id in self.held_people:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from flask import Flask, current_app
 from flask_babel import LazyString
 
+from core.consents.models import Purpose
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery
 
@@ -102,6 +103,9 @@ class Kind:
     both without reading anything per message where there may be many. `accepted` records, in
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
+    What `is_asked_for` was asked for by whoever gets it, just now: it reaches them whatever they
+    said about other mail.
+    Everything else says for which `purpose` it is: without a basis for that nothing leaves.
     `is_confidential` mail would tell who somebody is, so organisers never see for whom it is.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.
     `forecast` tells, in a few queries, of what the clock will queue until then in these communities
@@ -118,6 +122,7 @@ class Kind:
     accepted: Callable[[Sequence[Leaving]], None] = nothing_more
     is_notice: bool = False
     is_critical: bool = False
+    is_asked_for: bool = False
     is_confidential: bool = False
     expires_after: timedelta = timedelta(days=7)
     attempts: int = 6
@@ -126,12 +131,15 @@ class Kind:
         nothing_expected
     )
     edit_url: Callable[[Leaving], str | None] = not_edited
+    purpose: Purpose | None = None
     came_back: Callable[[Delivery, int], None] = nothing_came
     replied: Callable[[Delivery, int], None] = nothing_came
 
 
 def register(app: Flask, kind: Kind) -> None:
     """Offer a kind of message. Each package does so for its own in init_app."""
+    if kind.purpose is None and not kind.is_notice:
+        raise ValueError(f"{kind.name} must say for which purpose it is sent")
     app.extensions.setdefault("delivery_kinds", {})[kind.name] = kind
 
 

@@ -19,6 +19,7 @@ class Recipient:
     timezone: str | None
     never_contact_at: datetime | None
     away_until: date | None
+    restricted_at: datetime | None = None
 
     @property
     def may_be_contacted(self) -> bool:

@@ -45,7 +45,7 @@ def message_id(public_id: str) -> str:
 def build(delivery: Leaving, message: Message, *, is_notice: bool) -> bytes:
     """The message as it goes over the line. Raises Unaddressable. RFC 5322, 2045, 3834, 8058."""
     boundary = f"=_{delivery.public_id}"  # cannot stand in what is quoted-printable
-    parts = [("plain", "", message.text), ("html", "", message.html)]
+    parts = [("plain", "", _with_foot(message.text)), ("html", "", message.html)]
     if message.calendar:
         parts.append(("calendar", f"; method={message.method}", message.calendar))
     body = "".join(f"--{boundary}\r\n{_part(*each)}\r\n" for each in parts)
@@ -63,6 +63,12 @@ def envelope(address: str) -> str:
             _("The e-mail address cannot be used by mail servers; please check it.")
         )
     return f"{local}@{ascii_domain}"
+
+
+def _with_foot(text: str) -> str:
+    """What every message ends with, as in the frame of its HTML."""
+    words = _("What we hold about you, and how to be forgotten:")
+    return f"{text.rstrip()}\n\n{words}\n{_settings().base_url}/about-you/\n"
 
 
 def _headers(delivery: Leaving, message: Message, is_notice: bool) -> str:

@@ -36,6 +36,7 @@ OF_PERSON = (
     Person.timezone,
     Person.never_contact_at,
     Person.away_until,
+    Person.restricted_at,
 )
 OF_NIGHT = (Community.timezone, Community.quiet_from, Community.quiet_until)
 PENDING = (State.QUEUED, State.CLAIMED, State.SENDING)

@@ -18,6 +18,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, select
 
 from core.communities.example import FIRST, LAST
+from core.consents.actions import give_many
+from core.consents.models import Basis, How, Purpose
 from core.db import db, now
 from core.deliveries import queueing
 from core.deliveries.kinds import Kind, Message, Never, Verdict
@@ -58,6 +60,7 @@ def prepare(number: int) -> Iterator[int]:
         end = min(start + CHUNK, number)
         made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
         ids = db.session.scalars(made, [_row(at) for at in range(start, end)]).all()
+        give_many(ids, Purpose.INVITATION, basis=Basis.CONSENT, wording=SOURCE, how=How.STAFF)
         queueing.queue(KIND.name, subject_id=began, step="rehearsal", person_ids=ids)
         yield end
 
@@ -152,6 +155,7 @@ KIND = Kind(
     compose,
     check,
     gather,
+    purpose=Purpose.INVITATION,
     expires_after=timedelta(days=1),
     longest_wait=timedelta(seconds=10),
 )

@@ -29,10 +29,11 @@ def look_for_duplicates() -> None:
     while after is not None and time.monotonic() < until:
         ids = queries.next_ids(after, finding.BATCH)
         finding.note_people(ids)
-        after = ids[-1] if ids else None
+        after = ids[-1] if len(ids) == finding.BATCH else None
         _keep(after)
         db.session.commit()
-        time.sleep(PAUSE)
+        if after is not None:
+            time.sleep(PAUSE)
     if after is not None:
         look_for_duplicates.later()
     db.session.commit()
@@ -44,11 +45,11 @@ def note_imported(import_id: int, after: int) -> None:
     until = time.monotonic() + AT_A_TIME
     while time.monotonic() < until:
         rows = queries.imported(import_id, after, finding.BATCH)
-        if not rows:
-            return
         finding.note_people([person_id for _number, person_id in rows if person_id])
-        after = rows[-1][0]
         db.session.commit()
+        if len(rows) < finding.BATCH:
+            return
+        after = rows[-1][0]
         time.sleep(PAUSE)
     note_imported.later(import_id, after)
     db.session.commit()

@@ -140,6 +140,8 @@ def _lock(first: Person, second: Person) -> None:
     ids = [first.id, second.id]
     if queries.locked_people(ids) < len(ids):
         raise RuleBroken(_("Somebody else has just made one of them one with somebody."))
+    if any(person.restricted_at for person in (first, second)):
+        raise RuleBroken(_("One of them asked that nothing be done with their details for now."))
     deliveries = TABLES["deliveries"]
     waiting = deliveries.c.person_id.in_(ids), deliveries.c.state == "queued"
     held = select(deliveries.c.id).where(*waiting).order_by(deliveries.c.id).with_for_update()

@@ -19,7 +19,10 @@ from core.communities import owning
 from core.duplicates.remembering import TABLES, Row, rows_of
 
 NOT_MOVED = {
+    "address_changes": "kept for a few days, until the address that was is told",
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
+    "passkey_challenges": "whoever goes is signed out",
+    "passkeys": "a key to one account opens no other",
     "merges": "the history of merges says who went and who stayed then",
     "person_keys": "worked out anew",
     "person_terms": "worked out anew",
@@ -28,7 +31,7 @@ NOT_MOVED = {
 }
 """Tables whose rows do not go over to the one who stays, and why."""
 DERIVED = ("person_keys", "person_terms")
-ENDED = ("sessions", "sign_in_links")
+ENDED = ("address_changes", "passkey_challenges", "passkeys", "sessions", "sign_in_links")
 
 
 def fill_in(stays: Row, goes: Row) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from array import array
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from flask import Blueprint, Flask, Response, abort, current_app, request
-from flask_babel import force_locale, get_locale
+from flask import Blueprint, Response, abort, request
 
-from core.access import community, me
+from core.access import asks_again, community, me
 from core.communities.models import Community
 from core.db import db, reading, today
 from core.exports import writing
+from core.exports.streaming import in_context
 from core.exports.tables import Table, named
 from core.journal.actions import record
 from core.people.models import folded
@@ -32,6 +32,7 @@ TYPES = {
 
 
 @bp.post("/<name>")
+@asks_again()
 def download(name: str) -> Response:
     table, form = named(name), request.form.get("form", "")
     if table is None or form not in TYPES or (form == "vcf" and table.cards is None):
@@ -52,7 +53,7 @@ def download(name: str) -> Response:
         count=len(keys),
     )
     db.session.commit()
-    pieces = _in_context(_pieces(table, community().id, keys, form))
+    pieces = in_context(_pieces(table, community().id, keys, form))
     answer = Response(pieces, content_type=TYPES[form])
     answer.headers.set("Content-Disposition", "attachment", filename=_file_name(table, form))
     return answer
@@ -83,22 +84,6 @@ def _batches(
             else:
                 rows = table.rows(there, batch)
         yield rows
-
-
-def _in_context(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Make the pieces after the page has gone, in the language that it had."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    language = str(get_locale())
-
-    def later() -> Iterator[bytes]:
-        while True:
-            with app.app_context(), force_locale(language):
-                piece = next(pieces, None)
-            if piece is None:
-                return
-            yield piece
-
-    return later()
 
 
 def _file_name(table: Table, form: str) -> str:

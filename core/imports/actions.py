@@ -8,6 +8,7 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from core.communities.models import Community
+from core.consents import coming
 from core.db import db, now
 from core.errors import RuleBroken
 from core.imports import cards, languages, own_fields, queries
@@ -59,11 +60,17 @@ def _planned(community: Community, sheet: Sheet, given: Opened) -> Plan:
 
 
 def choose(
-    found: PeopleImport, skip: int, fields: Sequence[str | None], source: str, is_from_them: bool
+    found: PeopleImport,
+    skip: int,
+    fields: Sequence[str | None],
+    source: str,
+    is_from_them: bool,
+    basis: str,
 ) -> None:
     """Set how the list is read and where it is from; `jobs.begin_check` makes the dry run."""
     if found.is_running:
         raise RuleBroken(_("This list is being worked on. Wait until that has finished."))
+    coming.check(found.community_id, basis)
     sheet = stored(found)
     before = Plan.from_json(found.plan)
     read_as = [old if old in OURS else new for old, new in zip(before.fields, fields, strict=True)]
@@ -74,6 +81,7 @@ def choose(
         raise RuleBroken(_("One column must hold the name, or the first or last name."))
     found.rows = _people_in(sheet, plan)
     found.plan, found.source, found.is_from_them = plan.as_json(), source, is_from_them
+    found.basis = basis
     found.begin(ImportState.CHECKING)
 
 

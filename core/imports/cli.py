@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from core.communities import queries as communities
 from core.communities.models import Community
+from core.consents.words import COMING_IN
 from core.db import db
 from core.errors import RuleBroken
 from core.imports import actions, jobs, queries, wording
@@ -32,8 +33,14 @@ def init_app(app: Flask) -> None:
 @click.option("--source", default="", help="Where the list comes from; everyone in it may ask.")
 @click.option("--community", "community_id", type=int, help="The number of the community.")
 @click.option("--from-them", is_flag=True, help="The people gave these details themselves.")
+@click.option("--basis", type=click.Choice(list(COMING_IN)), help="Why they may be written to.")
 def import_people(
-    file: Path, dry_run: bool, source: str, community_id: int | None, from_them: bool
+    file: Path,
+    dry_run: bool,
+    source: str,
+    community_id: int | None,
+    from_them: bool,
+    basis: str | None,
 ) -> None:
     """Import the people in FILE, as on the page “Import a list”.
 
@@ -41,11 +48,13 @@ def import_people(
     """
     if not source and not dry_run:
         raise click.UsageError("Say where the list comes from: --source “Sign-up sheet, May fair”.")
+    if not basis and not dry_run:
+        raise click.UsageError("Say why they may be written to: --basis consent, for example.")
     community = _community(community_id)
     try:
         found = actions.upload(community, file.name, file.read_bytes(), by=None)
         plan = Plan.from_json(found.plan)
-        actions.choose(found, plan.skip, plan.fields, source, from_them)
+        actions.choose(found, plan.skip, plan.fields, source, from_them, basis or "")
     except RuleBroken as rule:
         raise click.ClickException(str(rule)) from rule
     db.session.commit()

@@ -11,6 +11,7 @@ from wtforms import RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
+from core.consents.forms import why_we_may
 from core.forms import Form, WholeNumber, longest, one_line
 from core.imports.columns import FIELDS, HEADINGS_WITHIN
 from core.imports.sheets import MOST_BYTES
@@ -54,6 +55,7 @@ class ColumnsForm(Form):
         ],
         validators=[InputRequired(_l("Choose one. It decides whether we must still tell them."))],
     )
+    basis = why_we_may()
     skip = WholeNumber(
         _l("How many rows stand above the first person?"),
         validators=[

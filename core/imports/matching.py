@@ -164,7 +164,7 @@ class Book:
                 _details(row),
                 person_id,
                 signs_in=row.is_administrator or person_id in with_part,
-                is_never=row.never_contact_at is not None,
+                is_never=bool(row.never_contact_at or row.restricted_at),
             )
         for person_id, community_id in queries.acquainted(ids):
             here = community_id == self.community_id

@@ -55,12 +55,15 @@ class PeopleImport(Model):
 
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     file_name: Mapped[str]
     state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
     plan: Mapped[dict[str, Any]]
     source: Mapped[str] = mapped_column(default="")
     is_from_them: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[str] = mapped_column(default="", server_default="")
     rows: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)

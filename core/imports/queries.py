@@ -39,6 +39,7 @@ PEOPLE = select(
     Person.is_rarely_online,
     Person.is_administrator,
     Person.never_contact_at,
+    Person.restricted_at,
 )
 
 

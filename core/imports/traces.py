@@ -17,13 +17,16 @@ from sqlalchemy import (
 )
 
 from core.communities.models import Acquaintance, Membership
+from core.consents.models import ConsentChange, How
 from core.db import among, db
-from core.duplicates.models import Duplicate
+from core.duplicates.models import Duplicate, Merge
 from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
-from core.journal.models import Entry
+from core.journal.models import Entry, columns_of_people
 from core.people.models import Person
 
 OF_LISTS = ("person.imported", "person.filled", "person.emptied")
+OF_MERGES = ("person.merged", "person.parted")
+"""Their own table tells of merges, and whether they were undone."""
 OWN = {
     "person_topics",
     "person_languages",
@@ -123,13 +126,19 @@ def _is_later(column: Column[Any], found: PeopleImport) -> ColumnElement[bool]:
 
 
 def referring() -> list[Column[Any]]:
-    """Every column of the database that points at a person, but for what the person is known by."""
+    """Every column of the database that points at a person, but for what the person is known by.
+
+    The journal does so by plain numbers.
+    """
     return [
-        column
-        for table in db.metadata.sorted_tables
-        for column in table.columns
-        if table.name not in OWN
-        and any(key.column.table.name == "people" for key in column.foreign_keys)
+        *columns_of_people(),
+        *(
+            column
+            for table in db.metadata.sorted_tables
+            for column in table.columns
+            if table.name not in OWN
+            and any(key.column.table.name == "people" for key in column.foreign_keys)
+        ),
     ]
 
 
@@ -148,10 +157,14 @@ def _is_of_the_list(column: Column[Any], found: PeopleImport) -> ColumnElement[b
             PeopleImport.community_id == found.community_id, PeopleImport.undone_at.is_not(None)
         )
         is_void = or_(Entry.subject_id == found.id, Entry.subject_id.in_(undone))
-        return Entry.what.in_(OF_LISTS) & is_void
+        return (Entry.what.in_(OF_LISTS) & is_void) | Entry.what.in_(OF_MERGES)
     if name == "acquaintances.person_id":
         is_alone = Acquaintance.owner_id.is_(None) & Acquaintance.contact_every_days.is_(None)
         return (Acquaintance.community_id == found.community_id) & is_alone
+    if name == "consent_changes.person_id":
+        return ConsentChange.how == How.IMPORT
     if name in ("duplicates.first_id", "duplicates.second_id"):
         return Duplicate.state == "open"
+    if name in ("merges.kept_id", "merges.gone_id"):
+        return Merge.undone_at.is_not(None)
     return false()

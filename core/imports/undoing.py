@@ -11,13 +11,13 @@ from flask import current_app
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from core.communities.models import Acquaintance
-from core.db import IN_BULK, among, db, now
+from core.db import IN_BULK, among, db
 from core.fields.models import FieldValue
 from core.imports import traces
 from core.imports.cells import DETAILS
 from core.imports.models import ImportRow, Outcome, PeopleImport
 from core.imports.writing import table_of
-from core.journal.models import Entry
+from core.journal.actions import record_each
 from core.people.models import Person, PersonLanguage, PersonTopic
 from core.people.terms import index_people
 from core.settings import Settings
@@ -87,11 +87,9 @@ def _rows_of(import_id: int, person_ids: Collection[int]) -> Rows:
 
 
 def _remove(found: PeopleImport, person_ids: Collection[int]) -> None:
-    """Remove people whom nothing points at; what was noted of them when they came names nobody."""
+    """Remove people whom nothing points at; the journal goes on telling of numbers."""
     if not person_ids:
         return
-    lines = update(Entry).where(among(Entry.person_id, person_ids))
-    db.session.execute(lines.values(person_id=None), execution_options=IN_BULK)
     gone = delete(Person).where(among(Person.id, person_ids))
     db.session.execute(gone, execution_options=IN_BULK)
 
@@ -130,7 +128,8 @@ def _empty(found: PeopleImport, rows: Rows, needed: Collection[int]) -> dict[int
     touched = {key for key, names in emptied.items() if names} | _untag(rows)
     if touched:
         index_people(touched)
-        _tell_journal(found, touched)
+        about = {"community_id": found.community_id, "subject_id": found.id}
+        record_each("person.emptied", touched, by_id=None, **about)
     return differ
 
 
@@ -228,16 +227,3 @@ def _tell(found: PeopleImport, told: Iterable[tuple[int, Outcome, dict[str, Any]
     came = Counter(row["new_outcome"] for row in values)
     counts = Counter(found.counts) + Counter({str(each): number for each, number in came.items()})
     found.counts = dict(counts)
-
-
-def _tell_journal(found: PeopleImport, person_ids: Iterable[int]) -> None:
-    line = {
-        "at": now(),
-        "what": "person.emptied",
-        "by_id": None,
-        "community_id": found.community_id,
-        "subject_id": found.id,
-        "details": {},
-    }
-    rows = [line | {"person_id": person_id} for person_id in sorted(person_ids)]
-    db.session.execute(table_of(Entry).insert(), rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -46,7 +47,12 @@ def columns(import_id: int) -> AnyResponse:
     found = in_community(PeopleImport, import_id)
     plan = Plan.from_json(found.plan)
     given_by = ("them" if found.is_from_them else "others") if found.source else None
-    form = ColumnsForm(source=found.source, given_by=given_by, skip=plan.skip)
+    said: dict[str, Any] = {
+        "source": found.source,
+        "given_by": given_by,
+        "basis": found.basis or None,
+    }
+    form = ColumnsForm(**said, skip=plan.skip)
     if not form.validate_on_submit():
         return _columns_page(found, form)
     try:
@@ -56,6 +62,7 @@ def columns(import_id: int) -> AnyResponse:
             chosen_fields(len(plan.fields), request.form, own_fields.of_community(community().id)),
             form.source.data,
             form.given_by.data == "them",
+            form.basis.data,
         )
     except RuleBroken as rule:
         return _columns_page(found, form, rule)

@@ -58,7 +58,7 @@ REFUSALS = {
     "not_a_zone": _l("“%(about)s” is not a time zone such as Europe/London."),
     "not_yes_or_no": _l("“%(about)s” is neither yes nor no."),
     "too_many_tags": _l("Too many, or too long: %(about)s. Put commas between them."),
-    "never": _l("They asked us not to write to them."),
+    "never": _l("They asked us not to write to them, or to change nothing about them."),
     "elsewhere": _l(
         "Another community knows somebody with this e-mail address. Ask an administrator to add "
         "them here."

@@ -8,6 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Boolean, Table, bindparam, func, or_
 
 from core.communities.models import Acquaintance
+from core.consents import coming
+from core.consents.models import How
 from core.db import Model, db, now, today
 from core.imports import own_fields
 from core.imports.cells import DETAILS
@@ -15,7 +17,7 @@ from core.imports.loading import put
 from core.imports.matching import Known
 from core.imports.models import PeopleImport
 from core.imports.own_fields import OwnField
-from core.journal.models import Entry
+from core.journal.actions import record_each
 from core.people.models import (
     INFORM_WITHIN,
     Person,
@@ -52,6 +54,8 @@ def write(
     )
     index_people(_changed_ids(people, set(joined), set(new)))
     _tell_journal(found, people, set(joined))
+    ids = [known.id or 0 for known in joined]
+    coming.came_in(ids, found.community_id, found.basis, How.IMPORT, found.uploaded_by_id)
     for known in people:
         known.filled, known.new_topics, known.new_languages = {}, [], []
 
@@ -149,21 +153,15 @@ def _changed_ids(people: Iterable[Known], joined: set[Known], new: set[Known]) -
 
 
 def _tell_journal(found: PeopleImport, people: Sequence[Known], joined: set[Known]) -> None:
-    at = now()
-    rows: list[dict[str, Any]] = [
-        {
-            "at": at,
-            "what": "person.imported" if known in joined else "person.filled",
-            "by_id": found.uploaded_by_id,
-            "person_id": known.id,
-            "community_id": found.community_id,
-            "subject_id": found.id,
-            "details": {},
-        }
-        for known in people
-        if known in joined or known.filled or known.new_topics or known.new_languages
-    ]
-    put(Entry, rows)
+    touched = [k for k in people if k in joined or k.filled or k.new_topics or k.new_languages]
+    for what, is_new in (("person.imported", True), ("person.filled", False)):
+        record_each(
+            what,
+            [known.id for known in touched if known.id and (known in joined) is is_new],
+            by_id=found.uploaded_by_id,
+            community_id=found.community_id,
+            subject_id=found.id,
+        )
 
 
 def table_of(model: type[Model]) -> Table:

@@ -12,6 +12,7 @@ from core.deliveries import kinds
 from core.deliveries.models import Delivery, State
 from core.deliveries.queries import LEFT
 from core.inbox.models import What
+from core.journal.actions import record
 from core.journal.models import Entry
 from core.people.models import Person
 
@@ -41,10 +42,7 @@ def pause_if_needed(community_id: int | None, came: What) -> None:
         else 0
     )
     if held:
-        details = {"messages": held}
-        db.session.add(
-            Entry(what="mail.paused", community_id=community_id, reason=why, details=details)
-        )
+        record("mail.paused", by=None, community_id=community_id, reason=why, messages=held)
 
 
 def reason(community_id: int, came: What) -> str:

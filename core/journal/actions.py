@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, insert, literal
+from sqlalchemy import Integer, Select, insert, literal, select, update
 
-from core.db import db, now
+from core.db import IN_BULK, among, db, each_of, now
+from core.journal import chain
 from core.journal.models import Entry
 from core.people.models import Person
 
 
-def record_many(what: str, found: Select[*tuple[Any, ...]]) -> None:
+def record_many(what: str, found: Select[*tuple[Any, ...]], **details: Any) -> None:
     """Write one line for each row found: by whom, to whom, in which community, about which row."""
-    given = (literal(now(), Entry.at.type), literal(what), literal({}, Entry.details.type))
+    given = (literal(now(), Entry.at.type), literal(what), literal(details, Entry.details.type))
     columns = ["by_id", "person_id", "community_id", "subject_id", "at", "what", "details"]
-    db.session.execute(insert(Entry).from_select(columns, found.add_columns(*given)))
+    written = insert(Entry).from_select(columns, found.add_columns(*given))
+    chain.note(db.session.scalars(written.returning(Entry.id)))
+
+
+def record_each(
+    what: str,
+    person_ids: Iterable[int],
+    *,
+    by_id: int | None,
+    community_id: int | None = None,
+    subject_id: int | None = None,
+    **details: Any,
+) -> None:
+    """Write the same line about each of these people, in one statement."""
+    whose = each_of(sorted(person_ids))
+    about = (literal(number, Integer) for number in (community_id, subject_id))
+    record_many(what, select(literal(by_id, Integer), whose, *about), **details)
 
 
 def record(
@@ -40,3 +58,11 @@ def record(
             details=details,
         )
     )
+
+
+def empty_words(person_ids: Iterable[int]) -> None:
+    """Empty the reasons and details of all lines about these people; their numbers stay."""
+    db.session.flush()
+    theirs = update(Entry).where(among(Entry.person_id, person_ids))
+    gone = theirs.values(reason=None, details={}, salt=None)
+    db.session.execute(gone, execution_options=IN_BULK)

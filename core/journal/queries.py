@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from core.db import db
-from core.journal.models import Entry
+from core.journal.models import Entry, Head
 from core.people.models import Person
 
-BEYOND_COMMUNITIES = ("person.never", "person.told")
+BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose", "person.forgotten")
+By, Now = aliased(Person), aliased(Person)
 
 
 def of_person(person_id: int, community_id: int) -> Sequence[tuple[Entry, str | None]]:
-    """The newest 50 lines about a person in a community, each with the name of who did it."""
+    """The newest 50 lines about a person in a community, each with the name of who did it.
+
+    What was written about somebody before they were made one with this person is among them.
+    """
     belongs = or_(Entry.community_id == community_id, Entry.what.in_(BEYOND_COMMUNITIES))
     found = db.session.execute(
-        select(Entry, Person.name)
-        .outerjoin(Person, Person.id == Entry.by_id)
-        .where(Entry.person_id == person_id, belongs)
+        select(Entry, Now.name)
+        .outerjoin(By, By.id == Entry.by_id)
+        .outerjoin(Now, Now.id == current(By))
+        .where(Entry.person_id.in_(all_of(person_id)), belongs)
         .order_by(Entry.at.desc(), Entry.id.desc())
         .limit(50)
     )
     return [(entry, name) for entry, name in found]
+
+
+def all_of(person_id: int) -> list[int]:
+    """The number of a person, and those of everybody who was made one with them."""
+    gone = select(Person.id).where(Person.merged_into_id == person_id)
+    return [person_id, *db.session.scalars(gone)]
+
+
+def current(person: Any) -> Any:
+    """The number of who somebody is now, if they were made one with somebody else."""
+    return db.func.coalesce(person.merged_into_id, person.id)
+
+
+def head() -> Head | None:
+    """Where the chain ends; None while nothing was ever written."""
+    return db.session.scalar(select(Head), execution_options={"populate_existing": True})
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Read everything as it is at one moment, whatever is written meanwhile; nothing is locked."""
+    db.session.rollback()
+    options: dict[str, Any] = {"only_reads": True}
+    if db.session.get_bind().dialect.name != "sqlite":
+        options["isolation_level"] = "REPEATABLE READ"
+    db.session.connection(execution_options=options)
+    try:
+        yield
+    finally:
+        db.session.rollback()

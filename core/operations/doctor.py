@@ -7,6 +7,7 @@ import smtplib
 import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.db import db, now
 from core.deliveries import transports
 from core.deliveries.models import State
+from core.journal import checks
 from core.operations import clock, database, periodic, queries, workers
 from core.operations.periodic import Standing
 from core.operations.watching import LONGEST_WAIT
@@ -26,6 +28,7 @@ from core.queue import connection
 from core.settings import Settings, SettingsError
 
 LEAST_SPACE = 200 * 1024**2
+CHECKED_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,19 @@ def _paths(found: list[Standing]) -> str:
     return ", ".join(each.path for each in found)
 
 
+def _journal() -> Finding:
+    last = checks.last()
+    if last is None:
+        return Finding("journal", "ok", "Not checked yet; the clock has it checked once a day.")
+    if not last.is_whole:
+        text = f"It was altered, from position {last.first} on. Run `nextten journal verify`."
+        return Finding("journal", "wrong", text)
+    if now() - last.moment > CHECKED_WITHIN:
+        text = f"Last checked on {last.moment:%d %B}. Look at the workers' logs."
+        return Finding("journal", "attention", text)
+    return Finding("journal", "ok", f"{last.checked} lines are as they were written")
+
+
 def _pages() -> Finding:
     try:
         number = len(assets.manifest())
@@ -202,6 +218,7 @@ CHECKS = (
     _mail,
     _deliveries,
     _periodic,
+    _journal,
     _pages,
     _address,
 )

@@ -9,8 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from redis import Redis, RedisError
+from redis import RedisError
 
+from core import queue
 from core.operations.processes import tied_to_us
 from core.settings import Settings, SettingsError
 
@@ -78,7 +79,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
-            Redis.from_url(url).ping()
+            queue.connected(url).ping()
         except RedisError:
             time.sleep(0.02)
         else:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Flask, Response, request
 
-from core.access import me_or_nobody
+from core.access import limiter, me_or_nobody
 from core.settings import Settings
 
+TOO_MANY = 429
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -45,6 +48,9 @@ def init_app(app: Flask) -> None:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static" and me_or_nobody() is not None:
             answer.headers.setdefault("Cache-Control", "no-store")
+        if answer.status_code == TOO_MANY and limiter.current_limit is not None:
+            wait = int(limiter.current_limit.reset_at - time.time())
+            answer.headers.setdefault("Retry-After", str(max(1, wait)))
         return answer
 
 

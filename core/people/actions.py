@@ -10,9 +10,12 @@ from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from core.accounts import addresses
 from core.communities import queries as communities
 from core.communities.actions import know
 from core.communities.models import Community
+from core.consents import coming
+from core.consents.models import How
 from core.db import db, today
 from core.duplicates import finding
 from core.duplicates.keys import Traits
@@ -77,6 +80,7 @@ def add_person(
     if person is not None and communities.known_person(community.id, person.id):
         raise AlreadyHere(_("Somebody with this e-mail address is already here."), [person])
     _refuse_suppressed(values["email"])
+    coming.check(community.id, values["basis"])
     if person is not None:
         must_share(by)
     else:
@@ -84,6 +88,7 @@ def add_person(
         person = _made(values)
         _fill_in(community, person, values)
     know(community, person)
+    coming.came_in([person.id], community.id, values["basis"], How.STAFF, by.id)
     record("person.added", by=by, person_id=person.id, community_id=community.id)
     finding.note_people([person.id])
     if values["is_someone_else"]:
@@ -95,16 +100,37 @@ def change_person(
     community: Community, person: Person, values: Mapping[str, Any], by: Person
 ) -> None:
     """Change the details of a person whom the community knows of. Raises AlreadyHere."""
+    must_not_be_restricted(person)
     if email_key(values["email"]) != person.email_key:
         _refuse_address(community, person, values["email"], by)
     if (values["name"], values["email"] or None) != (person.name, person.email):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
+    was = person.email if moves_a_sign_in(person, values["email"]) else None
     person.rename(values["name"])
     person.set_email(values["email"])
     _fill_in(community, person, values)
+    if was:
+        addresses.follow(person, was, by)
     finding.note_people([person.id])
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def must_not_be_restricted(person: Person) -> None:
+    """Raise RuleBroken where the person asked that nothing be done with their details for now."""
+    if person.restricted_at is not None:
+        raise RuleBroken(
+            _(
+                "%(name)s asked that nothing be done with their details for now. Only they can "
+                "lift that.",
+                name=person.name,
+            )
+        )
+
+
+def moves_a_sign_in(person: Person, address: str | None) -> bool:
+    """True when this would change the address that somebody signs in with."""
+    return email_key(address) != person.email_key and queries.may_sign_in(person)
 
 
 def must_share(by: Person) -> None:
@@ -164,8 +190,8 @@ def _refuse_suppressed(address: str | None) -> None:
     if address and suppressed([address]):
         raise RuleBroken(
             _(
-                "Whoever has this e-mail address asked us not to write. We do not keep it. "
-                "If they changed their mind, they can say so themselves."
+                "Whoever has this e-mail address asked us not to write, or to be forgotten. We do "
+                "not keep it. If they changed their mind, they can say so themselves."
             )
         )
 

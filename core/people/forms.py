@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Optional
 
 from core.communities.zones import zone_choices
+from core.consents.forms import why_we_may
 from core.forms import Form, longest, one_line, tidy
 from core.people import tags
 from core.people.models import CHANNELS
@@ -166,3 +167,7 @@ class PersonForm(Form):
             "topics": tags.split(self.topics.data),
             "languages": tags.split(self.languages.data),
         }
+
+
+class NewPersonForm(PersonForm):
+    basis = why_we_may()

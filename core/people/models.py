@@ -32,6 +32,7 @@ class Person(Model):
             sqlite_where=text("informed_at IS NULL"),
             postgresql_where=text("informed_at IS NULL"),
         ),
+        {"sqlite_autoincrement": True},  # the journal goes on telling of numbers of the erased
     )
 
     id: Mapped[Id]
@@ -52,6 +53,8 @@ class Person(Model):
     inform_by: Mapped[date | None]
     informed_at: Mapped[datetime | None]
     never_contact_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    """Since when nothing is sent to them nor changed about them, until that is lifted."""
     away_until: Mapped[date | None]
     is_rarely_online: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)

@@ -107,3 +107,9 @@ def may_sign_in(person: Person) -> bool:
     """True when the person belongs to a community, and signs in with their address."""
     belongs = select(Membership.id).where(Membership.person_id == person.id)
     return person.is_administrator or db.session.scalar(belongs.limit(1)) is not None
+
+
+def restricted(person_ids: Collection[int]) -> set[int]:
+    """Who of these asked that nothing be done with their details for now."""
+    asked = among(Person.id, person_ids), Person.restricted_at.is_not(None)
+    return set(db.session.scalars(select(Person.id).where(*asked)))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me, row_number
+from core.access import community, is_fresh, known_person, me, row_number
 from core.communities import owning
 from core.communities.models import Role
 from core.db import db, today
@@ -22,7 +22,7 @@ from core.fields import telling as field_telling
 from core.pages import panels
 from core.people import actions, choices, listing, queries, timeline
 from core.people.filter_words import FilterWords
-from core.people.forms import CHANNEL_WORDS, PersonForm
+from core.people.forms import CHANNEL_WORDS, NewPersonForm, PersonForm
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
@@ -72,7 +72,7 @@ def count() -> AnyResponse:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
     fields = field_queries.of_community(community().id)
-    form = field_forms.with_fields(PersonForm, fields, {})()
+    form = field_forms.with_fields(NewPersonForm, fields, {})()
     if not form.validate_on_submit():
         return _form_page("core/people/new.html", form)
     shown = request.form.getlist("shown", type=row_number)[:MOST_SHOWN]
@@ -112,6 +112,9 @@ def edit(person_id: int) -> AnyResponse:
     form = _filled_in(person)
     if not form.validate_on_submit():
         return _form_page("core/people/edit.html", form, person=person)
+    if actions.moves_a_sign_in(person, form.email.data) and not is_fresh():
+        rule = RuleBroken(_("They sign in with this address. First show again who you are."))
+        return _form_page("core/people/edit.html", form, rule, person=person, is_stale=True)
     try:
         actions.change_person(community(), person, form.values(), by=me())
         fields = field_queries.of_community(community().id)

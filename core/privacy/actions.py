@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
+from core.consents.actions import withdraw
+from core.consents.models import How, Purpose
+from core.consents.words import STOPPED_MAIL
 from core.db import db, insert_once
 from core.deliveries import actions as deliveries
 from core.deliveries.models import Delivery
@@ -21,6 +26,8 @@ def unsubscribe(delivery: Delivery) -> None:
     """Send no more mail to the address of this delivery's person; saying it twice is fine."""
     person = db.session.get_one(Person, delivery.person_id)
     suppress_person(person, reason="unsubscribed")
+    about: dict[str, Any] = {"channel": "email", "wording": str(STOPPED_MAIL), "how": How.MESSAGE}
+    withdraw(person, Purpose.ANYTHING, by=person, **about)
     deliveries.suppress_queued(person.id, why=_("The person unsubscribed."))
     record("person.unsubscribed", by=person, person_id=person.id)
 

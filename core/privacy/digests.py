@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 from core.people.models import email_key
@@ -15,9 +18,26 @@ def address_digest(address: str) -> str:
     return _digest((email_key(address) or "").encode())
 
 
+def keyed_digest(words: str) -> str:
+    """The same of anything else that is short enough to be guessed; begin with what it is."""
+    return _digest(f"\n{words}".encode())
+
+
 def key_fingerprint() -> str:
     """What tells one PRIVACY_KEY from another without giving it away."""
     return _digest(b"nextten privacy key")[:16]
+
+
+def derived_key(label: str) -> bytes:
+    """A key of its own for this use, which follows from PRIVACY_KEY (HKDF, RFC 5869): 32 bytes."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return _derived(settings.privacy_key, label)
+
+
+@lru_cache(maxsize=32)
+def _derived(privacy_key: str, label: str) -> bytes:
+    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"nextten {label}".encode())
+    return derive.derive(privacy_key.encode())
 
 
 def _digest(message: bytes) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import literal, select, tuple_
 from core.db import among, db
 from core.privacy.digests import address_digest
 from core.privacy.models import DroppedAddress, Suppression
+from core.privacy.suppressing import ERASED
 
 PAGE = 50
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -22,6 +23,12 @@ def suppressed(addresses: Collection[str]) -> set[str]:
         select(Suppression.address_digest).where(among(Suppression.address_digest, digests))
     )
     return {digests[digest] for digest in found}
+
+
+def is_forgotten(address: str) -> bool:
+    """True when whoever has this address asked to be forgotten."""
+    found = suppression_of(address)
+    return found is not None and found.reason == ERASED
 
 
 def is_suppressed(address: str) -> bool:

@@ -11,14 +11,15 @@ from core.people.models import Person
 from core.privacy.digests import address_digest
 from core.privacy.models import DroppedAddress, Suppression
 
-NEVER = "never"
-"""The one reason that nobody can take back for somebody else."""
-ASKED = (NEVER, "complained", "unsubscribed")
+NEVER, ERASED = "never", "erased"
+FOR_GOOD = (NEVER, ERASED)
+"""The reasons that nobody can take back for somebody else."""
+ASKED = (*FOR_GOOD, "complained", "unsubscribed")
 """What people say for themselves, whatever the address; all else is about one mailbox."""
 
 
 def suppress(address: str, reason: str) -> None:
-    """Send nothing to this address any more. The first reason stays, but for "never"."""
+    """Send nothing to this address any more. The first reason stays, but for those for good."""
     _suppress([address_digest(address)], reason)
 
 
@@ -42,9 +43,9 @@ def _suppress(digests: Sequence[str], reason: str) -> None:
     if not rows:
         return
     insert = insert_once(Suppression).values(rows)
-    if reason == NEVER:
+    if reason in FOR_GOOD:
         insert = insert.on_conflict_do_update(
-            index_elements=[Suppression.address_digest], set_={"reason": NEVER}
+            index_elements=[Suppression.address_digest], set_={"reason": reason}
         )
     else:
         insert = insert.on_conflict_do_nothing()

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import limiter
+from core.consents import links as links_of_choices
 from core.db import db
 from core.deliveries import queries
 from core.deliveries.models import Delivery
@@ -18,8 +19,8 @@ bp = Blueprint("privacy", __name__)
 
 @bp.get("/unsubscribe/<token>")
 def unsubscribe(token: str) -> Response:
-    _delivery_or_404(token)
-    return _quiet(htmx.page("core/privacy/unsubscribe.html", token=token))
+    choices = links_of_choices.token(_delivery_or_404(token).person_id)
+    return _quiet(htmx.page("core/privacy/unsubscribe.html", token=token, choices=choices))
 
 
 @bp.post("/unsubscribe/<token>")

@@ -26,9 +26,9 @@ class Hold(Model):
     subject: Mapped[str]
     subject_id: Mapped[int]
     reason: Mapped[str]
-    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     placed_at: Mapped[datetime] = mapped_column(default=now)
-    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     lifted_at: Mapped[datetime | None]
 
     @property

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me
+from core.access import ask_again, me
 from core.communities import actions, example, queries
 from core.communities.forms import BeginForm
 from core.communities.purpose import gaps
@@ -18,6 +18,8 @@ bp = Blueprint("setup", __name__, url_prefix="/start")
 @bp.route("/", methods=["GET", "POST"])
 def start() -> AnyResponse:
     known = me().email is not None
+    if known and (stale := ask_again()):
+        return stale
     form = BeginForm(my_name=me().name if known else "", my_email=me().email)
     if form.validate_on_submit():
         community = actions.begin(form.values(), by=me())

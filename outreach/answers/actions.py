@@ -15,6 +15,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy import actions as privacy
+from outreach.answers import agreements
 from outreach.answers.given import Given
 from outreach.invitations import queries
 from outreach.invitations.models import Answer, AnswerGiven, Invitation
@@ -31,6 +32,7 @@ def answer(invitation: Invitation, given: Given, by: Person | None = None) -> An
     _must_be_taken(invitation, given)
     before, row = invitation.answer, _keep(invitation, given, by)
     _change_role(invitation, before, given.answer)
+    agreements.of_answer(invitation, given, by)
     nominations.withdraw_from(invitation.id)
     if given.answer == Answer.INSTEAD:
         _nominate(invitation, given)
@@ -47,6 +49,7 @@ def never_again(person: Person, by: Person | None = None) -> None:
     db.session.execute(theirs.values(contact_due_on=None))
     privacy.suppress_person(person, reason="never")
     deliveries.suppress_queued(person.id, why=_("The person asked never to be contacted."))
+    agreements.never_again(person, by)
     record("person.never", by=by, person_id=person.id)
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
+from core.consents.models import Purpose
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
@@ -105,5 +106,6 @@ ASKING = Kind(
     compose,
     check,
     gather,
+    purpose=Purpose.ASKING,
     is_confidential=True,
 )

@@ -33,7 +33,9 @@ class Asking(Model):
     )
     about: Mapped[str]
     size: Mapped[int]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -20,7 +20,9 @@ class HandOver(Model):
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     from_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     reason: Mapped[str] = mapped_column(default="")
     moved: Mapped[list[dict[str, Any]]]
     at: Mapped[datetime] = mapped_column(default=now)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me
+from core.access import asks_again, community, known_person, me
 from core.communities import carrying
 from core.communities import queries as communities
 from core.communities.carrying import Load, Stopped
@@ -43,6 +43,7 @@ def index() -> AnyResponse:
 
 
 @bp.route("/people/<int:person_id>/hand-over", methods=["GET", "POST"])
+@asks_again()
 def hand_over(person_id: int) -> AnyResponse:
     person = known_person(person_id)
     carried = _carried(person)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from core.consents import queries as consents
+from core.consents.models import Purpose
+from core.consents.weighing import is_refused
 from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.models import State
@@ -95,6 +98,7 @@ def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
     if not invitation.is_approved:
         raise RuleBroken(_("This invitation is not approved yet."))
     _must_be_right(invitation)
+    _must_not_be_refused(invitation)
     _log_contact(invitation, KIND_OF_CONTACT[Channel(invitation.channel)], said, by)
     invitation.went_out()
     invitation.person.told()
@@ -113,6 +117,14 @@ def follow_up(invitation: Invitation, kind: str, said: str, by: Person) -> None:
 def _must_be_right(invitation: Invitation) -> None:
     if reason := standing.stopped(invitation):
         raise RuleBroken(reason)
+
+
+def _must_not_be_refused(invitation: Invitation) -> None:
+    """Refuse to note what they asked us not to do; mail is checked when it leaves."""
+    said = consents.lines_of([invitation.person_id]).get(invitation.person_id, ())
+    about = Purpose.INVITATION, invitation.channel, invitation.community_id
+    if is_refused(said, *about):
+        raise RuleBroken(_("They asked not to be invited, or not in this way. Choose another way."))
 
 
 def _may_have_left(invitation: Invitation) -> bool:

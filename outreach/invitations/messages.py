@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
 from core.communities.models import Role
+from core.consents.models import Purpose
 from core.db import db, fill_in
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
@@ -172,6 +173,7 @@ INVITATION = Kind(
     check_invitation,
     gather_invitations,
     invitations_accepted,
+    purpose=Purpose.INVITATION,
     edit_url=where_it_is_written,
     came_back=returns.invitation_came_back,
     replied=returns.invitation_replied,

@@ -84,7 +84,9 @@ class Invitation(Model):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     inviter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    asked_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     channel: Mapped[str] = mapped_column(default=Channel.EMAIL)
     why: Mapped[str] = mapped_column(default="")
     personal_line: Mapped[str] = mapped_column(default="")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
+from core.consents.models import Purpose
 from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.checks import on_leave, too_early
@@ -118,7 +119,13 @@ def compose_reply(delivery: Leaving, _about: None) -> Message:
 
 
 MEETING = Kind(
-    queries.TO_THEM, _l("Invitation to a meeting"), compose, check, gather, replied=replied
+    queries.TO_THEM,
+    _l("Invitation to a meeting"),
+    compose,
+    check,
+    gather,
+    purpose=Purpose.INVITATION,
+    replied=replied,
 )
 NOTICE = Kind(
     queries.NOTICE, _l("News of a meeting"), compose, check_notice, gather, is_notice=True

@@ -21,7 +21,9 @@ class Choosing(Model):
         ForeignKey("waves.id", ondelete="CASCADE"), primary_key=True
     )
     weights: Mapped[dict[str, Any]]
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    changed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -43,5 +45,7 @@ class Wish(Model):
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     kind: Mapped[str]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     at: Mapped[datetime] = mapped_column(default=now)

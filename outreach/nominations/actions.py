@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -10,6 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from core.communities import actions as communities
 from core.communities.models import Community
+from core.consents import coming
+from core.consents import queries as consents
+from core.consents.actions import give
+from core.consents.models import Basis, How, Purpose
+from core.consents.weighing import is_refused
+from core.consents.words import MAY_ASK_ME
 from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -30,13 +37,18 @@ def nominate(
     why: str,
     email: str | None = None,
     agreed: bool = False,
+    basis: str = "",
     known_how: str = "",
     is_named: bool = False,
     origin: Origin = Origin.STAFF,
     invitation_id: int | None = None,
     asked_member_id: int | None = None,
 ) -> Nomination:
-    """Name someone. An address is kept only when the nominee agreed to that."""
+    """Name someone. An address is kept only when the nominee agreed to that.
+
+    `basis` is why they may be written to, as staff know it; by default, somebody named them.
+    """
+    coming.check(community_id, basis)
     address = (email or None) if agreed else None
     nomination = Nomination(
         community_id=community_id,
@@ -52,6 +64,7 @@ def nominate(
         email=address,
         email_key=email_key(address),
         agreed=agreed,
+        basis=basis,
     )
     db.session.add(nomination)
     db.session.flush()
@@ -80,8 +93,10 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
         raise RuleBroken(
             _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
         )
+    _must_not_have_said_no(person, community.id)
     communities.know(community, person)
     _fill_in_address(person, voices)
+    came_in(person, community.id, voices, by)
     for each in voices:
         _decide(each, by)
         each.state, each.person_id, each.email, each.email_key = "approved", person.id, None, None
@@ -94,6 +109,15 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
         voices=len(voices),
     )
     return person
+
+
+def _must_not_have_said_no(person: Person, community_id: int) -> None:
+    """Whoever said no is not named again into being asked, whoever names them."""
+    said = consents.lines_of([person.id]).get(person.id, ())
+    if is_refused(said, Purpose.INVITATION, "email", community_id):
+        raise RuleBroken(
+            _("%(name)s said that they want no invitations. Decline it.", name=person.name)
+        )
 
 
 def decline(nomination: Nomination, by: Person) -> None:
@@ -170,6 +194,27 @@ def _fill_in_address(person: Person, voices: Sequence[Nomination]) -> None:
         if not privacy.is_suppressed(each.email) and people.with_email(each.email) is None:
             person.set_email(each.email)
             index_people([person.id])
+
+
+def came_in(person: Person, community_id: int, voices: Sequence[Nomination], by: Person) -> None:
+    """Write down why they may be written to: as they said themselves, or else as staff know.
+
+    Whom only others named gets one notice, unless there is another reason already.
+    """
+    if any(each.origin == Origin.SELF for each in voices):
+        words = str(MAY_ASK_ME)
+        about: dict[str, Any] = {
+            "community_id": community_id,
+            "wording": words,
+            "how": How.PAGE,
+            "by": person,
+        }
+        give(person, Purpose.INVITATION, basis=Basis.CONSENT, **about)
+        return
+    bases = {each.basis for each in voices}
+    known = [each for each in (Basis.CONSENT, Basis.LEGITIMATE_INTERESTS) if each in bases]
+    basis = known[0] if known else Basis.NAMED_BY_FRIEND
+    coming.came_in([person.id], community_id, basis, How.STAFF, by.id)
 
 
 def source_of(voices: Sequence[Nomination]) -> str:

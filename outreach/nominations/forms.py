@@ -9,7 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Email, Optional
 
+from core.consents.forms import why_we_may
 from core.forms import Form, longest, one_line, tidy
+from core.privacy.queries import is_forgotten
 
 
 def their_name() -> StringField:
@@ -48,8 +50,20 @@ class NominationForm(Form):
     agreed = BooleanField(_l("They know about this and are happy for us to have it"))
     is_named = BooleanField(_l("They may hear that it was I who named them"))
 
+    def validate_email(self, field: EmailField) -> None:
+        if field.data and is_forgotten(field.data):
+            raise ValidationError(
+                _("Whoever has this address asked to be forgotten. We keep nothing about them.")
+            )
+
     def validate_agreed(self, field: BooleanField) -> None:
         if self.email.data and not field.data:
             raise ValidationError(
                 _("Please ask them first, then tick this. Or leave the address empty.")
             )
+
+
+class NamingForm(NominationForm):
+    """Staff say why the nominee may be written to; of whom others name it is clear."""
+
+    basis = why_we_may()

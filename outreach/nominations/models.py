@@ -69,6 +69,7 @@ class Nomination(Model):
     why: Mapped[str] = mapped_column(default="")
     known_how: Mapped[str] = mapped_column(default="")
     is_named: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str] = mapped_column(default="waiting")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)

@@ -13,7 +13,7 @@ from core.access import asked_row, community, in_community, known_person, me
 from core.db import db
 from core.today.returning import way_back
 from outreach.nominations import actions, candidates, placing, queries
-from outreach.nominations.forms import NominationForm
+from outreach.nominations.forms import NamingForm
 from outreach.nominations.models import Nomination
 
 bp = Blueprint("nominations", __name__, url_prefix="/communities/<int:community_id>/nominations")
@@ -46,7 +46,7 @@ def decided() -> Response:
 
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> AnyResponse:
-    form = NominationForm()
+    form = NamingForm()
     if form.validate_on_submit():
         actions.nominate(community().id, me().id, **form.values())
         db.session.commit()

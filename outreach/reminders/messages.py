@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.consents.models import Purpose
 from core.deliveries.kinds import Kind, Later, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery
@@ -116,6 +117,7 @@ REMINDER = Kind(
     check,
     gather,
     reminders_accepted,
+    purpose=Purpose.INVITATION,
     came_back=reminder_came_back,
     replied=reminder_replied,
 )

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired
 
+from core.consents.words import MAY_ASK_ME
 from core.forms import Form, longest, one_line
 from outreach.nominations.forms import an_address, some_words
 
@@ -21,8 +22,6 @@ class SelfNominationForm(Form):
     known_how = some_words(_l("Whom here do you know, if anybody?"), rows=2)
     email = an_address(_l("Your e-mail address"))
     agreed = BooleanField(
-        _l(
-            "You may keep what I wrote here to decide whether to ask me, and ask me at this address"
-        ),
+        MAY_ASK_ME,
         validators=[DataRequired(_l("Please tick this, or we may not keep what you wrote."))],
     )

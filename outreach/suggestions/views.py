@@ -10,6 +10,7 @@ from core import htmx
 from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
+from outreach.self_nominations.actions import link_to_pass_on
 from outreach.suggestions import actions, outcomes, queries
 from outreach.suggestions.forms import SuggestionForm
 
@@ -44,6 +45,7 @@ def new() -> AnyResponse:
         form=form,
         rule=rule,
         left=actions.left(community().id, me().id),
+        own_link=link_to_pass_on(community()),
     )
 
 

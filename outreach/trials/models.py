@@ -52,7 +52,9 @@ class Trial(Model):
     option: Mapped[str]
     ways: Mapped[list[str]]
     people_each: Mapped[int] = mapped_column(default=PEOPLE_EACH)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     started_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     learned: Mapped[str | None]

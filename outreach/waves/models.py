@@ -44,7 +44,7 @@ class Wave(Model):
     purpose: Mapped[str]
     size: Mapped[int] = mapped_column(default=PLACES)
     size_reason: Mapped[str | None]
-    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     starts_on: Mapped[date]
     answers_by: Mapped[date]
     state: Mapped[str] = mapped_column(default=WaveState.PLANNING)

@@ -13,6 +13,7 @@ from core.errors import RuleBroken
 from core.people.queries import roles_of
 from outreach.invitations import links
 from outreach.invitations.models import Answer, Invitation
+from outreach.self_nominations.actions import link_to_pass_on
 from outreach.suggestions import actions, outcomes, queries
 from outreach.suggestions.forms import SuggestionForm
 
@@ -79,6 +80,7 @@ def _page(
         is_sent="sent" in request.args,
         suggestions=outcomes.of_person(invitation.community_id, invitation.person_id),
         left=actions.left(invitation.community_id, invitation.person_id),
+        own_link=link_to_pass_on(invitation.wave.community),
     )
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"

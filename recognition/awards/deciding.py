@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.db import db, now
 from core.errors import RuleBroken
 from core.people.models import Person
-from recognition.awards import consequences, names, queries
+from recognition.awards import agreements, consequences, names, queries
 from recognition.awards.history import note
 from recognition.awards.models import AUDIENCES, SHOWN_AS, Award, AwardContribution, AwardState
 from recognition.contributions import parts
@@ -49,6 +49,7 @@ def decide(award: Award, choice: Choice, by: Person, agreed: str | None = None) 
     if is_new or was != _as_it_was(award):
         note(award, "accepted" if is_new else "changed", by, agreed, was)
         consequences.follow(award)
+        agreements.of_choice(award, choice, agreed, by)
     _knows(award, agreed)
 
 
@@ -112,6 +113,8 @@ def _end(award: Award, state: AwardState, by: Person, agreed: str | None) -> Non
     award.state, award.ended_at = state, now()
     note(award, state, by, agreed, was)
     consequences.follow(award)
+    if state == AwardState.WITHDRAWN:
+        agreements.took_back(award, agreed, by)
     _knows(award, agreed)
 
 

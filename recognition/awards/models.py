@@ -181,7 +181,7 @@ class AwardContribution(Model):
         ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     endorsement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("endorsements.id", ondelete="CASCADE")
+        ForeignKey("endorsements.id", ondelete="CASCADE"), index=True
     )
 
 

@@ -50,7 +50,9 @@ class Badge(Model):
     rule_on_since: Mapped[datetime | None]
     rule_fired_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -82,7 +84,9 @@ class BadgeVersion(Model):
     criteria: Mapped[str]
     design: Mapped[dict[str, Any]] = mapped_column(default=dict)
     svg: Mapped[str] = mapped_column(deferred=True)
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

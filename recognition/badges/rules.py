@@ -124,7 +124,8 @@ def _thanked(contribution_ids: Collection[int]) -> dict[int, set[int]]:
         found = select(Thanks.contribution_id, Thanks.by_id)
         ids = sorted(contribution_ids)
         for key, by_id in db.session.execute(found.where(among(Thanks.contribution_id, ids))):
-            thanked[key].add(by_id)
+            if by_id is not None:
+                thanked[key].add(by_id)
     return thanked
 
 

@@ -71,7 +71,9 @@ class Champion(Model):
     audience: Mapped[str]
     about: Mapped[str | None]
     """Behind the scenes, in their own words."""
-    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id", ondelete="SET NULL"))
+    photo_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_files.id", ondelete="SET NULL"), index=True
+    )
     photo_says: Mapped[str | None]
     """What the photo shows, for who cannot see it."""
     shows_emeritus: Mapped[bool] = mapped_column(default=False)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from core.communities.actions import know
 from core.communities.models import Community
+from core.consents.actions import give
+from core.consents.models import Basis, How, Purpose
+from core.consents.words import CAME_BY_THEMSELVES
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
@@ -31,6 +36,9 @@ def introduced(community: Community, name: str, address: str | None) -> Person:
     person = _added(community, name, address, _("Typed their name when they claimed a badge"))
     if address is None:
         person.told()
+    about: dict[str, Any] = {"community_id": community.id, "how": How.PAGE, "by": person}
+    words = str(CAME_BY_THEMSELVES)
+    give(person, Purpose.NEWS, basis=Basis.CONSENT, wording=words, **about)
     record("person.introduced", by=person, person_id=person.id, community_id=community.id)
     return person
 

@@ -50,7 +50,9 @@ class ClaimCode(Model):
     most_uses: Mapped[int]
     uses: Mapped[int] = mapped_column(default=0)
     stopped_at: Mapped[datetime | None]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="SET NULL"), index=True
+    )
     made_at: Mapped[datetime] = mapped_column(default=now)
 
     @property
@@ -76,9 +78,11 @@ class Claim(Model):
         ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     contribution_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contributions.id", ondelete="SET NULL")
+        ForeignKey("contributions.id", ondelete="SET NULL"), index=True
     )
-    award_id: Mapped[int | None] = mapped_column(ForeignKey("awards.id", ondelete="SET NULL"))
+    award_id: Mapped[int | None] = mapped_column(
+        ForeignKey("awards.id", ondelete="SET NULL"), index=True
+    )
     helped_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("people.id", ondelete="SET NULL"), index=True
     )

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select
 from werkzeug.datastructures import FileStorage
 
+from core.consents.actions import give, withdraw
+from core.consents.models import Basis, How, Purpose
 from core.db import db
 from core.errors import RuleBroken
 from core.files import images
@@ -34,7 +36,9 @@ def change(face: Champion, values: Mapping[str, Any], by: Person) -> None:
     face.about = values["about"] or None
     face.questions_per_week = values["questions_per_week"]
     face.shows_emeritus = values["shows_emeritus"]
+    had_photo = face.photo_id is not None
     _show_photo(face, values["photo"], values["photo_says"], values["may_show"], by)
+    _say_of_photo(face, by, had_photo)
     for what in TAGS:
         _retag(face, what, values[what])
     following.follow(face.person_id, face.community_id)
@@ -58,6 +62,16 @@ def _show_photo(
         db.session.flush()
         face.photo_id = file.id
     face.photo_says = says if face.photo_id else None
+
+
+def _say_of_photo(face: Champion, by: Person, had_photo: bool) -> None:
+    """Write down that they agreed to a photo, or took that back."""
+    about: dict[str, Any] = {"community_id": face.community_id, "how": How.PAGE, "by": by}
+    if face.photo_id and not had_photo:
+        words = str(_("This photo may be shown, and everybody on it agrees"))
+        give(by, Purpose.PHOTO, basis=Basis.CONSENT, wording=words, **about)
+    elif had_photo and not face.photo_id:
+        withdraw(by, Purpose.PHOTO, **about)
 
 
 def _throw_away(face: Champion) -> None:

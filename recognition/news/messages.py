@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from core.communities import queries as communities
 from core.communities.models import Community, Role
+from core.consents.models import Purpose
 from core.db import IN_BULK, db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
@@ -87,5 +88,6 @@ NEWS = Kind(
     check,
     gather,
     accepted,
+    purpose=Purpose.NEWS,
     expires_after=timedelta(days=30),
 )

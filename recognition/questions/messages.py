@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.consents.models import Purpose
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
@@ -99,6 +100,7 @@ KINDS = (
         compose_question,
         check_question,
         gather,
+        purpose=Purpose.QUESTION,
         is_confidential=True,
         expires_after=ANSWER_WITHIN,
     ),

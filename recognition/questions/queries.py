@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from core.communities.models import Community, Membership
 from core.db import among, db, now
 from core.deliveries.models import Delivery
+from core.journal.models import columns_of_people
 from core.pages.counts import up_to_most
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
@@ -248,13 +249,16 @@ def held_by_nothing(person_ids: Collection[int], kind: str) -> set[int]:
 
 
 def _pointing_at_people() -> list[Column[Any]]:
-    """Every column of every table that says whose a row is."""
+    """Every column of every table that says whose a row is; the journal knows plain numbers."""
     return [
-        column
-        for table in db.metadata.sorted_tables
-        if table.name not in OWN_ROWS
-        for column in table.columns
-        if any(key.column.table.name == "people" for key in column.foreign_keys)
+        *columns_of_people(),
+        *(
+            column
+            for table in db.metadata.sorted_tables
+            if table.name not in OWN_ROWS
+            for column in table.columns
+            if any(key.column.table.name == "people" for key in column.foreign_keys)
+        ),
     ]
 
 

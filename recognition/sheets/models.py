@@ -25,7 +25,9 @@ class ContributionSheet(Model):
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id", ondelete="CASCADE"), index=True
     )
-    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    uploaded_by_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     knows_everybody: Mapped[bool]
     form_key: Mapped[str] = mapped_column(default=new_public_id)
     file_name: Mapped[str]

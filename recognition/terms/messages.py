@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.communities import queries as communities
 from core.communities.models import Community
+from core.consents.models import Purpose
 from core.db import now
 from core.deliveries.checks import on_leave, too_early
 from core.deliveries.kinds import Kind, Message, Never, Verdict
@@ -146,6 +147,7 @@ KINDS = (
         compose_stand_in,
         check_stand_in,
         gather,
+        purpose=Purpose.CONTACT,
         expires_after=timedelta(days=14),
     ),
     Kind(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from core.accounts.models import Session, SignInLink
 from core.communities.models import Membership
 from core.db import db, now
+from core.passkeys.models import Passkey
 from core.people.models import Person
 from core.safeguarding.models import Hold
 from recognition.awards.models import Endorsement
@@ -112,6 +113,7 @@ def _signs() -> list[Any]:
         _last(Endorsement.created_at, Endorsement.by_id, Endorsement.community_id),
         _last(Session.created_at, Session.person_id),
         _last(SignInLink.used_at, SignInLink.person_id),
+        _last(Passkey.used_at, Passkey.person_id),
         _heard_of(),
     ]
 

@@ -20,6 +20,7 @@ from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN, WITH_PEOPLE
 from recognition.thank_you.models import ThankYouPage
 from recognition.thanks.models import Thanks
+from recognition.thanks.queries import is_by
 
 PAGE = 50
 WHOLE_YEAR = 400
@@ -98,11 +99,11 @@ def thanks_for(contribution_ids: Collection[int]) -> dict[int, list[Thanks]]:
     """
     found = db.session.scalars(
         select(Thanks)
-        .join(Thanks.by)
+        .outerjoin(Thanks.by)
         .options(contains_eager(Thanks.by))
         .where(
             among(Thanks.contribution_id, contribution_ids),
-            Thanks.by_id.not_in(people_on_hold()),
+            ~is_by(people_on_hold()),
         )
         .order_by(Thanks.id)
         .limit(MOST_THANKS)

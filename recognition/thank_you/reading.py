@@ -93,7 +93,7 @@ def _deed(deed: Contribution, thanks: Sequence[Thanks], reader: Reader) -> Deed:
         deed.kind,
         deed.done_on,
         said,
-        [] if is_outside else [Said(each.words, each.by.name) for each in thanks],
+        [] if is_outside else [Said(each.words, each.writer) for each in thanks],
         bool(thanks),
     )
 

@@ -17,7 +17,7 @@ from recognition.news.models import What
 from recognition.news.telling import tell
 from recognition.thanks import queries
 from recognition.thanks.models import Thanks
-from recognition.thanks.taking_back import take_back
+from recognition.thanks.taking_back import take_away, take_back
 
 LONGEST = 500
 MOST_AN_HOUR = 60
@@ -50,8 +50,10 @@ def withdraw(contribution_id: int, by: Person) -> None:
 def remove(thanks: Thanks, reason: str, by: Person) -> None:
     """Take away what somebody else wrote, and say why in the journal."""
     contribution = queries.locked(thanks.contribution_id)
-    if take_back(contribution, thanks.by_id) is None:
+    written = queries.still_there(thanks.id)
+    if written is None:
         raise RuleBroken(_("This has been taken away already."))
+    take_away(contribution, written)
     record(
         "thanks.removed",
         by=by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,7 +15,8 @@ from core.people.models import Person
 class Thanks(Model):
     """One sentence of one person on one contribution. They can change it and take it back.
 
-    The number of one that was taken back is never given to another: news points at it.
+    The number of one that was taken back is never given to another: news points at it. When who
+    wrote it is erased, the words stay for who was thanked, by nobody.
     """
 
     __tablename__ = "thanks"
@@ -28,12 +30,17 @@ class Thanks(Model):
     id: Mapped[Id]
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contributions.id", ondelete="CASCADE"))
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     words: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime | None]
 
-    by: Mapped[Person] = relationship(lazy="raise_on_sql")
+    by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def writer(self) -> str:
+        """The name of who wrote it, or that they are gone."""
+        return self.by.name if self.by else _("Somebody who has left")
 
 
 class ThanksSpread(Model):

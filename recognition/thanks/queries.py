@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from core.db import db
@@ -39,7 +39,7 @@ def on(contribution_ids: Collection[int], reader_id: int, most: int) -> dict[int
     each = aliased(Thanks, ranked)
     found = db.session.execute(
         select(each, ranked.c.place, ranked.c.total)
-        .join(each.by)
+        .outerjoin(each.by)
         .options(contains_eager(each.by))
         .where((ranked.c.place <= most) | (each.by_id == reader_id))
         .order_by(each.id)
@@ -63,6 +63,11 @@ def of_author(contribution_id: int, by_id: int) -> Thanks | None:
     return db.session.scalar(
         select(Thanks).where(Thanks.contribution_id == contribution_id, Thanks.by_id == by_id)
     )
+
+
+def still_there(thanks_id: int) -> Thanks | None:
+    """The thanks as they are now."""
+    return db.session.get(Thanks, thanks_id, populate_existing=True)
 
 
 def is_thanked(contribution_id: int) -> bool:
@@ -104,7 +109,7 @@ def news_of(
     found = db.session.execute(
         select(News.id, Thanks, Contribution)
         .join(Thanks, Thanks.id == News.subject_id)
-        .join(Person, Person.id == Thanks.by_id)
+        .outerjoin(Person, Person.id == Thanks.by_id)
         .join(Contribution, Contribution.id == Thanks.contribution_id)
         .join(
             Participation,
@@ -115,7 +120,7 @@ def news_of(
             News.id.in_(news_ids),
             Participation.state == Part.CONFIRMED,
             IS_SHOWN,
-            Thanks.by_id.not_in(people_on_hold()),
+            ~is_by(people_on_hold()),
         )
         .options(contains_eager(Thanks.by))
     )
@@ -126,12 +131,17 @@ def with_author(thanks_id: int) -> tuple[Thanks, Contribution]:
     """Thanks with who wrote them and what for."""
     found = db.session.execute(
         select(Thanks, Contribution)
-        .join(Thanks.by)
+        .outerjoin(Thanks.by)
         .join(Contribution, Contribution.id == Thanks.contribution_id)
         .where(Thanks.id == thanks_id)
         .options(contains_eager(Thanks.by))
     ).one()
     return found[0], found[1]
+
+
+def is_by(people: Select[int]) -> ColumnElement[bool]:
+    """True of thanks by one of these; nobody is none of them."""
+    return func.coalesce(Thanks.by_id, 0).in_(people)
 
 
 def spread(community_id: int) -> Sequence[ThanksSpread]:

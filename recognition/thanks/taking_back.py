@@ -16,11 +16,15 @@ def take_back(contribution: Contribution, by_id: int) -> Thanks | None:
     With the last thanks gone, the contribution is one that nobody has thanked for.
     """
     thanks = queries.of_author(contribution.id, by_id)
-    if thanks is None:
-        return None
+    if thanks is not None:
+        take_away(contribution, thanks)
+    return thanks
+
+
+def take_away(contribution: Contribution, thanks: Thanks) -> None:
+    """The same for thanks whose writer may be gone."""
     untell(What.THANKS, thanks.id)
     db.session.delete(thanks)
     db.session.flush()
     if not queries.is_thanked(contribution.id):
         contribution.thanked_at = None
-    return thanks

@@ -27,7 +27,7 @@ def _thanked(thanks: Thanks, contribution: Contribution) -> Item:
     return Item(
         _(
             "%(name)s thanked you for this: %(said)s",
-            name=f"\u2068{thanks.by.name}\u2069",
+            name=f"\u2068{thanks.writer}\u2069",
             said=f"\u2068{contribution.said}\u2069",
         ),
         thanks.words,

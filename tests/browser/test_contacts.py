@@ -1,8 +1,7 @@
-"""Noting a contact in two taps, and changing those ticked, with script."""
+"""Noting a contact in two taps, with script."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
@@ -10,7 +9,6 @@ from sqlalchemy import select
 
 from core.accounts import actions as accounts
 from core.db import db
-from core.people.models import PersonTopic
 from outreach.touchpoints.models import Touchpoint, TouchpointPerson
 from tests.conftest import LiveServer
 from tests.people import People
@@ -43,27 +41,3 @@ def test_two_taps_note_a_contact_and_names_are_offered(
         kinds = select(Touchpoint.kind).order_by(Touchpoint.id)
         assert db.session.scalars(kinds).all() == ["call", "meeting"]
         assert db.session.scalars(select(TouchpointPerson.person_id)).all() == [amir]
-
-
-def test_those_ticked_are_changed_by_keyboard_and_undone(
-    window: Callable[..., BrowserContext], live_server: LiveServer
-) -> None:
-    page = window(viewport={"width": 1280, "height": 900}).new_page()
-    with live_server.app.app_context():
-        people = People()
-        link, home = accounts.new_link(people.sana), f"/communities/{people.community.id}/"
-        db.session.commit()
-    page.goto(link)
-    with page.expect_navigation():
-        page.locator("main button").click()
-    page.goto(f"{home}people/")
-    page.get_by_label("Choose Bea Król").press("Space")
-    page.get_by_role("button", name="Change those ticked").press("Enter")
-    page.get_by_label("Which topic?").first.fill("Seeds")
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Change 1 person").press("Enter")
-    expect(page.get_by_text("1 person was changed.")).to_be_visible()
-    page.get_by_role("button", name="Undo this").press("Enter")
-    expect(page.get_by_text(re.compile("1 person is as they were"))).to_be_visible()
-    with live_server.app.app_context():
-        assert db.session.scalars(select(PersonTopic.topic)).all() == []

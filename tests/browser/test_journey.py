@@ -130,6 +130,7 @@ def add_person(page: Page, name: str, address: str) -> None:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("E-mail address").fill(address)
     page.get_by_label("How did you get these details?").fill("Sign-up sheet of the spring fair")
+    page.get_by_label("They asked us to write to them").check()
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
 

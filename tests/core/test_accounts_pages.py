@@ -156,14 +156,6 @@ def test_after_signing_out_a_copied_cookie_is_worth_nothing(
     assert db.session.scalar(select(func.count()).select_from(Session)) == 0
 
 
-def test_a_session_ends_after_two_weeks(people: People, client: FlaskClient, clock: Clock) -> None:
-    client.post(path_of(actions.new_link(people.sana)))
-    clock.move(days=13)
-    assert client.get(f"/communities/{people.community.id}/").status_code == 200
-    clock.move(days=2)
-    assert client.get(f"/communities/{people.community.id}/").status_code == 303
-
-
 def test_a_change_without_the_token_of_its_form_is_refused(link: str, client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = True
     assert client.post(link).status_code == 400

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import wsgi
 from tests.applications import environment, settings_for
+from tests.databases import let_go
 
 NEXTTEN = str(Path(sys.executable).parent / "nextten")
 COMMANDS = [
@@ -24,11 +26,30 @@ COMMANDS = [
 ]
 
 
+ADVICE = ("nextten: The database is empty", "Start NextTen once")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_empty_database_is_no_trace_but_advice(tmp_path: Path, command: str) -> None:
+def test_an_empty_database_is_no_trace_but_advice(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process: to start one for each would take most of the time."""
     (tmp_path / "list.csv").touch()
-    said = run(f"sqlite:///{tmp_path}/empty.db", tmp_path, command)
-    assert said.startswith("nextten: The database is empty") and "Start NextTen once" in said
+    monkeypatch.chdir(tmp_path)
+    app = wsgi.create_app(
+        settings_for(f"sqlite:///{tmp_path}/empty.db", "redis://nowhere", tmp_path)
+    )
+    monkeypatch.setattr(wsgi, "create_app", lambda: app)
+    monkeypatch.setattr(sys, "argv", ["nextten", *command.split()])
+    with pytest.raises(SystemExit) as ended:
+        wsgi.main()
+    let_go(app)
+    assert all(each in str(ended.value) for each in ADVICE)
+
+
+def test_so_it_is_in_a_process_of_its_own(tmp_path: Path) -> None:
+    said = run(f"sqlite:///{tmp_path}/empty.db", tmp_path, "example")
+    assert said.startswith(ADVICE[0]) and ADVICE[1] in said
 
 
 def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:

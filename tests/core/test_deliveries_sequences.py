@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from core.consents.models import Purpose
 from core.db import db
 from core.deliveries import kinds
 from core.deliveries.kinds import Kind, Message
@@ -69,7 +70,7 @@ def offer_kinds(app: Flask, followed: Counter[int]) -> None:
         return Message("Hello", "Hello", "<p>Hello</p>", "NextTen")
 
     title = _l("Rehearsal")
-    plain = Kind(KINDS[0], title, compose, accepted=accepted)
+    plain = Kind(KINDS[0], title, compose, accepted=accepted, purpose=Purpose.CONTACT)
     critical = Kind(KINDS[1], title, compose, accepted=accepted, is_notice=True, is_critical=True)
     for kind in (plain, critical):
         kinds.register(app, kind)

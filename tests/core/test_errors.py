@@ -29,7 +29,8 @@ def test_the_page_says_sorry_with_a_number_and_the_log_says_no_name(
 ) -> None:
     sign_in(client, people.sana)
     client.application.config["PROPAGATE_EXCEPTIONS"] = False
-    person = {"name": "Fiona Reid", "source": "Met her", "notes": "A private note"}
+    person = {"name": "Fiona Reid", "source": "Met her", "basis": "consent"}
+    person["notes"] = "A private note"
     answer = client.post(f"/communities/{people.community.id}/people/new", data=person)
     assert answer.status_code == 500
     found = re.findall(r"failure ([0-9a-f]{8})", caplog.text)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from redis import Redis
 from sqlalchemy import text
 
+from core import queue
 from core.db import db
 from core.operations import database
 from tests.applications import settings_for
@@ -50,7 +50,7 @@ def test_a_database_that_is_away_is_not_ready(redis_url: str, tmp_path: Path) ->
 
 def test_without_redis_pages_work_so_it_is_ready(app: Flask, client: FlaskClient) -> None:
     kept = app.extensions["redis"]
-    app.extensions["redis"] = Redis(unix_socket_path="/nowhere/redis.sock")
+    app.extensions["redis"] = queue.connected("unix:///nowhere/redis.sock")
     answer = client.get("/readyz")
     app.extensions["redis"] = kept
     assert answer.status_code == 200 and answer.json and not answer.json["redis"]

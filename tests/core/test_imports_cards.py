@@ -118,7 +118,8 @@ def test_cards_are_imported_and_the_refused_ones_handed_back(
     shown = lists.client.get(f"{page}/columns").text
     assert "These are vCards" in shown and "Not read" not in shown
     fields = {f"column-{at}": name for at, name in enumerate(cards.HEADINGS.values())}
-    told = {"source": "Phone of Sana", "given_by": "others", "skip": "1", **fields}
+    told = {"source": "Phone of Sana", "given_by": "others", "basis": "consent", "skip": "1"}
+    told |= fields
     assert lists.client.post(f"{page}/columns", data=told).status_code == 303
     assert lists.apply(page, work) == {"new": 2, "refused": 6}
     assert named("Good One").email == "good@example.org"

@@ -33,7 +33,7 @@ def started(people: People) -> int:
     """The id of an import that waits for a worker."""
     found = actions.upload(people.community, "list.csv", CONTENT.encode(), by=people.sana)
     plan = Plan.from_json(found.plan)
-    actions.choose(found, plan.skip, plan.fields, "A list", False)
+    actions.choose(found, plan.skip, plan.fields, "A list", False, "consent")
     db.session.commit()
     jobs.check(found.id)
     import_id = found.id
@@ -87,7 +87,7 @@ def test_a_lost_bell_is_rung_again(started: int, work: Callable[[], None]) -> No
 def test_a_killed_dry_run_begins_again(people: People, work: Callable[[], None]) -> None:
     found = actions.upload(people.community, "list.csv", CONTENT.encode(), by=people.sana)
     plan = Plan.from_json(found.plan)
-    actions.choose(found, plan.skip, plan.fields, "A list", False)
+    actions.choose(found, plan.skip, plan.fields, "A list", False, "consent")
     db.session.commit()
     rows = read(CONTENT.encode()).rows[1:600]
     mine = jobs._take(found.id, ImportState.CHECKING)
@@ -118,7 +118,7 @@ def test_two_workers_at_once_import_everybody_once(app: Flask, started: int) -> 
 def test_a_list_that_was_thrown_away_stops(people: People) -> None:
     found = actions.upload(people.community, "list.csv", CONTENT.encode(), by=people.sana)
     plan = Plan.from_json(found.plan)
-    actions.choose(found, plan.skip, plan.fields, "A list", False)
+    actions.choose(found, plan.skip, plan.fields, "A list", False, "consent")
     db.session.commit()
     mine = jobs._take(found.id, ImportState.CHECKING)
     db.session.commit()

@@ -39,9 +39,9 @@ def undone(lists: Lists, page: str, work: Work) -> str:
 
 
 def kept() -> dict[str, object]:
-    """Every row of the database but what tells of the import itself, or is worked out anew."""
-    told = {"journal", "people_imports", "people_import_rows", "sessions"}
-    told |= {"person_keys", "word_variants"}
+    """Every row but what tells of the import itself, is worked out anew, or never goes."""
+    told = {"journal", "journal_heads", "people_imports", "people_import_rows", "sessions"}
+    told |= {"person_keys", "word_variants", "consent_changes", "wordings"}
     return {table: rows for table, rows in every_row().items() if table not in told}
 
 

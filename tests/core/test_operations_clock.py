@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from redis import Redis
 
+from core import queue
 from core.db import now
 from core.operations import clock
 from core.queue import periodic, the_queue
@@ -31,7 +31,7 @@ def test_the_next_slot_is_rung_again(app: Flask) -> None:
 
 def test_without_redis_the_clock_goes_on(app: Flask) -> None:
     kept = app.extensions["redis"]
-    app.extensions["redis"] = Redis(unix_socket_path="/nowhere/redis.sock")
+    app.extensions["redis"] = queue.connected("unix:///nowhere/redis.sock")
     clock.tick(now(), {})
     app.extensions["redis"] = kept
     clock.tick(now() + timedelta(seconds=1), {})

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
-from redis import Redis
 from sqlalchemy import text, update
 
 from core import queue
@@ -118,7 +117,7 @@ def test_the_queue_is_counted(people: People, client: FlaskClient) -> None:
 
 def test_what_is_away_is_said_and_the_rest_is_told(app: Flask, client: FlaskClient) -> None:
     kept = app.extensions["redis"]
-    app.extensions["redis"] = Redis(unix_socket_path="/nowhere/redis.sock")
+    app.extensions["redis"] = queue.connected("unix:///nowhere/redis.sock")
     found = figures(client)
     app.extensions["redis"] = kept
     assert (found["redis_up", ""], found["database_up", ""]) == (0, 1)

@@ -9,7 +9,6 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from redis import Redis
 from sqlalchemy import insert, update
 
 from core import queue
@@ -35,7 +34,7 @@ def admin(people: People, client: FlaskClient) -> FlaskClient:
 @pytest.fixture
 def no_redis(app: Flask) -> Iterator[None]:
     kept = app.extensions["redis"]
-    app.extensions["redis"] = Redis(unix_socket_path="/nowhere/redis.sock")
+    app.extensions["redis"] = queue.connected("unix:///nowhere/redis.sock")
     yield
     app.extensions["redis"] = kept
 

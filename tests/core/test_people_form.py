@@ -20,7 +20,7 @@ from core.people.models import Person
 from core.privacy.suppressing import suppress
 from tests.people import People, sign_in
 
-FIONA = {"name": "Fiona Reid", "source": "Met at the seed swap in May"}
+FIONA = {"name": "Fiona Reid", "source": "Met at the seed swap in May", "basis": "consent"}
 
 
 @pytest.fixture

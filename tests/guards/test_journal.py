@@ -1,50 +1,59 @@
-"""Whatever the journal says of a person reads as one sentence on their timeline."""
+"""Whatever the journal says reads as one sentence, and only the journal itself writes lines."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from flask import Flask
 
-from core.journal.queries import BEYOND_COMMUNITIES
+from core.accounts.telling import SENTENCES as OF_ACCOUNTS
 from core.journal.sentences import OF_CORE
+from core.journal.words import BESIDE
 from outreach.telling import SENTENCES as OF_OUTREACH
 from recognition.telling import SENTENCES as OF_RECOGNITION
 from tests.guards.sources import called, calls, python_files, tree
 
 
-def test_every_word_about_a_person_has_a_sentence(app: Flask) -> None:
+def test_every_word_has_a_sentence(app: Flask) -> None:
     said = app.extensions["journal_sentences"]
-    assert sorted({word for word in _words_about_people() if word not in said}) == []
+    assert sorted({word for word in _all_words() if word not in said}) == []
 
 
 def test_no_word_has_two_sentences() -> None:
-    assert OF_CORE.keys() & OF_OUTREACH.keys() == set()
-    assert OF_CORE.keys() & OF_RECOGNITION.keys() == set()
-    assert OF_OUTREACH.keys() & OF_RECOGNITION.keys() == set()
+    everything = [*OF_CORE, *OF_ACCOUNTS, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
+    assert sorted(everything) == sorted(set(everything))
 
 
-def _words_about_people() -> Iterator[str]:
-    """The words that a timeline shows; not those that are put together of two."""
+def test_lines_are_written_only_where_they_are_bound() -> None:
+    assert [f"{path}:{call.lineno}" for path, call in _writing_entries()] == []
+
+
+def _all_words() -> Iterator[str]:
+    """Every word but those that are put together of two."""
     for path in python_files():
-        found = [each for each in calls(tree(path)) if called(each).removeprefix("_") in RECORDS]
-        through = any(_is_about_a_person(each) for each in found)
-        for each in found:
-            is_told = through if called(each) == "_record" else _is_about_a_person(each)
-            for word in _words(each):
-                if (is_told or word in BEYOND_COMMUNITIES) and not word.endswith("."):
-                    yield word
+        for each in calls(tree(path)):
+            if called(each).removeprefix("_") in RECORDS:
+                yield from (word for word in _words(each) if not word.endswith("."))
 
 
-def _is_about_a_person(call: ast.Call) -> bool:
-    given = {each.arg for each in call.keywords}
-    return called(call) == "record_many" or {"person_id", "community_id"} <= given
+def _writing_entries() -> Iterator[tuple[Path, ast.Call]]:
+    """Where a line is made by another way than `record`, hence without a place in the chain."""
+    for path in python_files():
+        for call in calls(tree(path)) if path.parts[:2] != ("core", "journal") else ():
+            into = [each.id for each in call.args[:1] if isinstance(each, ast.Name)]
+            writes = called(call) in ("insert", "insert_once", "insert_many", "insert_new", "put")
+            if called(call) == "Entry" or (writes and into == ["Entry"]):
+                yield path, call
 
 
 def _words(call: ast.Call) -> list[str]:
-    parts = (each for given in call.args[:1] for each in ast.walk(given))
-    return [str(each.value) for each in parts if isinstance(each, ast.Constant)]
+    parts = (each for given in call.args[:2] for each in ast.walk(given))
+    found = (each.value for each in parts if isinstance(each, ast.Constant))
+    return [each for each in found if isinstance(each, str) and WORD.fullmatch(each)]
 
 
-RECORDS = ("record", "record_many")
+WORD = re.compile(r"[a-z_]+\.[a-z_]*")
+RECORDS = ("record", "record_many", "record_each", "record_about", "note", "tell", "tell_journal")

@@ -19,8 +19,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from core.consents import queries
+from core.consents.models import Purpose
 from core.db import db, migrate
-from core.people.models import email_key, folded
+from core.journal.actions import record
+from core.journal.checking import Check
+from core.people.models import Person, email_key, folded
 from core.people.terms import index_people
 from tests.applications import settings_for
 from tests.conftest import WORKER
@@ -117,7 +121,15 @@ def test_the_ledger_keeps_its_rules_at_the_newest_migration(unmigrated: Flask) -
     )
     with db.engine.connect() as connection:
         found = set(connection.scalars(sa.text(all_of_them)))
+    assert found >= {
+        "deliveries_move",
+        "deliveries_begin",
+        "acquaintances_go",
+        "consent_changes_stay",
+        "consent_changes_go",
+    }
     assert found >= {"deliveries_move", "deliveries_begin", "acquaintances_go"}
+    assert found >= {"journal_begin", "journal_change", "journal_stay", "journal_heads_stay"}
 
 
 def test_there_is_one_newest_migration() -> None:
@@ -171,6 +183,45 @@ def test_people_are_found_after_it_by_the_terms_of_the_application(unmigrated: F
     index_people(ids)
     again = [set(map(tuple, db.session.execute(each))) for each in (query, words)]
     assert found == again and all(found)
+
+
+def test_nobodys_consent_is_made_up_when_the_ledger_comes(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0016")
+    _keep("communities")
+    late = AT["at"].date()
+    for number in (1, 2):
+        _keep("people", {"id": number, "inform_by": late})
+    _keep("people", {"id": 3, "never_contact_at": AT["at"]})
+    for number in (1, 2, 3):
+        _keep("acquaintances", {"person_id": number, "community_id": 1})
+    _keep("memberships", {"person_id": 2, "community_id": 1, "role": "member"})
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    lines = "SELECT person_id, purpose, basis FROM consent_changes ORDER BY person_id"
+    with db.engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(sa.text(lines))] == [
+            (1, "contact", "legitimate_interests"),
+            (2, "contact", "contract"),
+            (3, "anything", None),
+        ]
+    first = db.session.get_one(Person, 1)
+    assert first.inform_by and first.inform_by > late
+    assert queries.basis_of([1], Purpose.INVITATION, "email", 1) == {1: "legitimate_interests"}
+
+
+def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0015")
+    _keep("people")
+    lines: list[dict[str, object]] = [
+        {"id": n, "by_id": 1, "reason": why} for n, why in enumerate(("", None, "Ó 王"), 7)
+    ]
+    _keep("journal", *[{**line, "at": AT["at"], "details": {"ü": [1]}} for line in lines])
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    record("afterwards", by=None)
+    db.session.commit()
+    report = Check().run()
+    assert (report.is_whole, report.last, report.emptied) == (True, 4, 0)
+    db.session.rollback()
+    flask_migrate.downgrade(directory=MIGRATIONS, revision="0015")
 
 
 def _keep_a_message() -> None:

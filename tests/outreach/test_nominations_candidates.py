@@ -277,7 +277,6 @@ def test_erasing_a_nominee_leaves_nothing_that_was_said_of_them(people: People) 
     person = approve(named(people, "Marta"), people.community, people.sana)
     waiting = named(people, "Jan", by=people.bea)
     db.session.commit()
-    db.session.execute(delete(Entry).where(Entry.person_id == person.id))
     db.session.execute(delete(Person).where(Person.id == person.id))
     assert db.session.scalars(select(Nomination.id)).all() == [waiting.id]
 

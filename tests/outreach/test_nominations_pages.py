@@ -15,6 +15,8 @@ from outreach.nominations.models import Nomination
 from tests.outreach.rounds import planned_wave, put_in
 from tests.people import People, sign_in
 
+MARTA = {"name": "Marta", "why": "She knows bees", "basis": "named_by_friend"}
+
 
 @pytest.fixture
 def home(people: People, client: FlaskClient) -> str:
@@ -30,7 +32,7 @@ def marta(people: People) -> Nomination:
 
 
 def test_naming_somebody_tells_nobody(home: str, people: People, client: FlaskClient) -> None:
-    answer = client.post(f"{home}new", data={"name": "Marta", "why": "She knows bees"})
+    answer = client.post(f"{home}new", data=MARTA)
     assert answer.status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Delivery)) == 0
     assert db.session.scalar(select(Person).where(Person.name == "Marta")) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.accounts.models import Session, SignInLink
 from core.communities.models import Membership
 from core.db import db, now, today
+from core.passkeys.models import Passkey
 from core.people.models import Person
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import Badge, BadgeVersion
@@ -23,6 +24,12 @@ def a_used_link(people: People, person: Person) -> None:
     link = SignInLink(person_id=person.id, token_digest=str(now()), expires_at=now())
     link.used_at = now()
     db.session.add(link)
+
+
+def a_passkey(people: People, person: Person) -> None:
+    """They signed in with it, and out again."""
+    key = {"credential_id": b"x", "user_handle": b"x", "public_key": b"x", "sign_count": 0}
+    db.session.add(Passkey(person_id=person.id, name="Phone", used_at=now(), **key))
 
 
 def a_part(people: People, person: Person) -> None:
@@ -50,7 +57,7 @@ def a_new_role(people: People, person: Person) -> None:
     held.since = now()
 
 
-SIGNS = (a_session, a_used_link, a_part, thanks, an_endorsement, a_renewal, a_new_role)
+SIGNS = (a_session, a_used_link, a_passkey, a_part, thanks, an_endorsement, a_renewal, a_new_role)
 
 
 def contribution(people: People) -> Contribution:

@@ -7,11 +7,10 @@ from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete
 
 from core.communities.models import Membership
 from core.db import db
-from core.journal.models import Entry
 from core.people.models import Person
 from recognition.awards import consequences, deciding
 from recognition.awards.deciding import Choice
@@ -95,8 +94,6 @@ def lose_address(person: Person) -> None:
 def erase(person: Person) -> None:
     """Take them and everything about them away, as far as the database follows by itself."""
     db.session.commit()
-    lines = or_(Entry.by_id == person.id, Entry.person_id == person.id)
-    db.session.execute(update(Entry).where(lines).values(by_id=None, person_id=None))
     db.session.execute(delete(Person).where(Person.id == person.id))
     db.session.commit()
 

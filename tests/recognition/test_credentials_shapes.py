@@ -26,6 +26,9 @@ from tests.recognition.credentials import FOR_EVERYBODY, issued
 from tests.recognition.deeds import logged
 from tests.recognition.test_credentials_independent import NODE, SCRIPT
 
+pytestmark = pytest.mark.parametrize(
+    "database", ["sqlite"], indirect=True
+)  # its kind shows nowhere
 Document = dict[str, Any]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 4
 ARABIC = "شكر للمتطوعين في الحديقة"

@@ -163,10 +163,9 @@ def test_a_file_that_is_no_picture_is_refused(
 def test_only_who_is_emeritus_can_say_so(client: FlaskClient, people: People, home: str) -> None:
     client.post(mine(people, home), data={**FILLED_IN, "shows_emeritus": "y"})
     assert not face(people.oisin).shows_emeritus
-    sign_in(client, people.amir)
     champion(people, people.amir, by=people.sana)
     terms.become_emeritus(people.community, people.amir)
-    db.session.commit()
+    sign_in(client, people.amir)
     path = home + face(people.amir).public_id
     client.post(path, data={**FILLED_IN, "shows_emeritus": "y"})
     assert face(people.amir).shows_emeritus

@@ -1,0 +1,46 @@
+"""Writing down what somebody chose about being written to: only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from core.consents import queries
+from core.consents.actions import give, withdraw
+from core.consents.models import Basis, How, Purpose
+from core.consents.weighing import is_refused
+from core.consents.words import CHANNEL_WORDS, PURPOSE_WORDS, SAID
+from core.journal.actions import record
+from core.people.models import Person
+
+OFFERED = (Purpose.INVITATION, Purpose.ASKING, Purpose.NEWS, Purpose.QUESTION)
+
+
+def chosen(person: Person) -> tuple[list[str], list[str]]:
+    """About what they may be written to, and by which ways they must not."""
+    said = queries.lines_of([person.id]).get(person.id, ())
+    about = [each for each in OFFERED if not is_refused(said, each, None, None)]
+    never = [each for each in CHANNEL_WORDS if is_refused(said, Purpose.ANYTHING, each, None)]
+    return [each.value for each in about], never
+
+
+def choose(person: Person, about: Collection[str], never_by: Collection[str]) -> None:
+    """Take what they chose; what it was before stays in the ledger."""
+    was_about, was_never = chosen(person)
+    for purpose in OFFERED:
+        if (purpose in about) != (purpose in was_about):
+            words = str(PURPOSE_WORDS[purpose])
+            _say(person, purpose, purpose in about, words, channel=None)
+    for channel, words in CHANNEL_WORDS.items():
+        if (channel in never_by) != (channel in was_never):
+            _say(person, Purpose.ANYTHING, channel not in never_by, str(words), channel=channel)
+    record("person.chose", by=person, person_id=person.id)
+
+
+def _say(person: Person, purpose: Purpose, is_yes: bool, words: str, channel: str | None) -> None:
+    said = f"{words}: {SAID['yes' if is_yes else 'no']}"
+    about: dict[str, Any] = {"channel": channel, "wording": said, "how": How.PAGE, "by": person}
+    if is_yes:
+        give(person, purpose, basis=Basis.CONSENT, **about)
+    else:
+        withdraw(person, purpose, **about)

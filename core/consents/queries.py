@@ -1,0 +1,79 @@
+"""What we ask the database about what people agreed to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import Row, select
+
+from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose, Wording
+from core.consents.weighing import Line, basis_in
+from core.db import among, db
+from core.people.models import Person
+
+MOST_SHOWN = 200
+OF_LINE = (
+    ConsentChange.community_id,
+    ConsentChange.purpose,
+    ConsentChange.channel,
+    ConsentChange.basis,
+    ConsentChange.is_given,
+    ConsentChange.how,
+)
+
+
+def lines_of(person_ids: Collection[int]) -> Mapping[int, Sequence[Line]]:
+    """What the ledger says of each of these people, oldest first; one query by index."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    if not person_ids:
+        return found
+    rows = db.session.execute(
+        select(ConsentChange.person_id, *OF_LINE)
+        .where(among(ConsentChange.person_id, person_ids))
+        .order_by(ConsentChange.person_id, ConsentChange.id)
+    )
+    for row in rows:
+        found[row[0]].append(Line(*row[1:]))
+    return found
+
+
+def basis_of(
+    person_ids: Collection[int],
+    purpose: Purpose,
+    channel: str | None = None,
+    community_id: int | None = None,
+) -> dict[int, Basis]:
+    """What lets us write to each of these people about this; who is missing has no basis."""
+    found = {
+        person_id: basis_in(lines, purpose, channel, community_id)
+        for person_id, lines in lines_of(person_ids).items()
+    }
+    return {person_id: basis for person_id, basis in found.items() if basis}
+
+
+def of_person(
+    person_id: int, community_id: int | None
+) -> Sequence[Row[ConsentChange, Wording | None, str | None]]:
+    """The newest lines about a person, with the words and who wrote it down.
+
+    Of one community and of what holds everywhere; without a community all of them.
+    """
+    found = (
+        select(ConsentChange, Wording, Person.name)
+        .outerjoin(Wording, Wording.id == ConsentChange.wording_id)
+        .outerjoin(Person, Person.id == ConsentChange.by_id)
+        .where(ConsentChange.person_id == person_id)
+        .order_by(ConsentChange.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    if community_id is not None:
+        here = ConsentChange.community_id == community_id
+        found = found.where(here | ConsentChange.community_id.is_(None))
+    return db.session.execute(found).all()
+
+
+def balancing_test(community_id: int) -> BalancingTest | None:
+    """Why the community finds it fair to write to people it knows through their work."""
+    found = select(BalancingTest).where(BalancingTest.community_id == community_id)
+    return db.session.scalar(found.order_by(BalancingTest.id.desc()).limit(1))

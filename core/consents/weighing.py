@@ -1,0 +1,77 @@
+"""Whether what somebody said, or what else we know, lets us write to them: no database, no clock.
+
+A particular "no" outweighs a general "yes", whichever came later: it is lifted only by a "yes" of
+their own that is at least as particular. Nobody else's word lifts it, nor a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.consents.models import Basis, How, Purpose
+
+WIDER: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (Purpose.INVITATION, Purpose.ASKING, Purpose.NEWS, Purpose.QUESTION),
+        (Purpose.CONTACT, Purpose.ANYTHING),
+    ),
+    **dict.fromkeys((Purpose.CONTACT, Purpose.NAMING), (Purpose.ANYTHING,)),
+}
+"""Which purposes each is part of."""
+THEIR_OWN = (How.PAGE, How.MESSAGE, How.PHONE, How.IN_PERSON, How.PAPER)
+"""Ways by which somebody says something themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row of the ledger says."""
+
+    community_id: int | None
+    purpose: str
+    channel: str | None
+    basis: str | None
+    is_given: bool
+    how: str
+
+    def covers(self, purpose: str, channel: str | None, community_id: int | None) -> bool:
+        return (
+            (self.purpose == purpose or self.purpose in WIDER.get(purpose, ()))
+            and (self.channel is None or self.channel == channel)
+            and (self.community_id is None or self.community_id == community_id)
+        )
+
+    def lifts(self, refusal: Line) -> bool:
+        """True when this is a yes of their own to what they refused there, or to a part of it."""
+        is_their_yes = self.basis == Basis.CONSENT and self.how in THEIR_OWN
+        return is_their_yes and refusal.covers(self.purpose, self.channel, self.community_id)
+
+
+def basis_in(
+    lines: Iterable[Line], purpose: str, channel: str | None, community_id: int | None
+) -> Basis | None:
+    """The basis that these lines of one person, oldest first, give for this; None without one."""
+    given: Line | None = None
+    refusals: list[Line] = []
+    for line in lines:
+        if not line.covers(purpose, channel, community_id):
+            continue
+        if not line.is_given:
+            refusals.append(line)
+            continue
+        refusals = [each for each in refusals if not line.lifts(each)]
+        if line.purpose != Purpose.ANYTHING:
+            given = line
+    return Basis(given.basis or "") if given and not refusals else None
+
+
+def is_refused(
+    lines: Iterable[Line], purpose: str, channel: str | None, community_id: int | None
+) -> bool:
+    """True when they said no to this, and have not said yes to it since."""
+    refusals: list[Line] = []
+    for line in lines:
+        if line.covers(purpose, channel, community_id):
+            refusals = [each for each in refusals if not line.lifts(each)]
+            refusals += [] if line.is_given else [line]
+    return bool(refusals)

@@ -1,0 +1,95 @@
+"""Erasing a person: everything about them, in one transaction, so that nothing brings them back."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from core.db import IN_BULK, among, db
+from core.erasure import queries, rules
+from core.erasure.rules import Erasing, Fate
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from core.privacy.suppressing import ERASED, suppress, suppress_person
+from core.safeguarding import queries as safeguarding
+
+
+def erase(
+    person: Person,
+    by: Person | None = None,
+    how: str = "page",
+    *,
+    keeps_badges: bool = False,
+    is_for_good: bool = True,
+) -> None:
+    """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
+
+    `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
+    journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
+    come back: then it is not `is_for_good`, and no digest stays. Raises RuleBroken.
+    """
+    person_id = person.id
+    leaving = _leaving(person, keeps_badges)
+    must_be_erasable(leaving.person)
+    known = rules.known()
+    for find in known.addresses:
+        leaving.addresses |= find(leaving)
+    if is_for_good:
+        suppress_person(leaving.person, ERASED)
+        for address in sorted(leaving.addresses):
+            suppress(address, ERASED)
+    for step in known.before:
+        step(leaving)
+    db.session.flush()
+    _let_go(leaving.ids)
+    record("person.erased", by=by, person_id=person_id, how=how)
+    db.session.flush()
+    gone = delete(Person).where(among(Person.id, leaving.ids))
+    db.session.execute(gone, execution_options=IN_BULK)
+    db.session.expire_all()
+
+
+def must_be_erasable(person: Person) -> None:
+    """Raise RuleBroken where somebody must look first."""
+    if why := why_not_at_once(person):
+        raise RuleBroken(why)
+
+
+def why_not_at_once(person: Person) -> str:
+    """Why a person cannot be erased by pressing a button; empty when they can."""
+    if safeguarding.is_held("person", person.id):
+        return str(_("Somebody must look at this first. They answer within a month."))
+    if person.is_administrator and not queries.another_administrator(person.id):
+        return str(
+            _("Nobody else looks after this installation. Make another administrator first.")
+        )
+    return ""
+
+
+def _leaving(person: Person, keeps_badges: bool) -> Erasing:
+    """The person with every entry that was made one with them, held until the end.
+
+    What follows a person is locked before them, as everywhere.
+    """
+    for follower in current_app.extensions.get("followers_of_people", ()):
+        follower(person)
+    ids = queries.entries_of(person.id)
+    held = select(Person).where(among(Person.id, ids)).order_by(Person.id).with_for_update()
+    found = db.session.scalars(held, execution_options={"populate_existing": True}).all()
+    if person.id not in {each.id for each in found}:
+        raise RuleBroken(_("This person was erased a moment ago."))
+    addresses = {each.email for each in found if each.email}
+    return Erasing(person, ids, addresses, keeps_badges)
+
+
+def _let_go(person_ids: list[int]) -> None:
+    """Have what stays for others lead to nobody."""
+    columns = rules.known().columns
+    for column in queries.leading_to_people():
+        rule = columns[f"{column.table.name}.{column.name}"]
+        if rule.fate is Fate.EMPTIED and column.nullable:
+            theirs = update(column.table).where(among(column, person_ids))
+            emptied = theirs.values({column.name: None})
+            db.session.execute(emptied, execution_options=IN_BULK)

@@ -1,0 +1,135 @@
+"""What core erases where no foreign key leads to: lists, words, holds, the journal, requests."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
+
+from core.accounts.models import AddressChange
+from core.communities.models import Community
+from core.db import IN_BULK, among, db
+from core.duplicates.models import Merge
+from core.erasure import rules
+from core.erasure.rules import Erasing
+from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
+from core.journal.actions import empty_words
+from core.people.models import PersonTerm, WordVariant, email_key
+from core.requests.models import PersonRequest
+from core.safeguarding.models import Hold
+
+
+def init_app(app: Flask) -> None:
+    """Register the steps of core."""
+    known = rules.known(app)
+    known.before += [empty_lists, forget_words, lift_holds, empty_journal, empty_requests]
+    known.addresses += [of_changes, of_merges, of_lists]
+
+
+def empty_lists(leaving: Erasing) -> None:
+    """Empty the rows of uploaded lists that speak of them; what is not applied yet goes whole."""
+    table = ImportRow.__table__
+    theirs = _rows_about(leaving)
+    lists = list(db.session.scalars(select(ImportRow.import_id).where(theirs).distinct()))
+    nothing: dict[str, Any] = {"name": "", "facts": {}, "cells": None, "person_id": None}
+    emptied = update(table).where(theirs).values(nothing)  # type: ignore[arg-type]
+    db.session.execute(emptied, execution_options=IN_BULK)
+    files = delete(ImportFile).where(among(ImportFile.import_id, lists))
+    db.session.execute(files, execution_options=IN_BULK)
+    waiting = among(PeopleImport.id, lists), PeopleImport.state != ImportState.APPLIED
+    db.session.execute(delete(PeopleImport).where(*waiting), execution_options=IN_BULK)
+
+
+def forget_words(leaving: Erasing) -> None:
+    """Forget the words by which only they could be found, so that none helps to guess at them."""
+    theirs = among(PersonTerm.person_id, leaving.ids)
+    terms = set(db.session.scalars(select(PersonTerm.term).where(theirs).distinct()))
+    db.session.execute(delete(PersonTerm).where(theirs), execution_options=IN_BULK)
+    communities = list(db.session.scalars(select(Community.id)))
+    words = sorted(each for each in terms if not each.startswith("#"))
+    lonely = [each for each in words if not _finds_somebody(each, communities)]
+    gone = delete(WordVariant).where(among(WordVariant.word, lonely))
+    db.session.execute(gone, execution_options=IN_BULK)
+
+
+def _finds_somebody(word: str, community_ids: list[int]) -> bool:
+    """True when somebody else is found by this word; each word by itself, straight by the index."""
+    found = select(PersonTerm.person_id).where(
+        PersonTerm.community_id.in_(community_ids), PersonTerm.term == word
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def lift_holds(leaving: Erasing) -> None:
+    """Delete holds on them; one that is in force has stopped the erasing before."""
+    theirs = Hold.subject == "person", among(Hold.subject_id, leaving.ids)
+    db.session.execute(delete(Hold).where(*theirs), execution_options=IN_BULK)
+
+
+def empty_journal(leaving: Erasing) -> None:
+    """Empty what the journal says beside the fact: that it was done, when and by whom stays."""
+    empty_words(leaving.ids)
+
+
+def empty_requests(leaving: Erasing) -> None:
+    """That they asked stays, to show that we answered; what they wrote does not."""
+    theirs = update(PersonRequest).where(among(PersonRequest.person_id, leaving.ids))
+    db.session.execute(
+        theirs.values(words="", reason="", extended_why=""), execution_options=IN_BULK
+    )
+
+
+def of_changes(leaving: Erasing) -> set[str]:
+    """Addresses that they signed in with before."""
+    theirs = among(AddressChange.person_id, leaving.ids)
+    return set(db.session.scalars(select(AddressChange.was).where(theirs)))
+
+
+def of_merges(leaving: Erasing) -> set[str]:
+    """Addresses that were dropped when entries of theirs were made one."""
+    found = select(Merge.changes).where(
+        or_(among(Merge.kept_id, leaving.ids), among(Merge.gone_id, leaving.ids)),
+        Merge.changes.is_not(None),
+    )
+    return {
+        str(value)
+        for changes in db.session.scalars(found)
+        for change in changes or ()
+        if change["table"] == "people"
+        for values in (change.get("was", {}), change.get("now", {}))
+        if (value := values.get("email"))
+    }
+
+
+def of_lists(leaving: Erasing) -> set[str]:
+    """Addresses in rows of lists that speak of them."""
+    rows = select(ImportRow.cells).where(
+        among(ImportRow.person_id, leaving.ids), ImportRow.cells.is_not(None)
+    )
+    cells = (cell for row in db.session.scalars(rows) for cell in row or ())
+    return {cell.strip() for cell in cells if "@" in cell and len(cell) < 255}
+
+
+def _rows_about(leaving: Erasing) -> ColumnElement[bool]:
+    """Rows that lead to them, and refused rows that hold one of their addresses.
+
+    Those are few, and gone after thirty days.
+    """
+    theirs: list[ColumnElement[bool]] = [among(ImportRow.person_id, leaving.ids)]
+    return or_(*theirs, *(_holds(address) for address in _spellings(leaving)))
+
+
+def _spellings(leaving: Erasing) -> list[str]:
+    keys = {key for each in leaving.addresses if (key := email_key(each))}
+    return sorted({*leaving.addresses, *keys})
+
+
+def _holds(address: str) -> Any:
+    """True of a refused row in which an address stands."""
+    in_json = json.dumps(address)[1:-1]
+    said = cast(ImportRow.cells, String), cast(ImportRow.facts, String)
+    has = or_(*(each.icontains(in_json, autoescape=True) for each in said))
+    every = ImportRow.import_id.in_(select(PeopleImport.id))
+    return every & (ImportRow.outcome == Outcome.REFUSED) & has

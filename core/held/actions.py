@@ -1,0 +1,80 @@
+"""What somebody can do about what we hold: have a link, restrict it, lift that, or object."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from core.accounts.models import digest, new_token
+from core.db import db, now
+from core.deliveries import actions as deliveries
+from core.held import queries
+from core.held.models import LASTS, HeldLink
+from core.journal.actions import record
+from core.people import queries as people
+from core.people.models import Person
+from core.requests import actions as requests
+from core.requests.models import Kind, PersonRequest
+from core.safeguarding import queries as safeguarding
+from core.settings import Settings
+
+KIND = "held"
+
+
+def mail_link(address: str) -> None:
+    """Mail a link to the person with this address, if we hold anything; otherwise do nothing.
+
+    Anybody can ask for anybody: at most one a minute and five an hour. Whoever is on hold gets no
+    mail; somebody answers them.
+    """
+    person = people.with_email(address)
+    if person is None or queries.was_mailed_enough(person.id):
+        return
+    if safeguarding.is_held("person", person.id):
+        requests.ask(person, Kind.READ)
+    link = HeldLink(person_id=person.id, token_digest=digest(new_token()), expires_at=now() + LASTS)
+    db.session.add(link)
+    db.session.flush()
+    deliveries.queue(KIND, subject_id=link.id, step="link", person_ids=[person.id])
+
+
+def write_token(link: HeldLink) -> str:
+    """Give the link a fresh token and time; only the message holds it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    token = new_token()
+    link.token_digest, link.expires_at = digest(token), now() + LASTS
+    return f"{settings.base_url}/about-you/{token}"
+
+
+def restrict(person: Person) -> None:
+    """Do nothing with their details, and change nothing about them, until they lift that."""
+    if person.restricted_at is None:
+        person.restricted_at = now()
+        asked = requests.did(person, Kind.RESTRICT)
+        _record("person.restricted", person, asked)
+
+
+def lift(person: Person) -> None:
+    """Let their details be used again."""
+    if person.restricted_at is not None:
+        person.restricted_at = None
+        asked = requests.did(person, Kind.LIFT)
+        _record("person.unrestricted", person, asked)
+
+
+def object_to_it(person: Person, words: str) -> PersonRequest:
+    """Stop at once whatever is sent to them; somebody decides about the rest (article 21)."""
+    person.never_contact_at = person.never_contact_at or now()
+    person.restricted_at = person.restricted_at or now()
+    asked = requests.ask(person, Kind.OBJECT, words)
+    _record("person.opposed", person, asked)
+    return asked
+
+
+def _record(what: str, person: Person, asked: PersonRequest) -> None:
+    record(
+        what,
+        by=person,
+        person_id=person.id,
+        community_id=asked.community_id,
+        subject_id=asked.id,
+    )

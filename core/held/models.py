@@ -1,0 +1,27 @@
+"""A link that opens the page about somebody, for a day; only its digest is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import Id, Model, now
+from core.people.models import Person
+
+LASTS = timedelta(hours=24)
+
+
+class HeldLink(Model):
+    """A link to what we hold about one person. It may be opened as often as they like."""
+
+    __tablename__ = "held_links"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined")

@@ -1,0 +1,101 @@
+"""The page of whoever was named: what we hold and where from, and three buttons. No account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import htmx
+from core.access import limiter
+from core.communities import queries as communities
+from core.communities.models import Community
+from core.consents import links, queries
+from core.consents.models import Purpose
+from core.consents.weighing import basis_in, is_refused
+from core.db import db
+from core.named import actions
+from core.people import queries as people
+from core.people.models import Person
+
+bp = Blueprint("named", __name__, url_prefix="/named")
+
+
+@bp.get("/<token>")
+def show(token: str) -> Response:
+    found = _found(token)
+    if found is None:
+        return _quiet(htmx.page("core/named/gone.html", status=404))
+    person, community = found
+    said = queries.lines_of([person.id]).get(person.id, ())
+    return _quiet(
+        htmx.page(
+            "core/named/show.html",
+            person=person,
+            place=community,
+            token=token,
+            topics=people.topics_of(person.id),
+            languages=people.languages_of(person.id),
+            agreed=basis_in(said, Purpose.CONTACT, "email", community.id) is not None,
+            objected=is_refused(said, Purpose.ANYTHING, "email", community.id),
+        )
+    )
+
+
+@bp.post("/<token>/yes")
+@limiter.limit("30/hour")
+def agree(token: str) -> AnyResponse:
+    actions.agree(*_found_or_404(token))
+    return _back(token)
+
+
+@bp.post("/<token>/no")
+@limiter.limit("30/hour")
+def refuse(token: str) -> AnyResponse:
+    actions.object_to_it(*_found_or_404(token))
+    return _back(token)
+
+
+@bp.post("/<token>/forgetting")
+@limiter.limit("30/hour")
+def forget(token: str) -> AnyResponse:
+    person, _community = _found_or_404(token)
+    actions.be_forgotten(person)
+    db.session.commit()
+    return redirect(url_for(".forgotten"), code=303)
+
+
+@bp.get("/forgotten")
+def forgotten() -> Response:
+    return htmx.page("core/named/forgotten.html")
+
+
+def _back(token: str) -> AnyResponse:
+    db.session.commit()
+    return redirect(url_for(".show", token=token), code=303)
+
+
+def _found(token: str) -> tuple[Person, Community] | None:
+    """Whom a link is for, as long as the community knows them and they are only named."""
+    numbers = links.numbers_in(token, 2)
+    if not numbers:
+        return None
+    person_id, community_id = people.current(numbers[0]), numbers[1]
+    person = communities.known_person(community_id, person_id)
+    community = db.session.get(Community, community_id)
+    said = queries.lines_of([person_id]).get(person_id, ())
+    was_named = any(line.purpose == Purpose.NAMING for line in said)
+    if person is None or community is None or not was_named:
+        return None
+    return None if people.may_sign_in(person) else (person, community)
+
+
+def _found_or_404(token: str) -> tuple[Person, Community]:
+    return _found(token) or abort(404)
+
+
+def _quiet(answer: Response) -> Response:
+    """Keep the token out of other sites, caches and search engines."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

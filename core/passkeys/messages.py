@@ -1,0 +1,54 @@
+"""The notice that a passkey was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from core.db import db
+from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.leaving import Leaving
+from core.passkeys.models import Passkey
+
+
+def gather(leaving: Sequence[Leaving]) -> Mapping[int, Passkey]:
+    """The passkeys that these messages tell of."""
+    ids = {each.subject_id for each in leaving}
+    found = db.session.scalars(select(Passkey).where(Passkey.id.in_(ids)))
+    return {each.id: each for each in found}
+
+
+def check(_delivery: Leaving, passkey: Passkey | None) -> Verdict:
+    return None if passkey else Never(_("This passkey was removed."), state="cancelled")
+
+
+def compose(delivery: Leaving, passkey: Passkey) -> Message:
+    context = {
+        "person": delivery.person,
+        "passkey": passkey,
+        "url": f"{current_app.config['SETTINGS'].base_url}/account/",
+    }
+    return Message(
+        subject=_("A passkey of yours was refused"),
+        text=render_template("core/passkeys/mail/refused/body.txt", **context),
+        html=render_template("core/passkeys/mail/refused/body.html", **context),
+        sender_name="NextTen",
+        automatic=True,
+    )
+
+
+KIND = Kind(
+    "passkey-refused",
+    _l("Notice of a refused passkey"),
+    compose,
+    check,
+    gather,
+    is_notice=True,
+    is_confidential=True,
+    expires_after=timedelta(days=3),
+)

@@ -1,0 +1,116 @@
+"""Keeping what people ask about their details, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from flask_babel import gettext as _
+
+from core.db import db, now
+from core.errors import RuleBroken
+from core.journal.actions import record
+from core.people.models import Person
+from core.requests import queries
+from core.requests.models import Kind, PersonRequest, months_after
+
+MONTHS, LONGER = 1, 3
+
+
+def ask(person: Person, kind: Kind, words: str = "", how: str = "page") -> PersonRequest:
+    """Keep what somebody asks; the clock starts. The same asked twice is asked once."""
+    there = queries.open_of(person.id, kind)
+    if there is not None and there.words == words:
+        return there
+    made = _made(person, kind, words, how, now())
+    record(
+        "person.asked",
+        by=person,
+        person_id=person.id,
+        community_id=made.community_id,
+        subject_id=made.id,
+        kind=str(kind),
+    )
+    return made
+
+
+def did(person: Person, kind: Kind) -> PersonRequest:
+    """Keep that somebody did something about their details themselves, at once."""
+    made = _made(person, kind, "", "page", now())
+    made.outcome, made.done_at = "done", now()
+    return made
+
+
+def write_down(
+    person: Person, community_id: int, kind: Kind, words: str, how: str, day: date, by: Person
+) -> PersonRequest:
+    """Write down what somebody asked by letter, by phone or in person, on that day."""
+    if day > now().date():
+        raise RuleBroken(_("That day has not come yet. Write the day on which they asked."))
+    at = now() if day == now().date() else datetime.combine(day, time(12), now().tzinfo)
+    made = _made(person, kind, words, how, at)
+    made.community_id = community_id
+    record(
+        "request.written",
+        by=by,
+        person_id=person.id,
+        community_id=community_id,
+        subject_id=made.id,
+        kind=str(kind),
+        how=how,
+    )
+    return made
+
+
+def extend(request: PersonRequest, reason: str, by: Person) -> None:
+    """Take two more months, once, with a reason that the person is told."""
+    _must_be_open(request)
+    if request.extended_why:
+        raise RuleBroken(_("More time was taken once already; there is no more."))
+    if request.is_late:
+        raise RuleBroken(_("The month is over. Answer now, and say why it is late."))
+    request.extended_why = reason
+    request.due_on = months_after(request.received_at.date(), LONGER)
+    _record("request.extended", request, by, reason)
+
+
+def answer(request: PersonRequest, outcome: str, reason: str, by: Person) -> None:
+    """Say what became of it. Refusing needs a reason, which the person is told."""
+    _must_be_open(request)
+    if outcome == "refused" and not reason.strip():
+        raise RuleBroken(_("Say why it is refused; they have a right to know."))
+    request.outcome, request.reason, request.done_at = outcome, reason, now()
+    request.decided_by_id = by.id
+    _record("request.answered", request, by, reason)
+
+
+def _record(what: str, request: PersonRequest, by: Person, reason: str) -> None:
+    record(
+        what,
+        by=by,
+        person_id=request.person_id,
+        community_id=request.community_id,
+        subject_id=request.id,
+        reason=reason or None,
+        kind=request.kind,
+    )
+
+
+def _must_be_open(request: PersonRequest) -> None:
+    db.session.refresh(request, with_for_update=True)
+    if request.done_at is not None:
+        raise RuleBroken(_("This was answered already."))
+
+
+def _made(person: Person, kind: Kind, words: str, how: str, at: datetime) -> PersonRequest:
+    made = PersonRequest(
+        person_id=person.id,
+        community_id=queries.first_community_of(person.id),
+        kind=kind,
+        how=how,
+        words=words,
+        received_at=at,
+        due_on=months_after(at.date(), MONTHS),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made

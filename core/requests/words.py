@@ -1,0 +1,54 @@
+"""The words for what people ask about their details, and for what became of it."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import LazyString, format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.requests.models import Kind, PersonRequest
+
+KIND_WORDS: dict[str, LazyString] = {
+    Kind.READ: _l("See what we hold"),
+    Kind.CORRECT: _l("Correct something"),
+    Kind.ERASE: _l("Erase everything"),
+    Kind.RESTRICT: _l("Do nothing with it for now"),
+    Kind.LIFT: _l("Use it again"),
+    Kind.OBJECT: _l("Object"),
+}
+HOW_WORDS: dict[str, LazyString] = {
+    "page": _l("On the page about them"),
+    "letter": _l("By letter"),
+    "phone": _l("By phone"),
+    "in_person": _l("In person"),
+    "email": _l("By e-mail"),
+}
+OUTCOME_WORDS: dict[str, LazyString] = {
+    "done": _l("Done"),
+    "refused": _l("Refused"),
+    "withdrawn": _l("Withdrawn"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Offer the words to templates."""
+    app.jinja_env.globals.update(
+        request_words=in_words,
+        request_kinds=KIND_WORDS,
+        request_outcomes=OUTCOME_WORDS,
+        request_ways=HOW_WORDS,
+    )
+
+
+def in_words(request: PersonRequest) -> str:
+    """One request as its person reads it."""
+    what, day = str(KIND_WORDS[request.kind]), format_date(request.received_at, "long")
+    if request.outcome == "done":
+        return str(_("%(what)s: asked on %(day)s, done.", what=what, day=day))
+    if request.outcome == "refused":
+        return str(_("%(what)s: asked on %(day)s, refused.", what=what, day=day))
+    if request.outcome:
+        return str(_("%(what)s: asked on %(day)s, withdrawn.", what=what, day=day))
+    due = format_date(request.due_on, "long")
+    return str(_("%(what)s: asked on %(day)s. We answer by %(due)s.", what=what, day=day, due=due))

@@ -1,0 +1,48 @@
+"""What people asked about their details, in every state, and the page about somebody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.communities.models import Community
+from core.db import db, now, today
+from core.held import actions as held
+from core.held.models import LASTS, HeldLink
+from core.people.models import Person
+from core.requests import actions
+from core.requests.models import Kind
+
+
+def ask_about_details(here: Community, person: Person, long: str, by: Person) -> None:
+    """One who wants to read, one late, one extended, one refused, and what was done at once."""
+    asked = actions.write_down(person, here.id, Kind.READ, long, "letter", today(), by)
+    late = actions.write_down(person, here.id, Kind.CORRECT, long, "phone", _long_ago(), by)
+    actions.ask(person, Kind.ERASE, long)
+    more = actions.ask(person, Kind.CORRECT, f"{long}.")
+    actions.extend(more, long, by)
+    refused = actions.ask(person, Kind.OBJECT, long)
+    actions.answer(refused, "refused", long, by)
+    actions.did(person, Kind.RESTRICT)
+    assert late.is_late and not asked.is_late
+    db.session.commit()
+
+
+def held_pages(person: Person) -> list[str]:
+    """Every page about what we hold, with a link of this person."""
+    link = HeldLink(person_id=person.id, expires_at=now() + LASTS)
+    url = held.write_token(link)
+    db.session.add(link)
+    db.session.commit()
+    page = f"/about-you/{url.rsplit('/', 1)[1]}"
+    steps = ("correction", "objection", "erasure", "copy.json", "copy.pdf")
+    return [
+        "/about-you/",
+        "/about-you/sent",
+        "/about-you/erased",
+        page,
+        *(f"{page}/{s}" for s in steps),
+    ]
+
+
+def _long_ago() -> date:
+    return today() - timedelta(days=60)

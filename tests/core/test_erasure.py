@@ -1,0 +1,136 @@
+"""Whoever is erased is gone from every table and file, and nothing brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.communities.actions import know
+from core.db import db
+from core.duplicates import merging
+from core.erasure import actions
+from core.errors import RuleBroken
+from core.held import copies
+from core.held.sections import About
+from core.journal.models import Entry
+from core.people.models import Person
+from core.people.terms import index_people
+from core.privacy.queries import is_forgotten
+from core.safeguarding.actions import place_hold
+from core.settings import Settings
+from core.suppressions import actions as suppressions
+from outreach.waves.models import Wave
+from recognition.credentials import status
+from recognition.credentials.status import Place
+from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
+from tests.core.duplicate_samples import entered
+from tests.deliveries import queued_invitation
+from tests.imports import Lists
+from tests.people import People, sign_in
+from tests.recognition.badges import accepted, done_by, member
+from tests.recognition.credentials import FOR_EVERYBODY, issued, kept
+
+Work = Callable[[], None]
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_column_and_no_file_holds_a_word_about_them(
+    people: People, settings: Settings, seed: int
+) -> None:
+    person = Person(source="Fair")
+    person.rename("Nadia Osei")
+    db.session.add(person)
+    db.session.flush()
+    know(people.community, person)
+    Marked(seed, [person.id], [people.community.id])
+    mark_person(person.id)
+    index_people([person.id])
+    forget_what_nobody_has()
+    db.session.commit()
+    found = len(found_anywhere(settings.var))
+    assert found > 100
+    about = About(person, [person.id])
+    assert len(copies.copy_of(about)["held"]) > 30
+    actions.erase(person)
+    db.session.commit()
+    left = found_anywhere(settings.var)
+    assert not left, chr(10).join(left)
+
+
+@SQLITE
+def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: Work) -> None:
+    address = (people.oisin.email or "").title()
+    actions.erase(people.oisin)
+    db.session.commit()
+    page = lists.check(f"Name,E-mail\nO.,{address}\n", "name email")
+    assert lists.apply(page, work)["refused"] == 1
+    named = {"name": "O.", "why": "Kind.", "email": address.upper(), "agreed": "y"}
+    home = f"/communities/{people.community.id}"
+    assert lists.client.post(f"{home}/nominations/new", data=named).status_code == 422
+    with pytest.raises(RuleBroken, match="asked to be forgotten"):
+        suppressions.lift(address, "They want it.", by=people.ada)
+
+
+@SQLITE
+def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: People) -> None:
+    first = entered(people.community, "Nadia Osei", email="nadia@old.example", phone="1")
+    second = entered(people.community, "NADIA OSEI", email="nadia@new.example", phone="1")
+    merge = merging.make_one(people.community, first, second, {}, by=people.sana)
+    gone = [merge.kept_id, merge.gone_id]
+    actions.erase(db.session.get_one(Person, merge.kept_id))
+    db.session.commit()
+    assert [db.session.get(Person, each) for each in gone] == [None, None]
+    assert is_forgotten("nadia@old.example") and is_forgotten("nadia@new.example")
+
+
+@SQLITE
+def test_what_they_thanked_for_keeps_the_words_by_nobody(
+    people: People, client: FlaskClient
+) -> None:
+    deed = done_by(people.community, people.bea, thanked_by=[people.amir])
+    actions.erase(people.amir, by=people.ada)
+    db.session.commit()
+    sign_in(client, people.sana)
+    shown = client.get(f"/communities/{people.community.id}/contributions/{deed.id}").text
+    assert "Somebody who has left" in shown and "Amir" not in shown
+    entry = db.session.scalars(select(Entry).where(Entry.what == "person.erased")).one()
+    assert (entry.by_id, entry.details) == (people.ada.id, {"how": "page"})
+    run = client.application.test_cli_runner().invoke
+    assert run(args=["journal", "verify"]).exit_code == 0
+
+
+@SQLITE
+@pytest.mark.parametrize("keeps_badges", [True, False])
+def test_a_badge_that_they_carry_is_revoked_unless_they_keep_it(
+    people: People, keeps_badges: bool
+) -> None:
+    people.community.openness = "open"
+    member(people, people.bea)
+    award = accepted(people, people.bea, people.amir, FOR_EVERYBODY)
+    issued(award)
+    credential = kept(award)
+    place = Place(credential.status_list_id, credential.status_index)
+    actions.erase(people.bea, keeps_badges=keeps_badges)
+    db.session.commit()
+    assert status.is_revoked(place) is not keeps_badges
+
+
+@SQLITE
+def test_a_wave_goes_to_another_organiser(people: People) -> None:
+    wave = queued_invitation(people)[0].wave
+    wave.owner_id = people.amir.id
+    actions.erase(people.amir)
+    db.session.commit()
+    assert db.session.get_one(Wave, wave.id).owner_id == people.sana.id
+
+
+@SQLITE
+def test_whoever_is_on_hold_or_alone_is_not_erased_at_once(people: People) -> None:
+    place_hold(people.community, "person", people.bea.id, "A concern.", people.olu)
+    for person in (people.bea, people.ada):
+        with pytest.raises(RuleBroken):
+            actions.erase(person)

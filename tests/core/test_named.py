@@ -1,0 +1,160 @@
+"""Whoever was named by somebody gets one notice, and is forgotten unless they agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from core.communities.models import Acquaintance
+from core.consents import clock as the_clock
+from core.consents import links, queries
+from core.consents.jobs import forget_the_due
+from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose
+from core.db import db, today
+from core.deliveries.jobs import deliver_due
+from core.errors import RuleBroken
+from core.people.models import Person
+from core.privacy.queries import is_suppressed
+from outreach.nominations.actions import approve, nominate
+from tests.clock import Clock
+from tests.people import People, sign_in
+from tests.smtp_sink import Sink
+
+ADDRESS = "marta@example.org"
+
+
+def test_a_nominee_gets_one_mail_in_sixty_days_and_is_forgotten_on_day_thirty(
+    sink: Sink, people: People, clock: Clock
+) -> None:
+    marta = _named(people)
+    for _day in range(60):
+        deliver_due()
+        forget_the_due()
+        if today() == marta.created_at.date() + timedelta(days=29):
+            assert marta.email == ADDRESS
+        clock.move(days=1)
+        if today() in (marta.created_at.date() + timedelta(days=each) for each in (40, 50)):
+            with pytest.raises(RuleBroken):
+                _named(people)
+            db.session.rollback()
+    (notice,) = sink.accepted
+    assert "Somebody named you" in str(notice.message["Subject"])
+    assert (marta.email, marta.source, marta.notes) == (None, "", None)
+    assert "Marta" not in marta.name and is_suppressed(ADDRESS)
+
+
+def test_the_notice_says_who_named_them_only_if_that_one_lets_us(
+    sink: Sink, people: People
+) -> None:
+    _named(people)
+    deliver_due()
+    (notice,) = sink.accepted
+    body = notice.message.get_body(("plain",))
+    said = body.get_content() if body else ""
+    assert people.amir.name in said and people.community.purpose in said.replace("\n", " ")
+    assert "deleted after 30 days" in said.replace("\n", " ")
+
+
+def test_a_second_nomination_after_a_no_sends_nothing(
+    sink: Sink, people: People, client: FlaskClient
+) -> None:
+    page = links.named_url(_named(people).id, people.community.id)
+    deliver_due()
+    assert client.get(page).status_code == 200
+    assert client.post(f"{page}/no").status_code == 303
+    for _again in range(2):
+        with pytest.raises(RuleBroken):
+            _named(people)
+        db.session.rollback()
+    deliver_due()
+    assert len(sink.accepted) == 1
+
+
+def test_whoever_agrees_stays_and_may_be_invited(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    marta, here = _named(people), people.community.id
+    page = links.named_url(marta.id, here)
+    assert not queries.basis_of([marta.id], Purpose.INVITATION, "email", here)
+    assert client.post(f"{page}/yes").status_code == 303
+    assert queries.basis_of([marta.id], Purpose.INVITATION, "email", here)
+    clock.move(days=40)
+    forget_the_due()
+    assert marta.email == ADDRESS
+
+
+def test_whoever_wants_to_be_forgotten_is_at_once(people: People, client: FlaskClient) -> None:
+    marta = _named(people)
+    page = links.named_url(marta.id, people.community.id)
+    before = _lines()
+    assert client.get(page).status_code == 200 and _lines() == before
+    assert client.post(f"{page}/forgetting").status_code == 303
+    db.session.refresh(marta)
+    assert marta.email is None and is_suppressed(ADDRESS)
+    assert client.get(page).status_code == client.post(f"{page}/yes").status_code == 404
+    assert client.get("/named/wrong").status_code == 404
+
+
+def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
+    people: People, clock: Clock
+) -> None:
+    stranger = Person(source="A list", inform_by=today() + timedelta(days=30))
+    stranger.rename("Wanda")
+    db.session.add(stranger)
+    db.session.flush()
+    db.session.add(Acquaintance(community_id=people.community.id, person_id=stranger.id))
+    for each in (people.amir, people.oisin):
+        each.inform_by, each.informed_at = stranger.inform_by, None
+    clock.move(days=30)
+    forget_the_due()
+    assert stranger.name == "Wanda"
+    assert [each.name for each in the_clock.of_community(people.community.id)] == ["Wanda"]
+    clock.move(days=1)
+    forget_the_due()
+    assert stranger.name != "Wanda" and people.amir.name.startswith("Amir")
+    assert people.oisin.name.startswith("Oisín")
+    assert not the_clock.of_community(people.community.id)
+
+
+def test_an_interest_counts_once_somebody_has_weighed_it(
+    people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}"
+    fiona = {"name": "Fiona Reid", "source": "Her school", "basis": Basis.LEGITIMATE_INTERESTS}
+    assert client.post(f"{home}/people/new", data=fiona).status_code == 409
+    assert client.post(f"{home}/fairness", data={"words": ""}).status_code == 422
+    assert client.post(f"{home}/fairness", data={"words": "Part of her work."}).status_code == 303
+    assert client.post(f"{home}/people/new", data=fiona).status_code == 303
+    person = db.session.scalars(select(Person).where(Person.name == "Fiona Reid")).one()
+    (line,) = queries.of_person(person.id, people.community.id)
+    assert line.Wording and line.Wording.text == "Part of her work."
+    assert client.post(f"{home}/people/new", data={**fiona, "basis": ""}).status_code == 422
+    assert db.session.scalars(select(BalancingTest)).one().by_id == people.sana.id
+
+
+def test_what_will_happen_is_listed_and_only_for_organisers(
+    people: People, client: FlaskClient
+) -> None:
+    page = f"/communities/{people.community.id}/forgetting"
+    sign_in(client, people.amir)
+    assert client.get(page).status_code == 404
+    _named(people)
+    sign_in(client, people.sana)
+    assert "Marta Nowak" in client.get(page).text
+
+
+def _named(people: People) -> Person:
+    said: dict[str, Any] = {"email": ADDRESS, "agreed": True, "is_named": True}
+    voice = nominate(people.community.id, people.amir.id, "Marta Nowak", "Bees", **said)
+    person = approve(voice, people.community, by=people.sana)
+    db.session.commit()
+    return person
+
+
+def _lines() -> int:
+    return db.session.scalar(select(func.count()).select_from(ConsentChange)) or 0

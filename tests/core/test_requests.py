@@ -1,0 +1,103 @@
+"""The desk for what people ask about their details, and the legal clock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from core.db import db, now, today
+from core.errors import RuleBroken
+from core.held import sections
+from core.held.sections import About
+from core.people.models import Person
+from core.requests import actions, queries
+from core.requests.models import Kind, PersonRequest, months_after
+from core.retention import classes
+from core.today import tasks
+from tests.clock import Clock
+from tests.deliveries import queued_invitation
+from tests.people import People, sign_in
+
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "due"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 12, 15), 1, date(2028, 1, 15)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+    ],
+)
+def test_a_month_ends_on_its_last_day(day: date, months: int, due: date) -> None:
+    assert months_after(day, months) == due
+
+
+@SQLITE
+def test_what_came_by_letter_counts_from_its_day(people: People, client: FlaskClient) -> None:
+    sign_in(client, people.sana)
+    home = f"/communities/{people.community.id}/requests"
+    day = today() - timedelta(days=9)
+    letter = {"kind": "read", "how": "letter", "day": day.isoformat(), "words": "Show me."}
+    page = client.post(f"{home}/people/{people.bea.id}", data=letter).location
+    asked = db.session.scalars(select(PersonRequest)).one()
+    assert asked.due_on == months_after(day, 1)
+    printed = client.get(f"{page}/held").text
+    assert "Bea Król" in printed and "Sign-up sheet of the spring fair" in printed
+    client.post(f"{page}/answer", data={"answer-outcome": "done"})
+    db.session.refresh(asked)
+    assert (asked.outcome, asked.decided_by_id) == ("done", people.sana.id)
+
+
+@SQLITE
+def test_more_time_is_taken_once_and_a_refusal_has_a_reason(people: People) -> None:
+    asked = actions.ask(people.bea, Kind.CORRECT, "My name is wrong.")
+    actions.extend(asked, "We must ask another community.", by=people.sana)
+    assert asked.due_on == months_after(today(), 3)
+    with pytest.raises(RuleBroken, match="once already"):
+        actions.extend(asked, "Again.", by=people.sana)
+    with pytest.raises(RuleBroken, match="right to know"):
+        actions.answer(asked, "refused", " ", by=people.sana)
+
+
+@SQLITE
+def test_an_organiser_is_reminded_before_the_month_is_over(people: People, clock: Clock) -> None:
+    actions.ask(people.bea, Kind.CORRECT, "My name is wrong.")
+    db.session.commit()
+    assert not any(each.kind == "request" for each in tasks.of(people.sana.id))
+    clock.move(days=20)
+    assert any(each.kind == "request" for each in tasks.of(people.sana.id))
+    assert not any(each.kind == "request" for each in tasks.of(people.zoe.id))
+
+
+@SQLITE
+def test_an_organiser_erases_who_asked_for_it(people: People, client: FlaskClient) -> None:
+    asked = actions.ask(people.bea, Kind.ERASE)
+    sign_in(client, people.sana)
+    page = f"/communities/{people.community.id}/requests/{asked.id}"
+    assert client.post(f"{page}/erasure").status_code == 303
+    assert db.session.scalars(select(Person).where(Person.name == "Bea Król")).all() == []
+    db.session.refresh(asked)
+    assert (asked.person_id, asked.outcome, asked.words) == (None, "done", "")
+
+
+@SQLITE
+def test_another_community_sees_nothing_of_it(people: People, client: FlaskClient) -> None:
+    asked = actions.ask(people.bea, Kind.READ)
+    sign_in(client, people.zoe)
+    page = f"/communities/{people.elsewhere.id}/requests/{asked.id}"
+    assert client.get(page).status_code == client.post(f"{page}/erasure").status_code == 404
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_what_is_held_is_read_on_postgresql_too(people: People) -> None:
+    _invitation, _delivery = queued_invitation(people)
+    for community_id in (None, people.community.id):
+        about = About(people.oisin, [people.oisin.id], community_id)
+        found = {each.name for each in sections.of(about)}
+        assert {"who", "from", "sent", "asked"} <= found
+    assert queries.waiting([people.community.id], today()) == []
+    assert len(classes.all_of_them()["inactive"].due(people.community.id, now(), 9)) > 0
