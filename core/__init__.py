@@ -9,6 +9,7 @@ from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is foun
 from core.accounts import messages as account_messages
 from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
+from core.backups import again
 from core.backups import cli as backups_cli
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
@@ -133,6 +134,7 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    again,
     backups_cli,
     account_telling,
     seen,

@@ -13,14 +13,15 @@ from sqlalchemy import Table, delete, select, update
 from core.backups import carrying
 from core.backups.carrying import Before
 from core.db import IN_BULK, Model, changed, db, insert_once, now
+from core.deliveries import resting
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.digests import address_digest
 from core.privacy.models import Keepsake, Suppression
+from core.privacy.suppressing import ERASED
 
-ERASED = "erased"
 TO_ERASE = "to_erase"
 AT_ONCE = 1_000
 
@@ -40,6 +41,7 @@ def settle(made_at: datetime, before: Before) -> Settled:
     _note(TO_ERASE, json.dumps(sorted(gone)))
     _end_what_was_open()
     held, unknown = _keep_mail_back()
+    resting.rest(made_at)
     record("backup.restored", by=None, made_at=made_at.isoformat(), head_before=before.head)
     db.session.flush()
     return Settled(held, unknown, len(gone))

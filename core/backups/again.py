@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from typing import cast
+import logging
+from collections.abc import Iterator
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import gettext as _
 
 from core.backups.afterwards import TO_ERASE
 from core.db import db
+from core.erasure.actions import erase
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.privacy.models import Keepsake
+from core.privacy.queries import is_forgotten
 
-Erase = Callable[[Person], None]
-ERASE = "erase_again"
+log = logging.getLogger(__name__)
 
 
-def by(app: Flask, erase: Erase) -> None:
-    """Say how a person is erased, so that nobody comes back by a restore."""
-    app.extensions[ERASE] = erase
+def init_app(app: Flask) -> None:
+    """Let each start finish what a restore that was ended has left."""
+    app.extensions.setdefault("at_start", []).append(begin)
+
+
+def begin() -> None:
+    """Erase whoever is still waiting for it."""
+    for sentence in erase_all():
+        if sentence:
+            log.error(sentence)
 
 
 def erase_all() -> Iterator[str]:
@@ -40,12 +48,9 @@ def _erase(person_id: int) -> str:
     if person is None:
         return ""
     try:
-        cast(Erase, current_app.extensions.get(ERASE, _cannot))(person)
+        was_for_good = person.email is not None and is_forgotten(person.email)
+        erase(person, how="restore", is_for_good=was_for_good)
     except RuleBroken as rule:
         said = _("Person %(id)s was erased, and is back: %(why)s", id=person_id, why=rule)
         return str(said)
     return ""
-
-
-def _cannot(_person: Person) -> None:
-    raise RuleBroken(_("Nothing here knows how to erase people."))

@@ -1,21 +1,23 @@
 """What the database that is replaced knows better than the backup: who must not be written to.
 
-Whoever said stop, or was erased, after the backup was made, stays so.
+Whoever said stop, took back what they agreed to, or was erased after the backup was made, stays so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from core.backups import tables
 from core.privacy.digests import key_fingerprint
 
 KEEP = """
     CREATE TEMPORARY TABLE kept_suppressions AS SELECT * FROM suppressions;
-    CREATE TEMPORARY TABLE kept_never AS
-        SELECT id, never_contact_at FROM people WHERE never_contact_at IS NOT NULL;
+    CREATE TEMPORARY TABLE kept_people AS
+        SELECT id, never_contact_at, restricted_at FROM people
+        WHERE never_contact_at IS NOT NULL OR restricted_at IS NOT NULL;
+    CREATE TEMPORARY TABLE kept_refusals AS SELECT * FROM consent_changes WHERE NOT is_given;
     CREATE TEMPORARY TABLE kept_erased AS
         SELECT DISTINCT person_id FROM journal
         WHERE what = 'person.erased' AND person_id IS NOT NULL;
@@ -25,11 +27,22 @@ CARRY = """
         SELECT address_digest, reason, created_at FROM kept_suppressions WHERE true
         ON CONFLICT (address_digest) DO UPDATE SET reason = excluded.reason
         WHERE excluded.reason IN ('never', 'erased');
-    UPDATE people SET never_contact_at =
-        (SELECT never_contact_at FROM kept_never WHERE kept_never.id = people.id)
-        WHERE never_contact_at IS NULL AND id IN (SELECT id FROM kept_never);
+    UPDATE people SET
+        never_contact_at = coalesce(never_contact_at, (SELECT kept_people.never_contact_at
+            FROM kept_people WHERE kept_people.id = people.id)),
+        restricted_at = coalesce(restricted_at, (SELECT kept_people.restricted_at
+            FROM kept_people WHERE kept_people.id = people.id))
+        WHERE id IN (SELECT id FROM kept_people);
+    INSERT INTO consent_changes
+        (person_id, community_id, purpose, channel, is_given, at, how, note)
+        SELECT person_id, community_id, purpose, channel, is_given, at, how, note
+        FROM kept_refusals WHERE person_id IN (SELECT id FROM people)
+        AND (community_id IS NULL OR community_id IN (SELECT id FROM communities))
+        AND NOT EXISTS (SELECT 1 FROM consent_changes AS there
+            WHERE there.person_id = kept_refusals.person_id AND there.at = kept_refusals.at
+            AND there.purpose = kept_refusals.purpose AND NOT there.is_given);
 """
-FORGET = ("kept_suppressions", "kept_never", "kept_erased")
+FORGET = ("kept_suppressions", "kept_people", "kept_refusals", "kept_erased")
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,5 @@ def _each(script: str) -> list[str]:
 
 def _head(connection: Connection) -> str:
     """Where the journal ended, so that what was lost of it can be told."""
-    if not inspect(connection).has_table("journal_heads"):
-        return ""
     found = connection.execute(text("SELECT position, hash FROM journal_heads")).first()
     return f"{found.position}:{bytes(found.hash).hex()}" if found else ""

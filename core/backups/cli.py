@@ -12,6 +12,9 @@ from core.backups import again, making, restoring, sealing
 from core.backups.errors import Refused
 from core.backups.restoring import Restored
 from core.db import db
+from core.deliveries import resting
+from core.deliveries.jobs import deliver_due
+from core.journal.actions import record
 from core.operations import supervisor
 from core.settings import Settings, SettingsError
 
@@ -22,9 +25,9 @@ Nobody can open them without it, you neither. Keep a copy of it in another place
 
 
 def init_app(app: Flask) -> None:
-    """Add `nextten backup` and `nextten restore`."""
-    app.cli.add_command(backup)
-    app.cli.add_command(restore)
+    """Add `nextten backup`, `nextten restore` and `nextten let-go`."""
+    for command in (backup, restore, let_go):
+        app.cli.add_command(command)
 
 
 @click.command("backup")
@@ -63,6 +66,18 @@ def restore(file: Path, key: Path | None, replaces: bool) -> None:
                 _erase_again()
     except (Refused, SettingsError) as refused:
         raise click.ClickException(str(refused)) from refused
+
+
+@click.command("let-go")
+@with_appcontext
+def let_go() -> None:
+    """Let mail leave by itself again after a restore; what is held is released on its page."""
+    if not resting.go_on():
+        raise click.ClickException("Nothing keeps mail back: nothing was restored, or it is done.")
+    deliver_due.later()
+    record("mail.let_go", by=None)
+    db.session.commit()
+    click.echo("Within the hour mail leaves by itself again. What is held waits for a release.")
 
 
 def _must_mean_it() -> None:
