@@ -1,7 +1,7 @@
 """Putting the rows of a backup into empty tables, on either database, in one transaction.
 
-Meanwhile the rules of the schema are taken off, all of its triggers and foreign keys, whatever they
-are; they are put back as they were, and every row is checked against them.
+Meanwhile the rules of the schema are taken off, all of its triggers, foreign keys and indexes,
+whatever they are; they are put back as they were, and every row is checked against them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,16 @@ from core.backups.errors import Refused
 from core.backups.reading import Backup
 from core.backups.tables import Held
 
-SQLITE_TRIGGERS = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+ON_SQLITE = text("""
+    SELECT type, name, sql FROM sqlite_master
+    WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY type
+""")
+INDEXES = text("""
+    SELECT pg_index.indexrelid::regclass::text, pg_get_indexdef(pg_index.indexrelid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = pg_index.indrelid
+    WHERE pg_class.relnamespace = current_schema()::regnamespace AND pg_class.relkind = 'r'
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = pg_index.indexrelid)
+""")
 THAT_COUNT = text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")
 WITH_TRIGGERS = text("""
     SELECT DISTINCT pg_class.oid::regclass::text FROM pg_trigger
@@ -70,7 +79,7 @@ def count_on(connection: Connection, *given: Mapping[str, int]) -> None:
 
 @contextmanager
 def without_rules(connection: Connection) -> Iterator[None]:
-    """No trigger and no foreign key inside the block; all of them again behind it."""
+    """No trigger, foreign key or index inside the block; all of them again behind it."""
     rules = _without_sqlite if connection.dialect.name == "sqlite" else _without_postgresql
     with rules(connection):
         yield
@@ -79,11 +88,11 @@ def without_rules(connection: Connection) -> Iterator[None]:
 @contextmanager
 def _without_sqlite(connection: Connection) -> Iterator[None]:
     """Foreign keys are off for the whole transaction, and checked at its end by whoever began."""
-    triggers = connection.execute(SQLITE_TRIGGERS).all()
-    for name, _sql in triggers:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    rules = connection.execute(ON_SQLITE).all()
+    for kind, name, _sql in rules:
+        connection.exec_driver_sql(f'DROP {kind} "{name}"')
     yield
-    for _name, sql in triggers:
+    for _kind, _name, sql in rules:
         connection.exec_driver_sql(sql)
 
 
@@ -94,9 +103,14 @@ def _without_postgresql(connection: Connection) -> Iterator[None]:
     keys = connection.execute(FOREIGN_KEYS).all()
     for table in triggers:
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    indexes = connection.execute(INDEXES).all()
     for table, name, _meaning in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for name, _sql in indexes:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
     yield
+    for _name, sql in indexes:
+        connection.exec_driver_sql(sql)
     for table, name, meaning in keys:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {meaning}")
     for table in triggers:
