@@ -13,7 +13,7 @@ from benchmarks.databases import databases
 from benchmarks.measuring import once_ms, print_table
 from core.communities.models import Acquaintance
 from core.db import db
-from core.erasure import actions
+from core.erasure import erasing
 from core.held import copies, sections
 from core.held.sections import About
 from core.people.models import Person
@@ -80,5 +80,5 @@ def _once(step: Callable[[Person], object], person_id: int) -> float:
 STEPS: dict[str, Callable[[Person], object]] = {
     "what we hold, the page": lambda person: sections.of(About(person, [person.id])),
     "what we hold, the copy": lambda person: copies.as_json(About(person, [person.id])),
-    "erasing": actions.erase,
+    "erasing": erasing.erase,
 }

@@ -9,7 +9,6 @@ from core.bulk import kinds as bulk_kinds
 from core.communities import carrying
 from core.communities.example import add_loader
 from core.communities.models import Role
-from core.consents import forgetting
 from core.deliveries import kinds
 from core.journal import words as journal_words
 from core.pages import counts, panels
@@ -41,7 +40,6 @@ from outreach.next_steps.views import bp as next_steps
 from outreach.next_ten import gathering
 from outreach.next_ten import words as next_ten_words
 from outreach.next_ten.views import bp as next_ten
-from outreach.nominations.forgetting import nominations_forgotten
 from outreach.nominations.panels import ENTRY, nominations_at_home, waiting
 from outreach.nominations.views import bp as nominations
 from outreach.past import load_past
@@ -153,7 +151,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for part in PARTS:
         part.init_app(app)
-    forgetting.follow(app, nominations_forgotten)
     app.extensions.setdefault("front_pages", {})[Role.AMBASSADOR] = "outreach.reminders.index"
     app.extensions["held_rows"] = {"wave": Wave}
     for kind in KINDS:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import limiter
 from core.db import db
-from core.erasure import actions as erasure
+from core.erasure import erasing
 from core.erasure import queries as entries
 from core.held import actions, copies, papers, queries, sections
 from core.held.forms import AskForm, CorrectForm, EraseForm, ObjectForm
@@ -114,7 +114,7 @@ def erase(token: str) -> AnyResponse:
         requests.ask(person, Kind.ERASE)
         return _done(token)
     requests.did(person, Kind.ERASE)
-    erasure.erase(person, keeps_badges=form.keeps_badges.data)
+    erasing.erase(person, keeps_badges=form.keeps_badges.data)
     db.session.commit()
     return redirect(url_for(".erased"), code=303)
 

@@ -13,7 +13,7 @@ from core.db import db
 from core.journal.models import Entry, Head
 from core.people.models import Person
 
-BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose", "person.forgotten")
+BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose")
 By, Now = aliased(Person), aliased(Person)
 
 

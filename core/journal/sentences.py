@@ -155,7 +155,6 @@ OF_CORE = {
     "person.agreed": Sentence(
         "heart", lambda entry, by: _("They were named by somebody, and agreed to be written to")
     ),
-    "person.forgotten": Sentence("x", lambda entry, by: _("They were forgotten")),
     "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
     "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
     "delivery.released": Sentence(

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from core.communities.models import Community
 from core.consents.actions import give, withdraw
-from core.consents.forgetting import forget
 from core.consents.models import Basis, How, Purpose
 from core.deliveries import actions as deliveries
+from core.erasure.erasing import erase
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.suppressing import suppress_person
@@ -39,5 +39,8 @@ def object_to_it(person: Person, community: Community) -> None:
 
 
 def be_forgotten(person: Person) -> None:
-    """Forgotten at once; of the address a keyed digest stays, so that nobody names them anew."""
-    forget(person, "forgotten")
+    """Forgotten at once; of the address a keyed digest stays, so that nobody names them anew.
+
+    Raises RuleBroken where somebody must look first.
+    """
+    erase(person, how="page")

@@ -12,7 +12,7 @@ from core import htmx
 from core.access import asked_row, asks_again, community, known_person, me
 from core.communities.models import Community
 from core.db import db, today
-from core.erasure import actions as erasure
+from core.erasure import erasing
 from core.erasure import queries as entries
 from core.forms import Form
 from core.held import sections
@@ -81,9 +81,9 @@ def erase(request_id: int) -> AnyResponse:
     person = db.session.get(Person, asked.person_id) if asked.person_id else None
     if person is None or asked.kind not in (Kind.ERASE, Kind.OBJECT):
         abort(404)
-    erasure.must_be_erasable(person)
+    erasing.must_be_erasable(person)
     actions.answer(asked, "done", "", by=me())
-    erasure.erase(person, by=me(), how="request")
+    erasing.erase(person, by=me(), how="request")
     return _done(_("They are erased. Tell them, if you still have a way to."))
 
 
@@ -117,7 +117,7 @@ def _page(asked: PersonRequest, status: int = 200, **given: Form) -> Response:
         asked=asked,
         person=person,
         forms=forms | given,
-        why_not=erasure.why_not_at_once(person) if person else "",
+        why_not=erasing.why_not_at_once(person) if person else "",
         wrong=next(iter(given.values()), None),
     )
 

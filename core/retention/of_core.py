@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from core.db import IN_BULK, among, db
 from core.deliveries.models import OutboxMessage
-from core.erasure import actions as erasure
+from core.erasure import erasing
 from core.inbox.models import InboundMessage
 from core.people.models import Person
 from core.requests.models import PersonRequest
@@ -28,8 +28,8 @@ def _erase_people(ids: Sequence[int]) -> None:
     """Erase them; they did not ask for it, so that they may come back one day."""
     for person_id in ids:
         person = db.session.get(Person, person_id)
-        if person is not None and not erasure.why_not_at_once(person):
-            erasure.erase(person, how="retention", is_for_good=False)
+        if person is not None and not erasing.why_not_at_once(person):
+            erasing.erase(person, how="retention", is_for_good=False)
 
 
 def _empty_replies(ids: Sequence[int]) -> None:

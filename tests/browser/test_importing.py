@@ -60,6 +60,7 @@ def upload(page: Page, what: Path | FilePayload) -> None:
 def bring_in(page: Page, live_server: LiveServer, warning: str = "") -> None:
     page.get_by_label("Where does this list come from?").fill("The phone of Sana")
     page.get_by_label("The people themselves").check()
+    page.get_by_label("They asked us or agreed").check()
     press(page, "Show what it would do")
     expect(page.get_by_text(warning).first).to_be_visible()
     press(page, "Import 1 person")

@@ -35,7 +35,7 @@ def entered_again(community: Community, by: Person, address: str) -> Person:
         each.name: None for each in Person.__table__.columns
     }
     form |= {"name": "N. Osei-Bonsu", "email": address, "source": "A talk", "is_from_them": False}
-    return add_person(community, form | {"is_someone_else": False}, by)
+    return add_person(community, form | {"is_someone_else": False, "basis": "consent"}, by)
 
 
 @pytest.mark.parametrize("asked_first", [False, True])

@@ -17,7 +17,7 @@ from tests.core.duplicate_samples import OTHER_FORM, PHONE, both, entered, twice
 from tests.people import People, sign_in
 from tests.statements import plans, statements
 
-FIONA = {"name": "Fiona Reid", "source": "Met at the seed swap in May"}
+FIONA = {"name": "Fiona Reid", "source": "Met at the seed swap in May", "basis": "consent"}
 
 
 def pairs() -> list[tuple[int, int]]:

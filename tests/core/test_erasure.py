@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.communities.actions import know
 from core.db import db
 from core.duplicates import merging
-from core.erasure import actions
+from core.erasure import erasing
 from core.errors import RuleBroken
 from core.held import copies
 from core.held.sections import About
@@ -55,7 +55,7 @@ def test_no_column_and_no_file_holds_a_word_about_them(
     assert found > 100
     about = About(person, [person.id])
     assert len(copies.copy_of(about)["held"]) > 30
-    actions.erase(person)
+    erasing.erase(person)
     db.session.commit()
     left = found_anywhere(settings.var)
     assert not left, chr(10).join(left)
@@ -64,7 +64,7 @@ def test_no_column_and_no_file_holds_a_word_about_them(
 @SQLITE
 def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: Work) -> None:
     address = (people.oisin.email or "").title()
-    actions.erase(people.oisin)
+    erasing.erase(people.oisin)
     db.session.commit()
     page = lists.check(f"Name,E-mail\nO.,{address}\n", "name email")
     assert lists.apply(page, work)["refused"] == 1
@@ -81,7 +81,7 @@ def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: P
     second = entered(people.community, "NADIA OSEI", email="nadia@new.example", phone="1")
     merge = merging.make_one(people.community, first, second, {}, by=people.sana)
     gone = [merge.kept_id, merge.gone_id]
-    actions.erase(db.session.get_one(Person, merge.kept_id))
+    erasing.erase(db.session.get_one(Person, merge.kept_id))
     db.session.commit()
     assert [db.session.get(Person, each) for each in gone] == [None, None]
     assert is_forgotten("nadia@old.example") and is_forgotten("nadia@new.example")
@@ -92,7 +92,7 @@ def test_what_they_thanked_for_keeps_the_words_by_nobody(
     people: People, client: FlaskClient
 ) -> None:
     deed = done_by(people.community, people.bea, thanked_by=[people.amir])
-    actions.erase(people.amir, by=people.ada)
+    erasing.erase(people.amir, by=people.ada)
     db.session.commit()
     sign_in(client, people.sana)
     shown = client.get(f"/communities/{people.community.id}/contributions/{deed.id}").text
@@ -114,7 +114,7 @@ def test_a_badge_that_they_carry_is_revoked_unless_they_keep_it(
     issued(award)
     credential = kept(award)
     place = Place(credential.status_list_id, credential.status_index)
-    actions.erase(people.bea, keeps_badges=keeps_badges)
+    erasing.erase(people.bea, keeps_badges=keeps_badges)
     db.session.commit()
     assert status.is_revoked(place) is not keeps_badges
 
@@ -123,7 +123,7 @@ def test_a_badge_that_they_carry_is_revoked_unless_they_keep_it(
 def test_a_wave_goes_to_another_organiser(people: People) -> None:
     wave = queued_invitation(people)[0].wave
     wave.owner_id = people.amir.id
-    actions.erase(people.amir)
+    erasing.erase(people.amir)
     db.session.commit()
     assert db.session.get_one(Wave, wave.id).owner_id == people.sana.id
 
@@ -133,4 +133,4 @@ def test_whoever_is_on_hold_or_alone_is_not_erased_at_once(people: People) -> No
     place_hold(people.community, "person", people.bea.id, "A concern.", people.olu)
     for person in (people.bea, people.ada):
         with pytest.raises(RuleBroken):
-            actions.erase(person)
+            erasing.erase(person)
