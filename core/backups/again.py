@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.backups.afterwards import TO_ERASE
 from core.db import db
-from core.erasure.actions import erase
+from core.erasure.erasing import erase
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.privacy.models import Keepsake
