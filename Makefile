@@ -21,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run test mail-test check bench faults messages dev clean help FORCE
+.PHONY: run test mail-test check bench faults messages sbom audit dev clean help FORCE
 
 run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, workers and clock
 	@exec $(BIN)/nextten serve
@@ -50,6 +50,12 @@ faults: dev  ## kill, freeze and flush for minutes; every message must leave onc
 messages: dev  ## collect every text that people read into translations/messages.pot
 	@mkdir -p translations
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l --no-location --sort-output --omit-header -o translations/messages.pot .
+
+sbom: .venv/ready  ## print every package that is installed, as CycloneDX
+	@$(BIN)/python -m tools.sbom
+
+audit: .venv/ready  ## look up every locked package (ADVISORIES=all.zip, brought from osv.dev)
+	@$(BIN)/python -m tools.audit "$(ADVISORIES)"
 
 clean:  ## remove what was installed; your data in var/ stays
 	rm -rf .venv node_modules static/vendor .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

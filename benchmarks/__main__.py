@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 
 from benchmarks import (
+    backups,
     champions,
     choosing,
     credentials,
@@ -26,6 +27,7 @@ from benchmarks import (
 from benchmarks.measuring import print_machine
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "backups": lambda options: backups.main(options.people, options.only),
     "champions": lambda options: champions.main(options.champions),
     "choosing": lambda options: choosing.main(options.candidates),
     "credentials": lambda _options: credentials.main(),
@@ -62,7 +64,9 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=100_000, help="lines of the journal")
     parser.add_argument("--messages", type=int, default=1_000, help="messages to send")
     parser.add_argument("--seed", type=int, default=2, help="of the duplicates not seen before")
-    parser.add_argument("--only", default="", help="of people, erasure: sqlite or postgresql")
+    parser.add_argument(
+        "--only", default="", help="of backups, people, erasure: sqlite or postgresql"
+    )
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):
         parser.error(f"no measure is called {', '.join(unknown)}; there is {', '.join(MEASURES)}")

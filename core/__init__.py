@@ -11,6 +11,9 @@ from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
 from core.authenticators.views import account_panel as app_panel
 from core.authenticators.views import bp as authenticators
+from core.backups import again
+from core.backups import cli as backups_cli
+from core.backups import jobs as backups_jobs  # noqa: F401  # its job is found by being imported
 from core.bulk import kinds as bulk_kinds
 from core.bulk import words as bulk_words
 from core.bulk.owners import OWNER
@@ -148,6 +151,8 @@ CAPABILITIES = (
     returning,
     bulk_words,
     accounts_cli,
+    again,
+    backups_cli,
     account_telling,
     seen,
     communities_cli,

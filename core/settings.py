@@ -109,6 +109,12 @@ def _timezone(name: str, text: str) -> str:
     return text
 
 
+def _recipient(name: str, text: str) -> str:
+    if not re.fullmatch(r"age1[a-z0-9]{58}", text):
+        raise SettingsError(f"{name} must be a public key of age, which begins with age1.")
+    return text
+
+
 def _text(name: str, text: str) -> str:
     return text
 
@@ -194,6 +200,25 @@ class Settings:
     mail_per_minute_per_domain: int = _setting(
         0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
     )
+    backup_folder: Path = field(
+        default=Path(),
+        metadata={
+            "read": _path,
+            "meaning": "Where backups are written. Default: the folder backups in VAR.",
+        },
+    )
+    backup_every_days: int = _setting(
+        0, _whole(0, 365), "How often a backup is made by itself, in days; 0 is never."
+    )
+    backups_kept: int = _setting(
+        14, _whole(1, 10_000), "How many of those are kept; the oldest go first."
+    )
+    backup_recipient: str = _setting(
+        "",
+        _recipient,
+        "The public key (age1…) that backups are sealed to, when the one that opens them is kept "
+        "elsewhere. Default: a key made once, kept in VAR.",
+    )
     metrics_token: str = _setting(
         "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
@@ -214,6 +239,8 @@ class Settings:
         if not self.second_factor:
             is_here = urlsplit(self.base_url).hostname in THIS_MACHINE
             object.__setattr__(self, "second_factor", "nobody" if is_here else "staff")
+        if self.backup_folder == Path():
+            object.__setattr__(self, "backup_folder", self.var / "backups")
         if not self.mail_from:
             object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
         if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:

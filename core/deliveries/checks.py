@@ -19,7 +19,7 @@ from core.consents import queries as consents
 from core.consents.models import Purpose
 from core.consents.weighing import basis_in, is_refused
 from core.db import now
-from core.deliveries import kinds, queries
+from core.deliveries import kinds, queries, resting
 from core.deliveries.kinds import Kind, Later, Never, Verdict
 from core.deliveries.leaving import Leaving, Recipient
 from core.deliveries.models import State
@@ -34,7 +34,7 @@ from core.settings import Settings
 log = logging.getLogger(__name__)
 
 DAY, WEEK, SPAN = timedelta(days=1), timedelta(days=7), timedelta(days=30)
-A_MOMENT = timedelta(minutes=2)
+LATER, A_MOMENT = timedelta(hours=1), timedelta(minutes=2)
 WRONG = (LookupError, ValueError, TypeError, AttributeError)
 
 
@@ -45,6 +45,7 @@ class Checks:
         people = {each.person_id for each in deliveries}
         self.about = _about(deliveries)
         self.suppressed = privacy.suppressed({d.person.email for d in deliveries if d.person.email})
+        self.rests = resting.rests()
         self.said = consents.lines_of(people)
         self.held_people = safeguarding.held("person", people)
         self.held_communities = safeguarding.held(
@@ -84,6 +85,7 @@ class Checks:
             self._unreachable(delivery.person, kind)
             or self._held(delivery)
             or self._without_basis(delivery, kind)
+            or self._resting(kind)
             or kind.check(delivery, self.about.get(delivery.id))
         )
         if found or kind.is_notice:
@@ -105,6 +107,14 @@ class Checks:
         if not kind.is_critical and self._wants_no_mail(person.id):
             return Never(_("They want nothing by e-mail."))
         return None
+
+    def _resting(self, kind: Kind) -> Verdict:
+        """After a restore; a sign-in link leaves, since somebody has just asked for it."""
+        if not self.rests or kind.is_critical:
+            return None
+        return Later(
+            _("NextTen was restored from a backup; an administrator lets mail go."), now() + LATER
+        )
 
     def _wants_no_mail(self, person_id: int) -> bool:
         said = self.said.get(person_id, ())

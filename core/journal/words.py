@@ -25,10 +25,12 @@ KINDS: Kinds = {
     ),
     "mail": (_l("Messages"), ("delivery", "deliveries", "mail", "suppression")),
     "communities": (_l("Communities"), ("community", "step")),
-    "journal": (_l("The journal itself"), ("journal",)),
+    "journal": (_l("The journal and backups"), ("journal", "backup")),
 }
 """By name: what pages say, and the first parts of the words that belong to it."""
 BESIDE = {
+    "backup.made": plain("download", _l("A backup of everything was made")),
+    "backup.restored": plain("undo-2", _l("Everything was restored from a backup")),
     "bulk.left": plain("users", _l("%(by)s left a change of many as far as it had come")),
     "bulk.started": plain("users", _l("%(by)s began to change many at once")),
     "bulk.tried_again": plain("users", _l("%(by)s let a change of many go on")),
@@ -51,6 +53,7 @@ BESIDE = {
     "field.retired": plain("x", _l("%(by)s retired a detail to note of people")),
     "journal.exported": plain("download", _l("%(by)s took the journal away as a file")),
     "list.exported": plain("download", _l("%(by)s took a list away as a file")),
+    "mail.let_go": plain("send", _l("Messages leave by themselves again after a restore")),
     "mail.paused": plain("hand", _l("NextTen held the messages of the community")),
     "people.import_cancelled": plain("x", _l("%(by)s stopped the import of a list")),
     "people.import_undoing": plain("undo-2", _l("%(by)s began to undo the import of a list")),

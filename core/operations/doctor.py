@@ -15,6 +15,7 @@ from redis import RedisError
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.backups import making
 from core.db import db, now
 from core.deliveries import transports
 from core.deliveries.models import State
@@ -27,6 +28,8 @@ from core.privacy import actions as privacy
 from core.queue import connection
 from core.settings import Settings, SettingsError
 
+GROWN_OLD = 7
+"""Days after which a backup that was made by hand is looked for."""
 LEAST_SPACE = 200 * 1024**2
 CHECKED_WITHIN = timedelta(days=3)
 
@@ -68,7 +71,8 @@ def _folder() -> Finding:
         return Finding(
             "folder", "wrong", f"Only {free // 1024**2} MB are free in {var}. Make room."
         )
-    open_ones = [p.name for p in (var / "secret_key", var / "privacy_key") if _is_open(p)]
+    keys = (var / name for name in ("secret_key", "privacy_key", "backup_key"))
+    open_ones = [path.name for path in keys if _is_open(path)]
     if open_ones:
         names = " and ".join(open_ones)
         return Finding("folder", "wrong", f"Others can read {names} in {var}. Use chmod 600.")
@@ -192,6 +196,18 @@ def _journal() -> Finding:
     return Finding("journal", "ok", f"{last.checked} lines are as they were written")
 
 
+def _backups() -> Finding:
+    settings, last = _settings(), making.last_at(_settings())
+    if last is None:
+        wanted = f"There is none in {settings.backup_folder}. Give `nextten backup`."
+        return Finding("backups", "attention", wanted)
+    interval = timedelta(days=settings.backup_every_days or GROWN_OLD)
+    told = f"the newest is of {last:%d %B %H:%M} UTC, in {settings.backup_folder}"
+    if now() - last > 2 * interval:
+        return Finding("backups", "attention", f"None for long: {told}. Give `nextten backup`.")
+    return Finding("backups", "ok", told)
+
+
 def _pages() -> Finding:
     try:
         number = len(assets.manifest())
@@ -219,6 +235,7 @@ CHECKS = (
     _deliveries,
     _periodic,
     _journal,
+    _backups,
     _pages,
     _address,
 )

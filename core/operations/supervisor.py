@@ -67,7 +67,7 @@ def serve(settings: Settings, prepare: Callable[[], str], is_at_work: Callable[[
     It says that it is ready once the web answers and `is_at_work` holds, or has been waited for.
     Raises SettingsError when something cannot be used, in one sentence.
     """
-    lock = _only_one(settings.var)
+    lock = only_one(settings.var)
     _port_is_free(settings)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -169,7 +169,7 @@ def _answers(settings: Settings) -> bool:
         return False
 
 
-def _only_one(var: Path) -> IO[str]:
+def only_one(var: Path) -> IO[str]:
     """Hold VAR for us alone, for as long as we run."""
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)

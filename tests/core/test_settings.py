@@ -30,6 +30,9 @@ BAD = {
     "TIMEZONE": "Mars/Olympus",
     "CONTACT_CAP": "1.5",
     "METRICS_TOKEN": "with a space in it",
+    "BACKUP_EVERY_DAYS": "daily",
+    "BACKUPS_KEPT": "0",
+    "BACKUP_RECIPIENT": "AGE-SECRET-KEY-1",
     "MAIL_PER_MINUTE": "many",
     "MAIL_PER_MINUTE_PER_DOMAIN": "-1",
 }

@@ -1,0 +1,1 @@
+"""Everything in one sealed file, from either database, and back into either."""

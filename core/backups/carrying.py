@@ -1,0 +1,92 @@
+"""What the database that is replaced knows better than the backup: who must not be written to.
+
+Whoever said stop, took back what they agreed to, or was erased after the backup was made, stays so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, text
+
+from core.backups import tables
+from core.privacy.digests import key_fingerprint
+
+KEEP = """
+    CREATE TEMPORARY TABLE kept_suppressions AS SELECT * FROM suppressions;
+    CREATE TEMPORARY TABLE kept_people AS
+        SELECT id, never_contact_at, restricted_at FROM people
+        WHERE never_contact_at IS NOT NULL OR restricted_at IS NOT NULL;
+    CREATE TEMPORARY TABLE kept_refusals AS SELECT * FROM consent_changes WHERE NOT is_given;
+    CREATE TEMPORARY TABLE kept_erased AS
+        SELECT DISTINCT person_id FROM journal
+        WHERE what = 'person.erased' AND person_id IS NOT NULL;
+"""
+CARRY = """
+    INSERT INTO suppressions (address_digest, reason, created_at)
+        SELECT address_digest, reason, created_at FROM kept_suppressions WHERE true
+        ON CONFLICT (address_digest) DO UPDATE SET reason = excluded.reason
+        WHERE excluded.reason IN ('never', 'erased');
+    UPDATE people SET
+        never_contact_at = coalesce(never_contact_at, (SELECT kept_people.never_contact_at
+            FROM kept_people WHERE kept_people.id = people.id)),
+        restricted_at = coalesce(restricted_at, (SELECT kept_people.restricted_at
+            FROM kept_people WHERE kept_people.id = people.id))
+        WHERE id IN (SELECT id FROM kept_people);
+    INSERT INTO consent_changes
+        (person_id, community_id, purpose, channel, is_given, at, how, note)
+        SELECT person_id, community_id, purpose, channel, is_given, at, how, note
+        FROM kept_refusals WHERE person_id IN (SELECT id FROM people)
+        AND (community_id IS NULL OR community_id IN (SELECT id FROM communities))
+        AND NOT EXISTS (SELECT 1 FROM consent_changes AS there
+            WHERE there.person_id = kept_refusals.person_id AND there.at = kept_refusals.at
+            AND there.purpose = kept_refusals.purpose AND NOT there.is_given);
+"""
+FORGET = ("kept_suppressions", "kept_people", "kept_refusals", "kept_erased")
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was there. `is_ours` when it was this very installation, under the same key."""
+
+    is_ours: bool = False
+    counters: dict[str, int] = field(default_factory=dict)
+    head: str = ""
+
+
+def remember(connection: Connection) -> Before:
+    """Put aside what must outlive the database that is there, within its transaction."""
+    if not is_ours(connection):
+        return Before()
+    for statement in _each(KEEP):
+        connection.exec_driver_sql(statement)
+    return Before(True, tables.counters(connection), _head(connection))
+
+
+def is_ours(connection: Connection) -> bool:
+    """True when addresses are hashed here as they are in the backup, so that they compare."""
+    kept = "SELECT value FROM keepsakes WHERE name = 'privacy_key'"
+    return connection.scalar(text(kept)) in (None, key_fingerprint())  # None: never started
+
+
+def carry(connection: Connection, before: Before) -> list[int]:
+    """Bring it into what was restored, and answer who was erased since."""
+    if not before.is_ours:
+        return []
+    for statement in _each(CARRY):
+        connection.exec_driver_sql(statement)
+    there = "SELECT id FROM people WHERE id IN (SELECT person_id FROM kept_erased)"
+    erased = list(connection.scalars(text(there)))
+    for name in FORGET:
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    return erased
+
+
+def _each(script: str) -> list[str]:
+    return [each for each in script.split(";") if each.strip()]
+
+
+def _head(connection: Connection) -> str:
+    """Where the journal ended, so that what was lost of it can be told."""
+    found = connection.execute(text("SELECT position, hash FROM journal_heads")).first()
+    return f"{found.position}:{bytes(found.hash).hex()}" if found else ""

@@ -1,0 +1,105 @@
+"""The commands `nextten backup` and `nextten restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from core.backups import again, making, restoring, sealing
+from core.backups.errors import Refused
+from core.backups.restoring import Restored
+from core.db import db
+from core.deliveries import resting
+from core.deliveries.jobs import deliver_due
+from core.journal.actions import record
+from core.operations import supervisor
+from core.settings import Settings, SettingsError
+
+NEW_KEY = """
+A key was made for your backups: {path}
+Nobody can open them without it, you neither. Keep a copy of it in another place, not with them.
+"""
+
+
+def init_app(app: Flask) -> None:
+    """Add `nextten backup`, `nextten restore` and `nextten let-go`."""
+    for command in (backup, restore, let_go):
+        app.cli.add_command(command)
+
+
+@click.command("backup")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path | None) -> None:
+    """Write everything into one sealed FILE, while NextTen runs; by default into BACKUP_FOLDER."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        to, is_new = sealing.recipient(settings)
+        made = making.make(file or making.next_path(settings), settings, to)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    db.session.commit()
+    click.echo(f"{made.path}: {made.rows:,} rows, {made.size / 1e6:,.1f} MB, sealed")
+    if is_new:
+        click.echo(NEW_KEY.format(path=settings.var / sealing.KEY))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", type=click.Path(path_type=Path), help="The key. Default: VAR/backup_key.")
+@click.option("--replace", "replaces", is_flag=True, help="The database that is there may go.")
+@with_appcontext
+def restore(file: Path, key: Path | None, replaces: bool) -> None:
+    """Put everything of FILE into an empty database, of either kind; nothing is sent by it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    try:
+        with supervisor.only_one(settings.var):
+            if replaces and not restoring.is_empty():
+                _must_mean_it()
+            with restoring.opened(file, key or settings.var / sealing.KEY) as found:
+                with restoring.restored(found, replaces=replaces) as done:
+                    db.session.commit()
+                _tell(done)
+                _erase_again()
+    except (Refused, SettingsError) as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+@click.command("let-go")
+@with_appcontext
+def let_go() -> None:
+    """Let mail leave by itself again after a restore; what is held is released on its page."""
+    if not resting.go_on():
+        raise click.ClickException("Nothing keeps mail back: nothing was restored, or it is done.")
+    deliver_due.later()
+    record("mail.let_go", by=None)
+    db.session.commit()
+    click.echo("Within the hour mail leaves by itself again. What is held waits for a release.")
+
+
+def _must_mean_it() -> None:
+    name = Path(db.engine.url.database or "").name
+    typed = click.prompt(f"Everything in {name} goes. Type its name to go on", default="")
+    if typed.strip() != name:
+        raise Refused("That is not its name, so nothing was changed.")
+
+
+def _tell(done: Restored) -> None:
+    click.echo(f"Restored as it was on {done.made_at:%d %B %Y, %H:%M} UTC: {done.rows:,} rows.")
+    click.echo("Nobody is signed in, and links to sign in have ended.")
+    click.echo(f"{done.held:,} messages that waited are held, and {done.unknown:,} are unknown.")
+    click.echo(
+        "Nothing leaves by itself but links to sign in. Look at the page Deliveries, then give\n"
+        "`nextten let-go`."
+    )
+
+
+def _erase_again() -> None:
+    """Erase those again who were erased after the backup; the next start does what is left."""
+    for sentence in again.erase_all():
+        db.session.commit()
+        if sentence:
+            click.echo(sentence)

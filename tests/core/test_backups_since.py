@@ -1,0 +1,128 @@
+"""A restore brings back nobody who said stop since, and sends nothing by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import delete, select
+
+from core.consents import ledger
+from core.consents.models import ConsentChange, How, Purpose
+from core.db import db, now
+from core.deliveries.jobs import deliver_due
+from core.deliveries.models import Delivery, State
+from core.journal.actions import record
+from core.journal.models import Entry
+from core.people.models import Person
+from core.privacy import queries as privacy
+from core.privacy.models import Suppression
+from core.privacy.suppressing import NEVER, suppress
+from tests.clock import Clock
+from tests.core.test_backups import run
+from tests.deliveries import delivery_in, queued_invitation
+from tests.people import People, someone
+from tests.smtp_sink import Sink
+
+
+def test_whoever_said_stop_or_was_erased_since_stays_so(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    suppress("soft@example.org", "bounced")
+    by_address, by_number = someone("Nia"), someone("Noor")
+    bea, gone = people.bea.id, [by_address.id, by_number.id]
+    addresses = {"soft@example.org", "stop@example.org", str(by_address.email)}
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    ledger.withdraw(db.session.get_one(Person, bea), Purpose.NEWS, how=How.PHONE)
+    db.session.get_one(Person, bea).never_contact_at = now()
+    suppress("stop@example.org", "unsubscribed")
+    suppress("soft@example.org", NEVER)
+    suppress(f"person{gone[0]}@example.org", "erased")
+    record("person.erased", by=None, person_id=gone[1])
+    db.session.execute(delete(Person).where(Person.id == gone[0]))
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    assert privacy.suppressed(addresses) == addresses
+    assert NEVER in db.session.scalars(select(Suppression.reason)).all()
+    assert db.session.get_one(Person, bea).never_contact_at
+    assert db.session.scalar(select(ConsentChange.how).where(~ConsentChange.is_given)) == How.PHONE
+    assert db.session.scalars(select(Person.id).where(Person.id.in_(gone))).all() == []
+
+
+def test_mail_that_was_on_its_way_waits_for_a_person(
+    app: Flask,
+    people: People,
+    work: Callable[[], None],
+    sink: Sink,
+    clock: Clock,
+    tmp_path: Path,
+) -> None:
+    _invitation, queued = queued_invitation(people)
+    ids = {state: delivery_in(state, people.sana).id for state in ("claimed", "sending")}
+    ids["queued"] = queued.id
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    said = replaced(app, tmp_path / "x.age")
+    found = {state: db.session.get_one(Delivery, number) for state, number in ids.items()}
+    assert "2 messages that waited are held, and 1 are unknown" in said
+    assert {state: each.state for state, each in found.items()} == {
+        "claimed": State.QUEUED,
+        "sending": State.UNKNOWN,
+        "queued": State.QUEUED,
+    }
+    assert found["claimed"].held_at and found["queued"].held_why
+    work()
+    assert sink.accepted == []
+    found["queued"].held_at = None  # as when it is released, or queued by the clock
+    deliver_due.later()
+    work()
+    assert sink.accepted == [] and "restored" in (found["queued"].note or "")
+    run(app, "let-go")
+    clock.move(hours=2)
+    work()
+    assert len(sink.accepted) == 1
+
+
+def test_numbers_that_were_given_since_are_not_given_again(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    run(app, "backup", tmp_path / "x.age")
+    db.session.add_all(Person(name="New", sort_name="new", source="x") for _each in range(5))
+    db.session.commit()
+    last = max(db.session.scalars(select(Person.id)))
+    replaced(app, tmp_path / "x.age")
+    person = Person(name="Newer", sort_name="newer", source="x")
+    db.session.add(person)
+    db.session.flush()
+    assert person.id > last
+
+
+def test_the_journal_says_that_it_was_made_and_restored(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    run(app, "backup", tmp_path / "1.age")
+    run(app, "backup", tmp_path / "2.age")
+    replaced(app, tmp_path / "2.age")
+    words = db.session.scalars(select(Entry.what).where(Entry.what.startswith("backup."))).all()
+    assert words == ["backup.made", "backup.restored"]
+
+
+def test_only_whoever_types_its_name_replaces_a_database(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    sana = people.sana.id
+    run(app, "backup", tmp_path / "x.age")
+    invoke = app.test_cli_runner().invoke
+    refused = invoke(args=["restore", str(tmp_path / "x.age")])
+    assert "not empty" in refused.output and refused.exit_code == 1
+    refused = invoke(args=["restore", str(tmp_path / "x.age"), "--replace"], input="yes\n")
+    assert "not its name" in refused.output and refused.exit_code == 1
+    assert db.session.get(Person, sana)
+
+
+def replaced(app: Flask, path: Path) -> str:
+    """Restore over what is there."""
+    name = Path(str(db.engine.url.database)).name
+    return run(app, "restore", path, "--replace", typed=f"{name}\n")
