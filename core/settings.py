@@ -3,124 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
-from zoneinfo import available_timezones
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from core import setting_texts as texts
+from core.setting_texts import THIS_MACHINE, SettingsError
+
+__all__ = ["ROOT", "Settings", "SettingsError"]
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_LOCAL_PART = 24  # a token of 39 characters follows, and mail servers take 64 (RFC 5321)
-THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
-SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
-
-
-class SettingsError(Exception):
-    """A setting cannot be used. The text is one sentence that names it."""
-
-
-def _whole(low: int, high: int) -> Callable[[str, str], int]:
-    def read(name: str, text: str) -> int:
-        if not re.fullmatch(r"-?\d{1,9}", text) or not low <= int(text) <= high:
-            raise SettingsError(
-                f"{name} must be a whole number from {low} to {high}, not {text!r}."
-            )
-        return int(text)
-
-    return read
-
-
-def _url(*schemes: str) -> Callable[[str, str], str]:
-    def read(name: str, text: str) -> str:
-        try:
-            parts = urlsplit(text)
-            known = parts.scheme in schemes and parts.port is not False
-        except ValueError:
-            known = False
-        if not known:
-            raise SettingsError(f"{name} must be a URL that starts with {' or '.join(schemes)}://.")
-        return text
-
-    return read
-
-
-def _smtp_url(name: str, text: str) -> str:
-    """A mail server, with what may stand behind its `?`."""
-    text = _url("smtp", "smtps")(name, text)
-    for option, value in parse_qsl(urlsplit(text).query, keep_blank_values=True):
-        if option not in SMTP_OPTIONS or not re.fullmatch(r"\d{1,4}(\.\d+)?", value):
-            raise SettingsError(
-                f"{name} takes {', '.join(SMTP_OPTIONS)} behind its ?, each a number such as "
-                f"?lines=5, not {option}={value}."
-            )
-    return text
-
-
-def _base_url(name: str, text: str) -> str:
-    text = _url("http", "https")(name, text)
-    if not urlsplit(text).hostname or urlsplit(text).path.strip("/"):
-        raise SettingsError(f"{name} must be an address such as https://champions.example.org.")
-    return text.rstrip("/")
-
-
-def _issuer(name: str, text: str) -> str:
-    parts = urlsplit(_url("http", "https")(name, text))
-    if not parts.hostname or (parts.scheme == "http" and parts.hostname not in THIS_MACHINE):
-        raise SettingsError(f"{name} must start with https://, unless it is on this machine.")
-    return text
-
-
-def _secret(name: str, text: str) -> str:
-    if len(text) < 32:
-        raise SettingsError(
-            f"{name} must have at least 32 characters; leave it unset to have one made."
-        )
-    return text
-
-
-def _token(name: str, text: str) -> str:
-    if not re.fullmatch(r"[!-~]{16,}", text):
-        raise SettingsError(
-            f"{name} must have at least 16 characters: letters, digits and signs, no spaces."
-        )
-    return text
-
-
-def _address(name: str, text: str) -> str:
-    if not re.fullmatch(r"[!-;=?A-~]+@[A-Za-z0-9.-]+", text):
-        raise SettingsError(f"{name} must be a plain e-mail address such as hello@example.org.")
-    return text
-
-
-def _who_shows_two(name: str, text: str) -> str:
-    if text not in ("staff", "nobody"):
-        raise SettingsError(f"{name} must be staff or nobody, not {text!r}.")
-    return text
-
-
-def _timezone(name: str, text: str) -> str:
-    if text not in available_timezones():
-        raise SettingsError(f"{name} must be a time zone such as Europe/London, not {text!r}.")
-    return text
-
-
-def _recipient(name: str, text: str) -> str:
-    if not re.fullmatch(r"age1[a-z0-9]{58}", text):
-        raise SettingsError(f"{name} must be a public key of age, which begins with age1.")
-    return text
-
-
-def _text(name: str, text: str) -> str:
-    return text
-
-
-def _path(name: str, text: str) -> Path:
-    return Path(text).expanduser().resolve()
 
 
 def _setting(default: Any, read: Callable[[str, str], Any], meaning: str) -> Any:
@@ -136,113 +34,125 @@ class Settings:
 
     database_url: str = _setting(
         "",
-        _url("sqlite", "postgresql", "postgresql+psycopg"),
+        texts.url("sqlite", "postgresql", "postgresql+psycopg"),
         "Where the data is. Default: SQLite in VAR.",
     )
     redis_url: str = _setting(
         "",
-        _url("redis", "rediss", "unix"),
+        texts.url("redis", "rediss", "unix"),
         "The Redis that wakes workers. Default: one started under VAR.",
     )
     smtp_url: str = _setting(
         "",
-        _smtp_url,
+        texts.smtp_url,
         "The mail server: smtp://user:password@host:587. Default: mail stays in the local outbox.",
     )
     base_url: str = _setting(
         "",
-        _base_url,
+        texts.base_url,
         "The address that people use; links in mail start with it. Default: http://localhost:PORT.",
     )
     secret_key: str = _setting(
-        "", _secret, "Signs sessions and links. Default: made once, kept in VAR."
+        "", texts.secret, "Signs sessions and links. Default: made once, kept in VAR."
     )
     secret_key_old: str = _setting(
-        "", _secret, "The key before this one; what it signed stays valid."
+        "", texts.secret, "The key before this one; what it signed stays valid."
     )
     privacy_key: str = _setting(
-        "", _secret, "Hashes suppressed addresses; never changes. Default: made once, kept in VAR."
+        "",
+        texts.secret,
+        "Hashes suppressed addresses; never changes. Default: made once, kept in VAR.",
     )
     second_factor: str = _setting(
         "",
-        _who_shows_two,
+        texts.who_shows_two,
         "Who must show a second factor to sign in: staff or nobody. "
         "Default: staff, unless BASE_URL is this machine's own.",
     )
-    oidc_issuer: str = _setting("", _issuer, "OpenID Connect: whose accounts sign in here too.")
-    oidc_client_id: str = _setting("", _text, "OpenID Connect: what the issuer calls us.")
-    oidc_client_secret: str = _setting("", _text, "OpenID Connect: how the issuer knows us.")
-    oidc_name: str = _setting("", _text, "What the button calls it. Default: the issuer's host.")
-    port: int = _setting(8000, _whole(1, 65535), "Where the web server listens.")
-    host: str = _setting("127.0.0.1", _text, "The network address to listen on.")
-    web_threads: int = _setting(8, _whole(1, 64), "Requests that are answered at the same time.")
-    workers: int = _setting(1, _whole(1, 64), "Worker processes that `nextten serve` starts.")
-    proxies: int = _setting(0, _whole(0, 5), "Trusted proxies in front of the web server.")
+    oidc_issuer: str = _setting(
+        "", texts.issuer, "OpenID Connect: whose accounts sign in here too."
+    )
+    oidc_client_id: str = _setting("", texts.anything, "OpenID Connect: what the issuer calls us.")
+    oidc_client_secret: str = _setting(
+        "", texts.anything, "OpenID Connect: how the issuer knows us."
+    )
+    oidc_name: str = _setting(
+        "", texts.anything, "What the button calls it. Default: the issuer's host."
+    )
+    port: int = _setting(8000, texts.whole(1, 65535), "Where the web server listens.")
+    host: str = _setting("127.0.0.1", texts.anything, "The network address to listen on.")
+    web_threads: int = _setting(
+        8, texts.whole(1, 64), "Requests that are answered at the same time."
+    )
+    workers: int = _setting(1, texts.whole(1, 64), "Worker processes that `nextten serve` starts.")
+    proxies: int = _setting(0, texts.whole(0, 5), "Trusted proxies in front of the web server.")
     mail_from: str = _setting(
-        "", _address, "The sending address of all mail. Default: nextten@ the host of BASE_URL."
+        "",
+        texts.address,
+        "The sending address of all mail. Default: nextten@ the host of BASE_URL.",
     )
     imap_url: str = _setting(
         "",
-        _url("imap", "imaps"),
+        texts.url("imap", "imaps"),
         "Where bounces and replies arrive: imaps://user:password@host:993/INBOX. "
         "Default: nothing is read.",
     )
     mailbox: str = _setting(
-        "", _address, "The address whose mail IMAP_URL reads. Default: MAIL_FROM."
+        "", texts.address, "The address whose mail IMAP_URL reads. Default: MAIL_FROM."
     )
-    timezone: str = _setting("Europe/London", _timezone, "The time zone of a new community.")
+    timezone: str = _setting("Europe/London", texts.timezone, "The time zone of a new community.")
     contact_cap: int = _setting(
-        4, _whole(1, 100), "How often one person may be contacted in 30 days, over everything."
+        4, texts.whole(1, 100), "How often one person may be contacted in 30 days, over everything."
     )
     mail_per_minute: int = _setting(
-        0, _whole(0, 1_000_000), "How many messages leave in a minute; 0 is as many as possible."
+        0,
+        texts.whole(0, 1_000_000),
+        "How many messages leave in a minute; 0 is as many as possible.",
     )
     mail_per_minute_per_domain: int = _setting(
-        0, _whole(0, 1_000_000), "The same for the domain of each recipient, such as gmail.com."
+        0,
+        texts.whole(0, 1_000_000),
+        "The same for the domain of each recipient, such as gmail.com.",
     )
     backup_folder: Path = field(
         default=Path(),
         metadata={
-            "read": _path,
+            "read": texts.path,
             "meaning": "Where backups are written. Default: the folder backups in VAR.",
         },
     )
     backup_every_days: int = _setting(
-        0, _whole(0, 365), "How often a backup is made by itself, in days; 0 is never."
+        0, texts.whole(0, 365), "How often a backup is made by itself, in days; 0 is never."
     )
     backups_kept: int = _setting(
-        14, _whole(1, 10_000), "How many of those are kept; the oldest go first."
+        14, texts.whole(1, 10_000), "How many of those are kept; the oldest go first."
     )
     backup_recipient: str = _setting(
         "",
-        _recipient,
+        texts.recipient,
         "The public key (age1…) that backups are sealed to, when the one that opens them is kept "
         "elsewhere. Default: a key made once, kept in VAR.",
     )
     metrics_token: str = _setting(
-        "", _token, "Lets Prometheus read /metrics. Default: there is no such page."
+        "", texts.token, "Lets Prometheus read /metrics. Default: there is no such page."
     )
     var: Path = field(
         default=ROOT / "var",
-        metadata={"read": _path, "meaning": "The folder for data, keys, logs and embedded Redis."},
+        metadata={
+            "read": texts.path,
+            "meaning": "The folder for data, keys, logs and embedded Redis.",
+        },
     )
     testing: bool = field(default=False)
 
     def __post_init__(self) -> None:
-        defaults = {
-            "database_url": f"sqlite:///{self.var / 'nextten.db'}",
-            "base_url": f"http://localhost:{self.port}",
-        }
-        for name, default in defaults.items():
-            if not getattr(self, name):
-                object.__setattr__(self, name, default)
-        if not self.second_factor:
-            is_here = urlsplit(self.base_url).hostname in THIS_MACHINE
-            object.__setattr__(self, "second_factor", "nobody" if is_here else "staff")
+        self._default("database_url", f"sqlite:///{self.var / 'nextten.db'}")
+        self._default("base_url", f"http://localhost:{self.port}")
+        host = urlsplit(self.base_url).hostname
+        self._default("second_factor", "nobody" if host in THIS_MACHINE else "staff")
+        self._default("mail_from", f"nextten@{host}")
         if self.backup_folder == Path():
             object.__setattr__(self, "backup_folder", self.var / "backups")
-        if not self.mail_from:
-            object.__setattr__(self, "mail_from", f"nextten@{urlsplit(self.base_url).hostname}")
         if self.imap_url and len(self.mailbox_address.rpartition("@")[0]) > LONGEST_LOCAL_PART:
             raise SettingsError(
                 f"MAILBOX needs at most {LONGEST_LOCAL_PART} letters before the @: "
@@ -252,6 +162,10 @@ class Settings:
             object.__setattr__(self, "secret_key", _kept_secret(self.var / "secret_key"))
         if not self.privacy_key:
             object.__setattr__(self, "privacy_key", _kept_secret(self.var / "privacy_key"))
+
+    def _default(self, name: str, value: str) -> None:
+        if not getattr(self, name):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str | None] | None = None) -> Settings:
