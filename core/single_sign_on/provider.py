@@ -19,7 +19,8 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 from core.db import now
 from core.pages.links import absolute
-from core.settings import THIS_MACHINE, Settings
+from core.setting_texts import THIS_MACHINE
+from core.settings import Settings
 
 SECONDS = 5
 LEEWAY = 60
