@@ -5,6 +5,7 @@ The database goes to the version of the backup, takes its rows, and goes on to t
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -72,7 +74,7 @@ def restored(backup: Backup, *, replaces: bool) -> Iterator[Restored]:
                 yield Restored(backup.made_at, rows, found.held, found.unknown, found.to_erase)
     except IntegrityError as error:
         raise Refused("Rows of this backup do not fit together. Nothing was changed.") from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
         raise Refused(f"The database refused: {str(error).splitlines()[0]}") from error
 
 

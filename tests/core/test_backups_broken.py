@@ -77,7 +77,7 @@ def test_whoever_ends_a_restore_midway_changes_nothing(
 
 
 @ON_SQLITE
-def test_a_full_disk_leaves_no_backup_that_looks_like_one(
+def test_a_full_disk_leaves_no_backup_that_looks_like_one_and_the_data_as_it_was(
     app: Flask, people: People, tmp_path: Path, settings: Settings
 ) -> None:
     people.bea.notes = os.urandom(1_000_000).hex()
@@ -92,6 +92,15 @@ def test_a_full_disk_leaves_no_backup_that_looks_like_one(
         said = process.communicate()[1].decode()
     assert process.returncode == 1 and "cannot be written: File too large" in said, said
     assert list((tmp_path / "full").iterdir()) == []
+    run(app, "backup", tmp_path / "x.age")
+    before, name = everything(), Path(str(db.engine.url.database)).name
+    db.session.rollback()
+    let_go(app)
+    restore = ("restore", tmp_path / "x.age", "--replace")
+    with started(settings, *restore, typed=f"{name}\n", preexec_fn=small) as process:
+        said = process.communicate()[1].decode()
+    assert process.returncode == 1 and "The database refused" in said, said
+    assert everything() == before
 
 
 def started(settings: Settings, *arguments: object, typed: str = "", **how: Any) -> Popen[bytes]:
