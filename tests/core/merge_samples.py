@@ -128,6 +128,9 @@ class Sample:
             row["audience"] = self.random.choice(["public", "members", "only_me"])
         if table.name == "invitations":
             row["answered_at"] = now() if row["answer"] else None
+            waves = TABLES["waves"].c
+            wave = db.session.execute(select(waves.state).where(waves.id == row["wave_id"]))
+            row["is_open"] = wave.scalar() != "closed"
         if row.get("shown_as") == "pseudonym":
             row["pseudonym"] = "Badger"
         values = {name: null() if value is None else value for name, value in row.items()}
