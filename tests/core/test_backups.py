@@ -105,7 +105,7 @@ def writing_in_pairs(app: Flask, community_id: int) -> Iterator[None]:
 
     def write() -> None:
         with app.app_context():
-            while not stop.is_set():
+            while not stop.wait(0.001):
                 person = someone("Two at once")
                 db.session.add(Acquaintance(community_id=community_id, person_id=person.id))
                 db.session.commit()
@@ -115,9 +115,11 @@ def writing_in_pairs(app: Flask, community_id: int) -> Iterator[None]:
     thread = threading.Thread(target=write)
     thread.start()
     assert begun.wait(30)
-    yield
-    stop.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def fill(people: People) -> None:
