@@ -54,7 +54,9 @@ def test_its_link_opens_the_answer_page(
 ) -> None:
     invitation = sent_invitation(people, people.oisin)
     work()
-    (link,) = re.findall(r"http://localhost/\S+", text_of(post_office.letter("oisin@example.test")))
+    letter = text_of(post_office.letter("oisin@example.test"))
+    link, about_you = re.findall(r"http://localhost/\S+", letter)
+    assert client.get(urlsplit(about_you).path).status_code == 200
     page = client.get(urlsplit(link).path)
     assert page.status_code == 200 and invitation.personal_line in page.text
 
@@ -80,7 +82,7 @@ def test_lines_that_begin_with_dots_survive(
     work()
     letter = post_office.letter("oisin@example.test")
     assert f"\n\n{DOTS}\n\n" in text_of(letter)
-    assert text_of(letter).endswith("tell us never to write again.")
+    assert text_of(letter).endswith("http://localhost/about-you/")
 
 
 def test_an_unknown_address_that_is_refused_at_once_gets_nothing_more(
