@@ -135,13 +135,18 @@ def _terms(
 
 
 def _insert(table: Any, names: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Rows that cannot be there yet: copied on PostgreSQL, in one transaction on either."""
+    """Rows that cannot be there yet: copied on PostgreSQL, in one transaction on either.
+
+    PostgreSQL keeps checking keys the way that was best while a table was small, row by row, until
+    it is told to look at the table again.
+    """
     connection: Any = db.session.connection().connection
     name = table if isinstance(table, str) else table.__tablename__
     if db.engine.dialect.name == "postgresql":
         with connection.cursor().copy(f"COPY {name} ({', '.join(names)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        db.session.execute(text(f"ANALYZE {name}"))
     else:
         marks = ", ".join("?" * len(names))
         statement = f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks})"
