@@ -18,7 +18,7 @@ from outreach.invitations.links import answer_token
 from outreach.invitations.models import Answer
 from tests.browser.doors import STRANGER, Door, follow, home, press
 from tests.conftest import LiveServer
-from tests.outreach.rounds import sent_invitation
+from tests.outreach.rounds import Hosts, sent_invitation
 from tests.people import someone
 
 BEE_KEEPERS = [f"Bee keeper {number}" for number in range(1, 12)]
@@ -47,18 +47,11 @@ def first_wave(live_server: LiveServer) -> str:
             person = someone(name)
             communities.know(community, person)
             tags.retag(person, ["Bees"], [])
-        invitation = sent_invitation(_Cast(community, known["Sana"]), known["Bea"], "phone")
+        invitation = sent_invitation(Hosts(community, known["Sana"]), known["Bea"], "phone")
         invitation.went_out()
         answers.answer(invitation, Given(Answer.YES, "phone"), by=known["Sana"])
         db.session.commit()
         return answer_token(invitation)
-
-
-class _Cast:
-    """Those whom a wave needs, in the session of the server."""
-
-    def __init__(self, community: Community, sana: Person) -> None:
-        self.community, self.sana = community, sana
 
 
 def close_with_its_lesson(page: Page) -> None:

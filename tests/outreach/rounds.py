@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,6 +18,14 @@ from outreach.waves.models import Wave
 
 class Cast(Protocol):
     """Those whom a wave needs."""
+
+    community: Community
+    sana: Person
+
+
+@dataclass
+class Hosts:
+    """Those whom a wave needs, where our people are there already."""
 
     community: Community
     sana: Person
