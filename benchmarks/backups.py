@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from benchmarks.crowds import TOUCHPOINTS, load_crowd
 from benchmarks.databases import databases
-from benchmarks.measuring import once_ms, print_table
+from benchmarks.measuring import most_memory, once_ms, print_table
 from core.backups import restoring, tables, writing
 from core.db import db
 from core.settings import Settings
@@ -42,7 +41,7 @@ def _measured(database: Database, settings: Settings, people: int) -> tuple[floa
         load_crowd(people)
         db.session.commit()
     with app.app_context(), tempfile.TemporaryDirectory() as name:
-        folder, before = Path(name), _memory()
+        folder, before = Path(name), most_memory()
         bare = min(_bare_copy(folder / str(number)) for number in range(3))
         key = Identity.generate()
         (folder / "key").write_text(str(key))
@@ -51,7 +50,7 @@ def _measured(database: Database, settings: Settings, people: int) -> tuple[floa
         size = (folder / "x").stat().st_size / 1e6
         rows = _rows()
         back = once_ms(lambda: _restore(folder)) / 1000
-        memory = _memory() - before
+        memory = most_memory() - before
     figures = (took, took / bare, rows / took, size / took, back, rows / back, memory)
     return (rows, size, bare, *figures)
 
@@ -98,8 +97,3 @@ def _rows() -> int:
     found = sum(int(connection.scalar(text(each)) or 0) for each in counts)
     db.session.rollback()
     return found
-
-
-def _memory() -> float:
-    """The most that this process ever held, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

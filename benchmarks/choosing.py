@@ -4,7 +4,6 @@ matrix and a vector, as every way of weighing all candidates needs at least once
 
 from __future__ import annotations
 
-import resource
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from benchmarks.measuring import median_ms, print_table
+from benchmarks.measuring import median_ms, most_memory, print_table
 from outreach.next_ten.choosing import Pick, Rules, choose
 from outreach.next_ten.field import Field, Part, Rows, rows_of
 from outreach.next_ten.rivals import covers
@@ -57,9 +56,7 @@ def main(candidates: int) -> None:
     print(
         f"Memory while choosing, beyond the field: {_memory(lambda: choose(there, many)):.1f} MiB"
     )
-    print(
-        f"Peak of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB"
-    )
+    print(f"Peak of the process: {most_memory():.0f} MiB")
 
 
 def field(candidates: int, seed: int = 1) -> Field:

@@ -6,7 +6,6 @@ import csv
 import io
 import multiprocessing
 import random
-import resource
 import statistics
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import Any
 from sqlalchemy import Table, delete, func, insert, select
 
 from benchmarks.databases import databases
-from benchmarks.measuring import print_table
+from benchmarks.measuring import most_memory, print_table
 from core.communities.models import Acquaintance
 from core.db import db
 from core.imports import actions, jobs
@@ -127,7 +126,7 @@ def _work(settings: Settings, import_id: int, is_real: bool) -> tuple[float, flo
         took = time.perf_counter() - start
         db.session.remove()
         db.engine.dispose()
-    return took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return took, most_memory()
 
 
 def _uploaded(people: People, rows: int) -> int:
