@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from core.db import db
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
+from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
 
@@ -55,13 +56,7 @@ def compose(delivery: Leaving, change: AddressChange) -> Message:
     """Tell whoever has the address that was. The new one is not for them to know."""
     host = current_app.config["SETTINGS"].base_url
     context = {"person": delivery.person, "change": change, "host": host}
-    return Message(
-        subject=_("Your e-mail address in NextTen was changed"),
-        text=render_template("core/accounts/mail/address_changed/body.txt", **context),
-        html=render_template("core/accounts/mail/address_changed/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("core/accounts/mail/address_changed", context)
 
 
 KIND = Kind(

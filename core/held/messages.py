@@ -15,13 +15,11 @@ from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.held.actions import KIND, write_token
 from core.held.models import HeldLink
-from core.pages.languages import lang, text_direction
 
 
 def compose(delivery: Leaving, link: HeldLink) -> Message:
     """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
-    context = {"person": delivery.person, "url": write_token(link)}
-    return write("core/held/mail/held", {**context, "lang": lang, "text_direction": text_direction})
+    return write("core/held/mail/held", {"person": delivery.person, "url": write_token(link)})
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, HeldLink]:
