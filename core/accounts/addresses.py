@@ -8,7 +8,6 @@ from datetime import timedelta
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from core.accounts.actions import kill_links
 from core.accounts.models import AddressChange
@@ -16,7 +15,7 @@ from core.accounts.sessions import end_others
 from core.db import db
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
@@ -39,9 +38,7 @@ def follow(person: Person, was: str, by: Person | None) -> None:
 
 def gather(leaving: Sequence[Leaving]) -> Mapping[int, AddressChange]:
     """The changes that these messages tell of. Each goes to the address that was."""
-    ids = {each.subject_id for each in leaving}
-    found = db.session.scalars(select(AddressChange).where(AddressChange.id.in_(ids)))
-    changes = {each.id: each for each in found}
+    changes = subjects(AddressChange, leaving)
     for each in leaving:
         if each.subject_id in changes:
             each.person.email = changes[each.subject_id].was

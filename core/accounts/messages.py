@@ -7,13 +7,11 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from core.accounts.actions import MAILED_LINK_LASTS, write_token
 from core.accounts.models import SignInLink
-from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 
 
@@ -25,11 +23,7 @@ def compose(delivery: Leaving, link: SignInLink) -> Message:
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, SignInLink]:
     """The links that these messages carry, in one query."""
-    ids = {each.subject_id for each in deliveries}
-    found = db.session.scalars(
-        select(SignInLink).where(SignInLink.id.in_(ids)).execution_options(populate_existing=True)
-    )
-    return {link.id: link for link in found}
+    return subjects(SignInLink, deliveries)
 
 
 def check(_delivery: Leaving, link: SignInLink | None) -> Verdict:

@@ -7,11 +7,9 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.held.actions import KIND, write_token
 from core.held.models import HeldLink
@@ -24,11 +22,7 @@ def compose(delivery: Leaving, link: HeldLink) -> Message:
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, HeldLink]:
     """The links that these messages carry, in one query."""
-    ids = {each.subject_id for each in deliveries}
-    found = db.session.scalars(
-        select(HeldLink).where(HeldLink.id.in_(ids)).execution_options(populate_existing=True)
-    )
-    return {link.id: link for link in found}
+    return subjects(HeldLink, deliveries)
 
 
 def check(_delivery: Leaving, link: HeldLink | None) -> Verdict:
