@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from core.bulk import kinds
 from core.bulk.models import BulkChange
 from core.journal.models import Entry
-from core.journal.sentences import Sentence, add
+from core.journal.sentences import Sentence, add, plain
 from core.people.models import Person
 
 WHY_ELSE = {
@@ -23,8 +23,7 @@ def init_app(app: Flask) -> None:
     """Say what a bulk change did to somebody, on their timeline."""
     add(app, "person.in_bulk", Sentence("users", _changed))
     add(app, "person.bulk_undone", Sentence("undo-2", _undone))
-    shared = Sentence("users", lambda entry, by: _("%(by)s let this community know of them", by=by))
-    add(app, "person.shared", shared)
+    add(app, "person.shared", plain("users", _l("%(by)s let this community know of them")))
 
 
 def words_of(change: BulkChange, reader: Person) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.journal import sentences
-from core.journal.sentences import Sentence
+from core.journal.sentences import plain
 from core.single_sign_on import actions
 
 
@@ -18,11 +18,6 @@ def init_app(app: Flask) -> None:
 
 
 SENTENCES = {
-    "identity.added": Sentence(
-        "shield", lambda entry, by: _("%(by)s lets an account elsewhere sign them in", by=by)
-    ),
-    "identity.removed": Sentence(
-        "shield",
-        lambda entry, by: _("%(by)s removed an account elsewhere", by=by),
-    ),
+    "identity.added": plain("shield", _l("%(by)s lets an account elsewhere sign them in")),
+    "identity.removed": plain("shield", _l("%(by)s removed an account elsewhere")),
 }
