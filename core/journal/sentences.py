@@ -99,7 +99,7 @@ OF_CORE = {
     "person.told": plain("message-circle", _l("%(by)s told them what we hold about them")),
     "person.owned": plain("handshake", _l("%(by)s set who looks after them")),
     "person.disowned": plain("handshake", _l("%(by)s set that nobody looks after them")),
-    "person.erased": plain("ban", _l("They were erased, as they asked")),
+    "person.erased": plain("ban", _l("They were erased")),
     "person.restricted": plain(
         "hand", _l("They asked that nothing be done with their details for now")
     ),
