@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
@@ -79,12 +79,6 @@ def voice(community_id: int, organiser_id: int, endorsement_id: int) -> Endorsem
             stands_for_review(),
         )
     )
-
-
-def names_of(person_ids: Collection[int]) -> dict[int, str]:
-    """The names of these people, for a page that may show them."""
-    found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
-    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def to_help(community_id: int, organiser_id: int, after: int | None = None) -> Sequence[Waiting]:

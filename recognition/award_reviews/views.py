@@ -10,6 +10,7 @@ from core import htmx
 from core.access import asked_row, community, me
 from core.db import db
 from core.errors import RuleBroken
+from core.people import queries as people
 from recognition.award_reviews import queries
 from recognition.award_reviews.circles import why_less
 from recognition.award_reviews.forms import (
@@ -44,7 +45,7 @@ bp = Blueprint(
 def index() -> Response:
     before = asked_row("before")
     voices = queries.to_review(community().id, me().id, before)
-    names = queries.names_of({each for voice in voices for each in voice.endorsement.circle})
+    names = people.names_of({each for voice in voices for each in voice.endorsement.circle})
     return htmx.page(
         "recognition/award_reviews/index.html",
         voices=voices,
