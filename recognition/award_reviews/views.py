@@ -19,10 +19,10 @@ from recognition.award_reviews.forms import (
     RevocationForm,
     answering,
 )
-from recognition.award_reviews.queries import Waiting
 from recognition.awards import correcting, deciding, offering, viewing
 from recognition.awards import queries as awards
 from recognition.awards.models import Award, Endorsement
+from recognition.awards.queries import Card
 from recognition.awards.words import CHANGE_WORDS, STATE_WORDS
 
 TOLD_TO_ORGANISERS = (
@@ -165,7 +165,7 @@ def _presented() -> str | None:
     return request.args.get("presented")
 
 
-def _to_answer(award_id: int) -> Waiting:
+def _to_answer(award_id: int) -> Card:
     return queries.to_answer(community().id, me().id, award_id) or abort(404)
 
 
@@ -184,7 +184,7 @@ def _page(award: Award, form: RevocationForm, status: int = 200) -> Response:
     )
 
 
-def _answer_page(waiting: Waiting, form: AnswerForm, rule: RuleBroken | None = None) -> Response:
+def _answer_page(waiting: Card, form: AnswerForm, rule: RuleBroken | None = None) -> Response:
     status = 409 if rule else 422 if request.method == "POST" else 200
     return htmx.page(
         "recognition/award_reviews/answer.html",
