@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from core.bulk import kinds
 from core.bulk.models import BulkChange
 from core.journal.models import Entry
-from core.journal.sentences import Sentence, add, plain
+from core.journal.sentences import Sentence, add
 from core.people.models import Person
 
 WHY_ELSE = {
@@ -21,9 +21,7 @@ WHY_ELSE = {
 
 def init_app(app: Flask) -> None:
     """Say what a bulk change did to somebody, on their timeline."""
-    add(app, "person.in_bulk", Sentence("users", _changed))
-    add(app, "person.bulk_undone", Sentence("undo-2", _undone))
-    add(app, "person.shared", plain("users", _l("%(by)s let this community know of them")))
+    add(app, SENTENCES)
 
 
 def words_of(change: BulkChange, reader: Person) -> str:
@@ -58,3 +56,9 @@ def _undone(entry: Entry, by: str) -> str:
 def _title(entry: Entry) -> str:
     kind = kinds.of(str(entry.details.get("kind")))
     return str(kind.title) if kind else ""
+
+
+SENTENCES = {
+    "person.in_bulk": Sentence("users", _changed),
+    "person.bulk_undone": Sentence("undo-2", _undone),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,8 +33,7 @@ class Sentence:
 
 def init_app(app: Flask) -> None:
     """Add what core writes to the journal to every timeline."""
-    for what, sentence in OF_CORE.items():
-        add(app, what, sentence)
+    add(app, OF_CORE)
     timeline.add_source(app, moments=of_person)
 
 
@@ -43,9 +42,9 @@ def plain(icon: str, words: LazyString, is_told_elsewhere: bool = False) -> Sent
     return Sentence(icon, lambda _entry, by: str(words) % {"by": by}, is_told_elsewhere)
 
 
-def add(app: Flask, what: str, sentence: Sentence) -> None:
-    """Say how entries of this kind read. Each package does so for its own."""
-    app.extensions.setdefault("journal_sentences", {})[what] = sentence
+def add(app: Flask, said: Mapping[str, Sentence]) -> None:
+    """Say how entries of these words read. Each package does so for its own."""
+    app.extensions.setdefault("journal_sentences", {}).update(said)
 
 
 def of_person(person_id: int, community_id: int) -> Sequence[Moment]:

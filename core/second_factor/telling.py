@@ -6,15 +6,13 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.journal import sentences
 from core.journal.models import Entry
-from core.journal.sentences import Sentence, plain
+from core.journal.sentences import Sentence, add, plain
 
 
 def init_app(app: Flask) -> None:
     """Add them to those that are known."""
-    for what, sentence in SENTENCES.items():
-        sentences.add(app, what, sentence)
+    add(app, SENTENCES)
 
 
 def _shown(entry: Entry, by: str) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from core.journal import sentences
-from core.journal.sentences import plain
+from core.journal.sentences import add, plain
 from core.single_sign_on import actions
 
 
 def init_app(app: Flask) -> None:
     """Add them to those that are known, and the name of the issuer to templates."""
-    for what, sentence in SENTENCES.items():
-        sentences.add(app, what, sentence)
+    add(app, SENTENCES)
     app.add_template_global(actions.name, "single_sign_on")
 
 
