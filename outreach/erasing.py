@@ -9,16 +9,13 @@ from sqlalchemy import delete, select, update
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import IN_BULK, among, db
 from core.erasure import rules
-from core.erasure.rules import LEFT, THEIRS, Erasing, Rule, emptied, kept, of, unseen
+from core.erasure.rules import LEFT, OF_ALL, SECRET, THEIRS, Erasing, emptied, kept, of, unseen
 from core.errors import RuleBroken
 from core.people.models import Person, email_key, folded
 from outreach.interviews.models import Interview
 from outreach.nominations.models import IS_PRIVATE, Nomination
 from outreach.waves.models import Wave
 
-SECRET = unseen("it opens a page for whoever has it")
-OF_ALL = kept("words of the community about itself")
-CODE = kept("one of a few words of ours")
 OF_OTHERS = unseen("it tells of somebody else too")
 
 ASKED = {
@@ -73,8 +70,7 @@ CHOSEN = {
 
 def init_app(app: Flask) -> None:
     """Register what outreach holds, and the steps that erase what no foreign key leads to."""
-    columns: dict[str, Rule] = ASKED | TALKED | CHOSEN
-    rules.add(app, columns)
+    rules.add(app, ASKED | TALKED | CHOSEN)
     known = rules.known(app)
     known.before += [_hand_on_waves, _forget_voices, _take_off_talks]
     known.addresses.append(_of_nominations)

@@ -36,79 +36,43 @@ def _interval(entry: Entry, by: str) -> str:
 
 
 SENTENCES = {
-    "invitation.planned": Sentence(
-        "waves", lambda entry, by: _("%(by)s put them in a wave", by=by)
-    ),
+    "invitation.planned": plain("waves", _l("%(by)s put them in a wave")),
     "next_ten.wished": plain(
         "sparkles", _l("%(by)s said whom they wish to ask next"), is_told_elsewhere=True
     ),
-    "invitation.approved": Sentence(
-        "check", lambda entry, by: _("%(by)s approved their invitation", by=by)
-    ),
-    "invitation.taken_out": Sentence(
-        "x", lambda entry, by: _("%(by)s took them out of a wave", by=by)
-    ),
-    "invitation.stopped": Sentence(
-        "ban", lambda entry, by: _("%(by)s stopped their invitation", by=by)
-    ),
-    "invitation.sent": Sentence("send", lambda entry, by: _("Their invitation left by e-mail")),
-    "invitation.asked": Sentence("hand", lambda entry, by: _("%(by)s asked them", by=by)),
+    "invitation.approved": plain("check", _l("%(by)s approved their invitation")),
+    "invitation.taken_out": plain("x", _l("%(by)s took them out of a wave")),
+    "invitation.stopped": plain("ban", _l("%(by)s stopped their invitation")),
+    "invitation.sent": plain("send", _l("Their invitation left by e-mail")),
+    "invitation.asked": plain("hand", _l("%(by)s asked them")),
     "invitation.answered": Sentence("heart", _answer),
-    "reminder.sent": Sentence("bell", lambda entry, by: _("A reminder left by e-mail")),
+    "reminder.sent": plain("bell", _l("A reminder left by e-mail")),
     "reminder.decided": Sentence("bell", _decision),
     "touchpoint.logged": plain(
         "message-circle", _l("%(by)s noted that they were in touch"), is_told_elsewhere=True
     ),
-    "meeting.arranged": Sentence(
-        "handshake", lambda entry, by: _("%(by)s arranged to meet them", by=by)
-    ),
-    "meeting.changed": Sentence(
-        "handshake", lambda entry, by: _("%(by)s changed a meeting with them", by=by)
-    ),
-    "meeting.cancelled": Sentence(
-        "x", lambda entry, by: _("%(by)s called off a meeting with them", by=by)
-    ),
-    "hand_over.done": Sentence(
-        "handshake", lambda entry, by: _("%(by)s handed over what they carried", by=by)
-    ),
-    "touchpoint.changed": Sentence(
-        "pencil", lambda entry, by: _("%(by)s corrected what was noted", by=by)
-    ),
-    "touchpoint.removed": Sentence(
-        "undo-2", lambda entry, by: _("%(by)s took back what was noted", by=by)
-    ),
-    "next_step.added": Sentence(
-        "arrow-right", lambda entry, by: _("%(by)s wrote down what comes next", by=by)
-    ),
-    "next_step.done": Sentence("check", lambda entry, by: _("%(by)s did what came next", by=by)),
-    "next_step.reopened": Sentence(
-        "undo-2", lambda entry, by: _("%(by)s said that something is not done after all", by=by)
-    ),
-    "next_step.changed": Sentence(
-        "pencil", lambda entry, by: _("%(by)s changed what comes next", by=by)
-    ),
-    "next_step.handed": Sentence(
-        "handshake", lambda entry, by: _("%(by)s let somebody else do what comes next", by=by)
-    ),
+    "meeting.arranged": plain("handshake", _l("%(by)s arranged to meet them")),
+    "meeting.changed": plain("handshake", _l("%(by)s changed a meeting with them")),
+    "meeting.cancelled": plain("x", _l("%(by)s called off a meeting with them")),
+    "hand_over.done": plain("handshake", _l("%(by)s handed over what they carried")),
+    "touchpoint.changed": plain("pencil", _l("%(by)s corrected what was noted")),
+    "touchpoint.removed": plain("undo-2", _l("%(by)s took back what was noted")),
+    "next_step.added": plain("arrow-right", _l("%(by)s wrote down what comes next")),
+    "next_step.done": plain("check", _l("%(by)s did what came next")),
+    "next_step.reopened": plain("undo-2", _l("%(by)s said that something is not done after all")),
+    "next_step.changed": plain("pencil", _l("%(by)s changed what comes next")),
+    "next_step.handed": plain("handshake", _l("%(by)s let somebody else do what comes next")),
     "person.interval": Sentence("clock", _interval),
-    "segment.put_in": Sentence("users", lambda entry, by: _("%(by)s put them in a segment", by=by)),
-    "segment.taken_out": Sentence(
-        "users", lambda entry, by: _("%(by)s took them out of a segment", by=by)
-    ),
-    "trial.started": Sentence("filter", lambda entry, by: _("%(by)s started a trial", by=by)),
-    "trial.ended": Sentence("filter", lambda entry, by: _("%(by)s ended a trial", by=by)),
-    "trial.adopted": Sentence(
-        "check", lambda entry, by: _("%(by)s chose what everybody gets after a trial", by=by)
-    ),
-    "nomination.approved": Sentence(
-        "user-plus", lambda entry, by: _("%(by)s approved that they were named", by=by)
-    ),
-    "nomination.added": Sentence(
-        "user-plus", lambda entry, by: _("They were named again; %(by)s noted it here", by=by)
-    ),
-    "hold.placed": Sentence("shield", lambda entry, by: _("%(by)s placed a hold", by=by)),
-    "hold.lifted": Sentence("shield", lambda entry, by: _("%(by)s lifted a hold", by=by)),
-    "person.unsubscribed": Sentence("ban", lambda entry, by: _("They unsubscribed from mail")),
+    "segment.put_in": plain("users", _l("%(by)s put them in a segment")),
+    "segment.taken_out": plain("users", _l("%(by)s took them out of a segment")),
+    "trial.started": plain("filter", _l("%(by)s started a trial")),
+    "trial.ended": plain("filter", _l("%(by)s ended a trial")),
+    "trial.adopted": plain("check", _l("%(by)s chose what everybody gets after a trial")),
+    "nomination.approved": plain("user-plus", _l("%(by)s approved that they were named")),
+    "nomination.added": plain("user-plus", _l("They were named again; %(by)s noted it here")),
+    "hold.placed": plain("shield", _l("%(by)s placed a hold")),
+    "hold.lifted": plain("shield", _l("%(by)s lifted a hold")),
+    "person.unsubscribed": plain("ban", _l("They unsubscribed from mail")),
     "asking.answered": plain("user-plus", _l("Somebody who was asked named people")),
     "asking.discarded": plain("x", _l("%(by)s gave up a plan to ask members for names")),
     "asking.ended": plain("check", _l("%(by)s ended asking members for names")),

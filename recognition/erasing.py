@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, exists, or_, select, update
 
 from core.db import IN_BULK, among, db, now
 from core.erasure import rules
-from core.erasure.rules import LEFT, THEIRS, WROTE, Erasing, Rule, emptied, kept, of, unseen
+from core.erasure.rules import CODE, LEFT, OF_ALL, SECRET, THEIRS, WROTE, emptied, kept, of, unseen
 from core.files.models import StoredFile
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.champions.models import Champion
@@ -18,9 +18,6 @@ from recognition.credentials import jobs, keys, status
 from recognition.credentials.models import Credential
 from recognition.credentials.status import Place
 
-SECRET = unseen("it opens a page for whoever has it")
-OF_ALL = kept("words of the community about itself")
-CODE = kept("one of a few words of ours")
 FOUND_BY = unseen("worked out from what they chose, to find them by")
 SAFE = unseen("what safeguarding found; a safeguarding lead answers for it")
 TOGETHER = emptied("goes with them, unless others did it too", is_theirs=True)
@@ -95,8 +92,7 @@ SHOWN = {
 
 def init_app(app: Flask) -> None:
     """Register what recognition holds, and the steps that erase what no foreign key leads to."""
-    columns: dict[str, Rule] = GAVE | WAS_GIVEN | SHOWN
-    rules.add(app, columns)
+    rules.add(app, GAVE | WAS_GIVEN | SHOWN)
     known = rules.known(app)
     known.shared["contributions"] = _did
     known.before += [_end_badges, _destroy_keys, _take_back_words, _delete_deeds, _delete_faces]
@@ -106,7 +102,7 @@ def _did(person_ids: list[int]) -> Select[Any]:
     return select(Participation.contribution_id).where(among(Participation.person_id, person_ids))
 
 
-def _end_badges(leaving: Erasing) -> None:
+def _end_badges(leaving: rules.Erasing) -> None:
     """Revoke what they carry away, unless they keep it; what is kept can still be verified."""
     if leaving.keeps_badges:
         return
@@ -120,19 +116,19 @@ def _end_badges(leaving: Erasing) -> None:
         jobs.sign_lists.later()
 
 
-def _destroy_keys(leaving: Erasing) -> None:
+def _destroy_keys(leaving: rules.Erasing) -> None:
     for person_id in leaving.ids:
         keys.retire_of(person_id)
 
 
-def _take_back_words(leaving: Erasing) -> None:
+def _take_back_words(leaving: rules.Erasing) -> None:
     """Have the badges of others be signed anew without the words of who is gone."""
     said = select(Endorsement.award_id).where(among(Endorsement.by_id, leaving.ids))
     due = update(Award).where(Award.id.in_(said), Award.state == AwardState.ACCEPTED)
     db.session.execute(due.values(credential_due_at=now()), execution_options=IN_BULK)
 
 
-def _delete_deeds(leaving: Erasing) -> None:
+def _delete_deeds(leaving: rules.Erasing) -> None:
     """Delete what nobody else took part in, with its files; the rest stays theirs who did it."""
     others = exists().where(
         Participation.contribution_id == Contribution.id,
@@ -148,7 +144,7 @@ def _delete_deeds(leaving: Erasing) -> None:
     _delete_files([row.file_id for row in rows if row.file_id])
 
 
-def _delete_faces(leaving: Erasing) -> None:
+def _delete_faces(leaving: rules.Erasing) -> None:
     """Delete how they are shown, with their photos."""
     theirs = among(Champion.person_id, leaving.ids)
     photos = list(db.session.scalars(select(Champion.photo_id).where(theirs)))

@@ -22,27 +22,19 @@ def _award(entry: Entry, by: str) -> str:
 
 
 SENTENCES = {
-    "person.introduced": Sentence(
-        "qr-code", lambda entry, by: _("They gave us their name to claim a badge at an event")
+    "person.introduced": plain(
+        "qr-code", _l("They gave us their name to claim a badge at an event")
     ),
-    "thanks.removed": Sentence(
-        "trash-2", lambda entry, by: _("%(by)s took away thanks that they had written", by=by)
-    ),
-    "contribution.logged": Sentence(
-        "heart", lambda entry, by: _("%(by)s logged something they did", by=by)
-    ),
-    "news.letter": Sentence("mail", lambda entry, by: _("%(by)s posted them their news", by=by)),
-    "news.read": Sentence(
-        "message-circle", lambda entry, by: _("%(by)s read them their news", by=by)
-    ),
-    "rest.begun": Sentence("moon", lambda entry, by: _("They began to rest")),
-    "rest.ended": Sentence("sun", lambda entry, by: _("They came back from a rest")),
-    "term.renewed": Sentence("refresh-cw", lambda entry, by: _("They went on for another term")),
-    "term.emeritus": Sentence("heart", lambda entry, by: _("They became emeritus")),
-    "term.returned": Sentence(
-        "handshake", lambda entry, by: _("%(by)s asked them back as an ambassador", by=by)
-    ),
-    "buddy.given": Sentence("users", lambda entry, by: _("%(by)s gave them a buddy", by=by)),
+    "thanks.removed": plain("trash-2", _l("%(by)s took away thanks that they had written")),
+    "contribution.logged": plain("heart", _l("%(by)s logged something they did")),
+    "news.letter": plain("mail", _l("%(by)s posted them their news")),
+    "news.read": plain("message-circle", _l("%(by)s read them their news")),
+    "rest.begun": plain("moon", _l("They began to rest")),
+    "rest.ended": plain("sun", _l("They came back from a rest")),
+    "term.renewed": plain("refresh-cw", _l("They went on for another term")),
+    "term.emeritus": plain("heart", _l("They became emeritus")),
+    "term.returned": plain("handshake", _l("%(by)s asked them back as an ambassador")),
+    "buddy.given": plain("users", _l("%(by)s gave them a buddy")),
     "buddy.answered": Sentence("message-circle", _found),
     **{f"award.{what}": Sentence("sparkles", _award) for what in CHANGE_WORDS},
     "badge.changed": plain("pencil", _l("%(by)s changed a badge")),

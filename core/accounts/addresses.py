@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from core.accounts.actions import kill_links
 from core.accounts.models import AddressChange
@@ -16,7 +15,8 @@ from core.accounts.sessions import end_others
 from core.db import db
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
+from core.deliveries.writing import write
 from core.journal.actions import record
 from core.people.models import Person
 
@@ -38,9 +38,7 @@ def follow(person: Person, was: str, by: Person | None) -> None:
 
 def gather(leaving: Sequence[Leaving]) -> Mapping[int, AddressChange]:
     """The changes that these messages tell of. Each goes to the address that was."""
-    ids = {each.subject_id for each in leaving}
-    found = db.session.scalars(select(AddressChange).where(AddressChange.id.in_(ids)))
-    changes = {each.id: each for each in found}
+    changes = subjects(AddressChange, leaving)
     for each in leaving:
         if each.subject_id in changes:
             each.person.email = changes[each.subject_id].was
@@ -55,13 +53,7 @@ def compose(delivery: Leaving, change: AddressChange) -> Message:
     """Tell whoever has the address that was. The new one is not for them to know."""
     host = current_app.config["SETTINGS"].base_url
     context = {"person": delivery.person, "change": change, "host": host}
-    return Message(
-        subject=_("Your e-mail address in NextTen was changed"),
-        text=render_template("core/accounts/mail/address_changed/body.txt", **context),
-        html=render_template("core/accounts/mail/address_changed/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("core/accounts/mail/address_changed", context)
 
 
 KIND = Kind(

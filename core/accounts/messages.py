@@ -5,39 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from core.accounts.actions import MAILED_LINK_LASTS, write_token
 from core.accounts.models import SignInLink
-from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
+from core.deliveries.writing import write
 
 
 def compose(delivery: Leaving, link: SignInLink) -> Message:
     """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
-    url = write_token(link)
-    host = current_app.config["SETTINGS"].base_url
-    context = {"person": delivery.person, "url": url, "host": host}
-    return Message(
-        subject=_("Your link to sign in to NextTen"),
-        text=render_template("core/accounts/mail/sign_in/body.txt", **context),
-        html=render_template("core/accounts/mail/sign_in/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    context = {"person": delivery.person, "url": write_token(link)}
+    return write("core/accounts/mail/sign_in", context)
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, SignInLink]:
     """The links that these messages carry, in one query."""
-    ids = {each.subject_id for each in deliveries}
-    found = db.session.scalars(
-        select(SignInLink).where(SignInLink.id.in_(ids)).execution_options(populate_existing=True)
-    )
-    return {link.id: link for link in found}
+    return subjects(SignInLink, deliveries)
 
 
 def check(_delivery: Leaving, link: SignInLink | None) -> Verdict:

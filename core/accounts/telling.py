@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from core.journal import sentences
 from core.journal.models import Entry
-from core.journal.sentences import Sentence
+from core.journal.sentences import Sentence, add, plain
 
 
 def init_app(app: Flask) -> None:
     """Add them to those that are known."""
-    for what, sentence in SENTENCES.items():
-        sentences.add(app, what, sentence)
+    add(app, SENTENCES)
 
 
 def _ended(entry: Entry, by: str) -> str:
@@ -29,16 +27,14 @@ def _ended(entry: Entry, by: str) -> str:
 
 
 SENTENCES = {
-    "signed.in": Sentence("user", lambda entry, by: _("%(by)s signed in", by=by)),
-    "signed.out": Sentence("log-out", lambda entry, by: _("%(by)s signed out", by=by)),
+    "signed.in": plain("user", _l("%(by)s signed in")),
+    "signed.out": plain("log-out", _l("%(by)s signed out")),
     "sessions.ended": Sentence("log-out", _ended),
-    "account.moved": Sentence(
-        "mail", lambda entry, by: _("%(by)s changed the address that they sign in with", by=by)
-    ),
-    "administrator.made": Sentence("user-plus", lambda entry, by: _("NextTen was set up")),
-    "passkey.added": Sentence("shield", lambda entry, by: _("%(by)s added a passkey", by=by)),
-    "passkey.removed": Sentence("shield", lambda entry, by: _("%(by)s removed a passkey", by=by)),
-    "passkey.refused": Sentence(
-        "triangle-alert", lambda entry, by: _("A passkey of theirs was refused: it may be a copy")
+    "account.moved": plain("mail", _l("%(by)s changed the address that they sign in with")),
+    "administrator.made": plain("user-plus", _l("NextTen was set up")),
+    "passkey.added": plain("shield", _l("%(by)s added a passkey")),
+    "passkey.removed": plain("shield", _l("%(by)s removed a passkey")),
+    "passkey.refused": plain(
+        "triangle-alert", _l("A passkey of theirs was refused: it may be a copy")
     ),
 }

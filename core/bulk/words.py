@@ -21,10 +21,7 @@ WHY_ELSE = {
 
 def init_app(app: Flask) -> None:
     """Say what a bulk change did to somebody, on their timeline."""
-    add(app, "person.in_bulk", Sentence("users", _changed))
-    add(app, "person.bulk_undone", Sentence("undo-2", _undone))
-    shared = Sentence("users", lambda entry, by: _("%(by)s let this community know of them", by=by))
-    add(app, "person.shared", shared)
+    add(app, SENTENCES)
 
 
 def words_of(change: BulkChange, reader: Person) -> str:
@@ -59,3 +56,9 @@ def _undone(entry: Entry, by: str) -> str:
 def _title(entry: Entry) -> str:
     kind = kinds.of(str(entry.details.get("kind")))
     return str(kind.title) if kind else ""
+
+
+SENTENCES = {
+    "person.in_bulk": Sentence("users", _changed),
+    "person.bulk_undone": Sentence("undo-2", _undone),
+}

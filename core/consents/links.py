@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature
-
-from core.pages.links import absolute, signer
+from core.pages.links import absolute, sign, unsign
 
 
 def named_url(person_id: int, community_id: int) -> str:
@@ -18,13 +16,10 @@ def choices_url(person_id: int) -> str:
 
 
 def token(*numbers: int) -> str:
-    return signer(f"consents-{len(numbers)}").sign("-".join(map(str, numbers))).decode()
+    return sign(f"consents-{len(numbers)}", "-".join(map(str, numbers)))
 
 
 def numbers_in(text: str, many: int) -> list[int]:
     """The numbers that a token was made for; none when it is not one of ours."""
-    try:
-        plain = signer(f"consents-{many}").unsign(text.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return []
-    return [int(each) for each in plain.split("-")]
+    plain = unsign(f"consents-{many}", text)
+    return [int(each) for each in plain.split("-")] if plain else []

@@ -15,10 +15,10 @@ from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move, move_all
 from core.deliveries.queueing import queue
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people.models import Person
 
-__all__ = ["arrived", "cancel", "queue", "record_about", "send_again", "suppress_queued"]
+__all__ = ["arrived", "cancel", "queue", "send_again", "suppress_queued"]
 
 
 def cancel(kind: str, subject_ids: Sequence[int], why: str) -> int:
@@ -53,15 +53,3 @@ def send_again(delivery: Delivery, by: Person) -> None:
 
 def _fresh(delivery: Delivery) -> datetime:
     return now() + kinds.named(delivery.kind).expires_after
-
-
-def record_about(what: str, delivery: Delivery, by: Person, why: str | None = None) -> None:
-    """Write in the journal who did what about a message."""
-    record(
-        what,
-        by=by,
-        person_id=delivery.person_id,
-        community_id=delivery.community_id,
-        subject_id=delivery.id,
-        reason=why,
-    )

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 
+from sqlalchemy import select
+
+from core.db import db
 from core.people.models import is_on_leave
+
+Row = TypeVar("Row", bound=Any)
 
 
 @dataclass(slots=True)
@@ -60,3 +67,10 @@ class Leaving:
     slot_at: datetime | None
     person: Recipient
     night: Night | None
+
+
+def subjects(table: type[Row], leaving: Sequence[Leaving]) -> dict[int, Row]:
+    """The rows that these messages are about, by their id, as they are now, in one query."""
+    ids = {each.subject_id for each in leaving}
+    found = select(table).where(table.id.in_(ids)).execution_options(populate_existing=True)
+    return {each.id: each for each in db.session.scalars(found)}

@@ -10,12 +10,11 @@ from sqlalchemy import update
 
 from core.communities.models import Community
 from core.db import IN_BULK, changed, db, now
-from core.deliveries.actions import record_about
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record, record_about
 from core.people.models import Person
 
 NOT_HELD: dict[str, Any] = {"held_at": None, "held_by_id": None, "held_why": None, "slot_at": None}

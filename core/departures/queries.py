@@ -14,6 +14,7 @@ from core.db import db, now
 from core.deliveries import kinds
 from core.deliveries.models import Delivery, State
 from core.deliveries.queries import LEFT, PAGE
+from core.people import queries as people
 from core.people.models import Person
 
 MINUTE = timedelta(minutes=1)
@@ -121,10 +122,7 @@ def names_of_communities(community_ids: Collection[int]) -> dict[int, str]:
 def holders(deliveries: Collection[Delivery]) -> dict[int, str]:
     """The names of those who hold these messages, by the id of the person."""
     ids = {each.held_by_id for each in deliveries if each.held_at and each.held_by_id}
-    if not ids:
-        return {}
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {row.id: row.name for row in found}
+    return people.names_of(ids) if ids else {}
 
 
 def under_way() -> int:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from core.erasure import rules
-from core.erasure.rules import LEFT, THEIRS, emptied, kept, of, unseen
+from core.erasure.rules import CODE, LEFT, OF_ALL, THEIRS, emptied, kept, of, unseen
 
-SECRET = unseen("a digest that lets somebody in; it says nothing")
+DIGEST = unseen("a digest that lets somebody in; it says nothing")
 MACHINE = kept("the machine's own")
-OF_ALL = kept("words of the community about itself")
-CODE = kept("one of a few words of ours")
 FOUND_BY = unseen("worked out from their other details, to find them by")
 SEARCH = kept("what somebody looked for in a list; it goes with whoever looked")
 
@@ -31,28 +29,28 @@ PEOPLE = {
 }
 ACCOUNTS = {
     **of("sessions", THEIRS, "person_id browser system"),
-    **of("sessions", SECRET, "token_digest"),
+    **of("sessions", DIGEST, "token_digest"),
     **of("sign_in_links", THEIRS, "person_id"),
-    **of("sign_in_links", SECRET, "token_digest browser_digest code_digest"),
+    **of("sign_in_links", DIGEST, "token_digest browser_digest code_digest"),
     **of("passkeys", THEIRS, "person_id name"),
-    **of("passkeys", SECRET, "credential_id user_handle public_key"),
+    **of("passkeys", DIGEST, "credential_id user_handle public_key"),
     **of("passkey_challenges", unseen("asked once while they sign in"), "person_id challenge"),
     **of("authenticator_apps", THEIRS, "person_id"),
     **of("authenticator_apps", unseen("the seed of an app for codes, encrypted"), "sealed"),
     **of("recovery_codes", THEIRS, "person_id"),
-    **of("recovery_codes", SECRET, "code_digest"),
+    **of("recovery_codes", DIGEST, "code_digest"),
     **of("factor_tries", unseen("how many wrong codes there were"), "person_id device"),
     **of("identities", THEIRS, "person_id issuer subject"),
     **of("sign_on_requests", kept("of a browser, for ten minutes"), "state_digest browser_digest"),
     **of("sign_on_requests", kept("random letters, for ten minutes"), "nonce verifier"),
     **of("address_changes", THEIRS, "person_id was"),
     **of("calendar_feeds", THEIRS, "person_id"),
-    **of("calendar_feeds", SECRET, "token_digest"),
+    **of("calendar_feeds", DIGEST, "token_digest"),
     **of("working_weeks", THEIRS, "person_id minutes"),
     **of("snoozes", THEIRS, "person_id task"),
     **of("saved_views", THEIRS, "owner_id name filters"),
     **of("held_links", THEIRS, "person_id"),
-    **of("held_links", SECRET, "token_digest"),
+    **of("held_links", DIGEST, "token_digest"),
 }
 POST = {
     **of("deliveries", THEIRS, "person_id kind step state"),

@@ -38,11 +38,6 @@ class Rule:
     why: str = ""
 
 
-THEIRS = Rule(Fate.GOES, is_theirs=True)
-LEFT = Rule(Fate.EMPTIED, is_theirs=False)
-WROTE = Rule(Fate.EMPTIED, is_theirs=True)
-
-
 def unseen(why: str) -> Rule:
     """Goes with the person, and is no part of their copy."""
     return Rule(Fate.GOES, is_theirs=False, why=why)
@@ -56,6 +51,14 @@ def emptied(why: str, is_theirs: bool = False) -> Rule:
 def kept(why: str) -> Rule:
     """Stays, because it says nothing about one person."""
     return Rule(Fate.KEPT, is_theirs=False, why=why)
+
+
+THEIRS = Rule(Fate.GOES, is_theirs=True)
+LEFT = Rule(Fate.EMPTIED, is_theirs=False)
+WROTE = Rule(Fate.EMPTIED, is_theirs=True)
+SECRET = unseen("it opens a page for whoever has it")
+OF_ALL = kept("words of the community about itself")
+CODE = kept("one of a few words of ours")
 
 
 def of(table: str, rule: Rule, columns: str) -> dict[str, Rule]:

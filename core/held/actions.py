@@ -9,7 +9,7 @@ from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.held import queries
 from core.held.models import LASTS, HeldLink
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people import queries as people
 from core.people.models import Person
 from core.requests import actions as requests
@@ -50,7 +50,7 @@ def restrict(person: Person) -> None:
     if person.restricted_at is None:
         person.restricted_at = now()
         asked = requests.did(person, Kind.RESTRICT)
-        _record("person.restricted", person, asked)
+        record_about("person.restricted", asked, person)
 
 
 def lift(person: Person) -> None:
@@ -58,7 +58,7 @@ def lift(person: Person) -> None:
     if person.restricted_at is not None:
         person.restricted_at = None
         asked = requests.did(person, Kind.LIFT)
-        _record("person.unrestricted", person, asked)
+        record_about("person.unrestricted", asked, person)
 
 
 def object_to_it(person: Person, words: str) -> PersonRequest:
@@ -66,15 +66,5 @@ def object_to_it(person: Person, words: str) -> PersonRequest:
     person.never_contact_at = person.never_contact_at or now()
     person.restricted_at = person.restricted_at or now()
     asked = requests.ask(person, Kind.OBJECT, words)
-    _record("person.opposed", person, asked)
+    record_about("person.opposed", asked, person)
     return asked
-
-
-def _record(what: str, person: Person, asked: PersonRequest) -> None:
-    record(
-        what,
-        by=person,
-        person_id=person.id,
-        community_id=asked.community_id,
-        subject_id=asked.id,
-    )

@@ -7,30 +7,22 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.held.actions import KIND, write_token
 from core.held.models import HeldLink
-from core.pages.languages import lang, text_direction
 
 
 def compose(delivery: Leaving, link: HeldLink) -> Message:
     """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
-    context = {"person": delivery.person, "url": write_token(link)}
-    return write("core/held/mail/held", {**context, "lang": lang, "text_direction": text_direction})
+    return write("core/held/mail/held", {"person": delivery.person, "url": write_token(link)})
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, HeldLink]:
     """The links that these messages carry, in one query."""
-    ids = {each.subject_id for each in deliveries}
-    found = db.session.scalars(
-        select(HeldLink).where(HeldLink.id.in_(ids)).execution_options(populate_existing=True)
-    )
-    return {link.id: link for link in found}
+    return subjects(HeldLink, deliveries)
 
 
 def check(_delivery: Leaving, link: HeldLink | None) -> Verdict:

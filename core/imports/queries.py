@@ -72,12 +72,6 @@ def undoable(community_id: int) -> Sequence[PeopleImport]:
     ).all()
 
 
-def names_of(person_ids: Collection[int]) -> dict[int, str]:
-    """What these people are called now."""
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {row[0]: row[1] for row in found}
-
-
 def content_of(import_id: int) -> bytes | None:
     """The uploaded bytes, until the import is applied."""
     return db.session.scalar(select(ImportFile.content).where(ImportFile.import_id == import_id))

@@ -8,13 +8,13 @@ from typing import Any
 
 from core.duplicates import finding
 from core.duplicates.keys import Traits
-from core.imports import queries
 from core.imports.cells import Draft, RowRefused, draft
 from core.imports.columns import MOST_COLUMNS, NAMES, Plan
 from core.imports.matching import Book, Known, Step
 from core.imports.models import Outcome
 from core.imports.own_fields import OwnField
 from core.imports.sheets import Row
+from core.people.queries import names_of
 from core.people.text import one_line, tidy
 
 MOST_KEPT_OF_A_CELL = 5_000
@@ -50,9 +50,7 @@ class Rehearsal:
         drafts = [_traits(step.known) for step in new]
         for step, found in zip(new, finding.matches(community_id, drafts), strict=True):
             if found:
-                step.facts["alike"] = sorted(
-                    queries.names_of([each.person_id for each in found]).values()
-                )
+                step.facts["alike"] = sorted(names_of([each.person_id for each in found]).values())
 
     def report(self, note: Note | None = None) -> list[dict[str, Any]]:
         """Each row as it is kept and shown; made after writing, when everybody has an id.

@@ -17,6 +17,7 @@ from core.imports import actions, jobs, own_fields, queries, refusals, wording
 from core.imports.columns import OURS, Plan
 from core.imports.forms import ColumnsForm, UploadForm, chosen_fields
 from core.imports.models import ImportState, Outcome, PeopleImport
+from core.people import queries as people
 
 bp = Blueprint("imports", __name__, url_prefix="/communities/<int:community_id>/people/imports")
 SAMPLES = 3
@@ -87,7 +88,7 @@ def show(import_id: int) -> AnyResponse:
         outcome=outcome,
         rows=rows[: queries.PAGE],
         after=rows[queries.PAGE - 1].number if len(rows) > queries.PAGE else None,
-        names=queries.names_of([row.person_id for row in rows if row.person_id and not row.name]),
+        names=people.names_of([row.person_id for row in rows if row.person_id and not row.name]),
         told=lambda facts: wording.told(facts, own),
         is_of_cards=plan.is_of_cards,
         place=lambda row: wording.place(row.number, row.facts, plan),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Integer, Select, insert, literal, select, update
 
@@ -11,6 +11,14 @@ from core.db import IN_BULK, among, db, each_of, now
 from core.journal import chain
 from core.journal.models import Entry
 from core.people.models import Person
+
+
+class OfPerson(Protocol):
+    """A row that is about somebody in a community."""
+
+    id: Any
+    person_id: Any
+    community_id: Any
 
 
 def record_many(what: str, found: Select[*tuple[Any, ...]], **details: Any) -> None:
@@ -57,6 +65,21 @@ def record(
             reason=reason,
             details=details,
         )
+    )
+
+
+def record_about(
+    what: str, row: OfPerson, by: Person | None, reason: str | None = None, **details: Any
+) -> None:
+    """Write such a line about a row that is about somebody in a community."""
+    record(
+        what,
+        by=by,
+        person_id=row.person_id,
+        community_id=row.community_id,
+        subject_id=row.id,
+        reason=reason,
+        **details,
     )
 
 

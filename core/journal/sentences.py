@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app
 from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.communities.models import Role
 from core.communities.words import ROLE_WORDS
@@ -32,8 +33,7 @@ class Sentence:
 
 def init_app(app: Flask) -> None:
     """Add what core writes to the journal to every timeline."""
-    for what, sentence in OF_CORE.items():
-        add(app, what, sentence)
+    add(app, OF_CORE)
     timeline.add_source(app, moments=of_person)
 
 
@@ -42,9 +42,9 @@ def plain(icon: str, words: LazyString, is_told_elsewhere: bool = False) -> Sent
     return Sentence(icon, lambda _entry, by: str(words) % {"by": by}, is_told_elsewhere)
 
 
-def add(app: Flask, what: str, sentence: Sentence) -> None:
-    """Say how entries of this kind read. Each package does so for its own."""
-    app.extensions.setdefault("journal_sentences", {})[what] = sentence
+def add(app: Flask, said: Mapping[str, Sentence]) -> None:
+    """Say how entries of these words read. Each package does so for its own."""
+    app.extensions.setdefault("journal_sentences", {}).update(said)
 
 
 def of_person(person_id: int, community_id: int) -> Sequence[Moment]:
@@ -85,90 +85,45 @@ def _role(entry: Entry) -> str:
 
 OTHER = Sentence("info", lambda entry, by: f"{by}: {entry.what}")
 OF_CORE = {
-    "person.added": Sentence("user-plus", lambda entry, by: _("%(by)s added the details", by=by)),
-    "person.changed": Sentence("pencil", lambda entry, by: _("%(by)s changed the details", by=by)),
-    "person.imported": Sentence(
-        "inbox", lambda entry, by: _("%(by)s imported them in a list", by=by)
+    "person.added": plain("user-plus", _l("%(by)s added the details")),
+    "person.changed": plain("pencil", _l("%(by)s changed the details")),
+    "person.imported": plain("inbox", _l("%(by)s imported them in a list")),
+    "person.filled": plain("inbox", _l("%(by)s imported a list that filled in missing details")),
+    "person.merged": plain("users", _l("%(by)s made two entries of this person one")),
+    "person.parted": plain("users", _l("%(by)s undid that, and they are two people again")),
+    "person.apart": plain("users", _l("%(by)s found that somebody like them is another person")),
+    "person.emptied": plain(
+        "inbox", _l("An import was undone; what it had filled in is empty again")
     ),
-    "person.filled": Sentence(
-        "inbox", lambda entry, by: _("%(by)s imported a list that filled in missing details", by=by)
+    "person.told": plain("message-circle", _l("%(by)s told them what we hold about them")),
+    "person.owned": plain("handshake", _l("%(by)s set who looks after them")),
+    "person.disowned": plain("handshake", _l("%(by)s set that nobody looks after them")),
+    "person.erased": plain("ban", _l("They were erased")),
+    "person.restricted": plain(
+        "hand", _l("They asked that nothing be done with their details for now")
     ),
-    "person.merged": Sentence(
-        "users", lambda entry, by: _("%(by)s made two entries of this person one", by=by)
+    "person.unrestricted": plain("check", _l("Their details may be used again, as they said")),
+    "person.opposed": plain("ban", _l("They objected to what we do")),
+    "person.asked": plain("mail", _l("They asked us something about their details")),
+    "request.written": plain("pencil", _l("%(by)s wrote down what they asked about their details")),
+    "request.answered": plain("check", _l("%(by)s answered what they had asked")),
+    "request.extended": plain("clock", _l("%(by)s took more time to answer what they asked")),
+    "retention.chosen": plain("clock", _l("%(by)s chose for how long we keep what")),
+    "retention.done": plain("clock", _l("What was kept for long enough was forgotten")),
+    "person.heard": plain(
+        "message-circle", _l("%(by)s wrote down what they said about being written to")
     ),
-    "person.parted": Sentence(
-        "users", lambda entry, by: _("%(by)s undid that, and they are two people again", by=by)
+    "person.chose": plain("message-circle", _l("They chose what they are written to about")),
+    "person.objected": plain(
+        "ban", _l("They were named by somebody, and want nothing to do with it")
     ),
-    "person.apart": Sentence(
-        "users",
-        lambda entry, by: _("%(by)s found that somebody like them is another person", by=by),
-    ),
-    "person.emptied": Sentence(
-        "inbox", lambda entry, by: _("An import was undone; what it had filled in is empty again")
-    ),
-    "person.told": Sentence(
-        "message-circle", lambda entry, by: _("%(by)s told them what we hold about them", by=by)
-    ),
-    "person.owned": Sentence(
-        "handshake", lambda entry, by: _("%(by)s set who looks after them", by=by)
-    ),
-    "person.disowned": Sentence(
-        "handshake", lambda entry, by: _("%(by)s set that nobody looks after them", by=by)
-    ),
-    "person.erased": Sentence("ban", lambda entry, by: _("They were erased, as they asked")),
-    "person.restricted": Sentence(
-        "hand", lambda entry, by: _("They asked that nothing be done with their details for now")
-    ),
-    "person.unrestricted": Sentence(
-        "check", lambda entry, by: _("Their details may be used again, as they said")
-    ),
-    "person.opposed": Sentence("ban", lambda entry, by: _("They objected to what we do")),
-    "person.asked": Sentence(
-        "mail", lambda entry, by: _("They asked us something about their details")
-    ),
-    "request.written": Sentence(
-        "pencil",
-        lambda entry, by: _("%(by)s wrote down what they asked about their details", by=by),
-    ),
-    "request.answered": Sentence(
-        "check", lambda entry, by: _("%(by)s answered what they had asked", by=by)
-    ),
-    "request.extended": Sentence(
-        "clock", lambda entry, by: _("%(by)s took more time to answer what they asked", by=by)
-    ),
-    "retention.chosen": Sentence(
-        "clock", lambda entry, by: _("%(by)s chose for how long we keep what", by=by)
-    ),
-    "retention.done": Sentence(
-        "clock", lambda entry, by: _("What was kept for long enough was forgotten")
-    ),
-    "person.heard": Sentence(
-        "message-circle",
-        lambda entry, by: _("%(by)s wrote down what they said about being written to", by=by),
-    ),
-    "person.chose": Sentence(
-        "message-circle", lambda entry, by: _("They chose what they are written to about")
-    ),
-    "person.objected": Sentence(
-        "ban", lambda entry, by: _("They were named by somebody, and want nothing to do with it")
-    ),
-    "person.agreed": Sentence(
-        "heart", lambda entry, by: _("They were named by somebody, and agreed to be written to")
-    ),
-    "person.never": Sentence("ban", lambda entry, by: _("They asked never to be contacted again")),
-    "delivery.held": Sentence("hand", lambda entry, by: _("%(by)s held a message to them", by=by)),
-    "delivery.released": Sentence(
-        "send", lambda entry, by: _("%(by)s released a message to them", by=by)
-    ),
-    "delivery.postponed": Sentence(
-        "clock", lambda entry, by: _("%(by)s put off a message to them", by=by)
-    ),
-    "delivery.cancelled": Sentence(
-        "ban", lambda entry, by: _("%(by)s cancelled a message to them", by=by)
-    ),
-    "suppression.lifted": Sentence(
-        "mail", lambda entry, by: _("%(by)s let mail be sent to their address again", by=by)
-    ),
+    "person.agreed": plain("heart", _l("They were named by somebody, and agreed to be written to")),
+    "person.never": plain("ban", _l("They asked never to be contacted again")),
+    "delivery.held": plain("hand", _l("%(by)s held a message to them")),
+    "delivery.released": plain("send", _l("%(by)s released a message to them")),
+    "delivery.postponed": plain("clock", _l("%(by)s put off a message to them")),
+    "delivery.cancelled": plain("ban", _l("%(by)s cancelled a message to them")),
+    "suppression.lifted": plain("mail", _l("%(by)s let mail be sent to their address again")),
     "role.given": Sentence(
         "user-plus",
         lambda entry, by: _("%(by)s gave them a role: %(role)s", by=by, role=_role(entry)),

@@ -71,8 +71,7 @@ def init_app(app: Flask) -> None:
 
 def tell(app: Flask, said: Mapping[str, Sentence], kinds: Kinds) -> None:
     """Say how lines read, and of what kind they are. Each package does so for its own words."""
-    for what, sentence in said.items():
-        add(app, what, sentence)
+    add(app, said)
     app.extensions.setdefault("journal_kinds", {}).update(kinds)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import Response, after_this_request, current_app, request
-from itsdangerous import BadSignature
 
-from core.pages.links import signer
+from core.pages.links import sign, unsign
 from core.settings import Settings
 
 
 def give(name: str, value: str, seconds: int) -> None:
     """Let this browser keep a value that only we can have written, for so long."""
     settings: Settings = current_app.config["SETTINGS"]
-    signed = signer(f"cookie {name}").sign(value).decode()
+    signed = sign(f"cookie {name}", value)
 
     @after_this_request
     def write(answer: Response) -> Response:
@@ -29,12 +28,7 @@ def give(name: str, value: str, seconds: int) -> None:
 
 def given(name: str) -> str | None:
     """The value that this browser keeps, if we wrote it."""
-    try:
-        return (
-            signer(f"cookie {name}").unsign(request.cookies.get(_full(name), "").encode()).decode()
-        )
-    except (BadSignature, UnicodeError):
-        return None
+    return unsign(f"cookie {name}", request.cookies.get(_full(name), ""))
 
 
 def _full(name: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, url_for
-from itsdangerous import Signer
+from itsdangerous import BadSignature, Signer
 
 from core.settings import Settings
 
@@ -28,14 +28,26 @@ def here(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if has_request_context() else path(endpoint, **values)
 
 
-def signer(salt: str) -> Signer:
-    """What signs the tokens in links, each kind under its own salt; the old key stays valid."""
+def sign(salt: str, text: str) -> str:
+    """A token for a link: the text, signed, each kind under its own salt: none opens another."""
+    return _signer(salt).sign(text).decode()
+
+
+def unsign(salt: str, token: str) -> str | None:
+    """The text that a token was made for, if it is one of ours; the old key stays valid."""
+    try:
+        return _signer(salt).unsign(token.encode()).decode()
+    except (BadSignature, UnicodeError):
+        return None
+
+
+def _signer(salt: str) -> Signer:
     settings: Settings = current_app.config["SETTINGS"]
-    return _signer(salt, settings.secret_key_old, settings.secret_key)
+    return _made(salt, settings.secret_key_old, settings.secret_key)
 
 
 @lru_cache(maxsize=32)
-def _signer(salt: str, *keys: str) -> Signer:
+def _made(salt: str, *keys: str) -> Signer:
     known = [key for key in keys if key]
     return Signer(known, salt=salt, sep="~", digest_method=hashlib.sha256)
 

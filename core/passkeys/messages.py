@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
-from core.db import db
 from core.deliveries.kinds import Kind, Message, Never, Verdict
-from core.deliveries.leaving import Leaving
+from core.deliveries.leaving import Leaving, subjects
+from core.deliveries.writing import write
 from core.passkeys.models import Passkey
 
 
 def gather(leaving: Sequence[Leaving]) -> Mapping[int, Passkey]:
     """The passkeys that these messages tell of."""
-    ids = {each.subject_id for each in leaving}
-    found = db.session.scalars(select(Passkey).where(Passkey.id.in_(ids)))
-    return {each.id: each for each in found}
+    return subjects(Passkey, leaving)
 
 
 def check(_delivery: Leaving, passkey: Passkey | None) -> Verdict:
@@ -33,13 +30,7 @@ def compose(delivery: Leaving, passkey: Passkey) -> Message:
         "passkey": passkey,
         "url": f"{current_app.config['SETTINGS'].base_url}/account/",
     }
-    return Message(
-        subject=_("A passkey of yours was refused"),
-        text=render_template("core/passkeys/mail/refused/body.txt", **context),
-        html=render_template("core/passkeys/mail/refused/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("core/passkeys/mail/refused", context)
 
 
 KIND = Kind(

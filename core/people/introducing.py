@@ -1,6 +1,8 @@
-"""People who came by themselves and said who they are."""
+"""People who came by themselves, or were named, and are new to all of us."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -11,12 +13,13 @@ from core.people.models import INFORM_WITHIN, Person
 from core.people.terms import index_people
 
 
-def introduce(name: str, address: str | None, source: str) -> Person:
+def introduce(name: str, address: str | None, source: str, since: date | None = None) -> Person:
     """Somebody whom nobody here knew, and whom no community knows of yet.
 
-    Raises RuleBroken when somebody came with the same address at the same moment.
+    `since` is the day from which we hold anything about them, where it is not today. Raises
+    RuleBroken when somebody came with the same address at the same moment.
     """
-    person = Person(source=source, inform_by=today() + INFORM_WITHIN)
+    person = Person(source=source, inform_by=(since or today()) + INFORM_WITHIN)
     person.rename(name)
     person.set_email(address)
     try:

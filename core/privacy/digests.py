@@ -29,15 +29,16 @@ def key_fingerprint() -> str:
 
 
 def derived_key(label: str) -> bytes:
-    """A key of its own for this use, which follows from PRIVACY_KEY (HKDF, RFC 5869): 32 bytes."""
+    """A key of its own for this use, which follows from PRIVACY_KEY: 32 bytes."""
     settings: Settings = current_app.config["SETTINGS"]
-    return _derived(settings.privacy_key, label)
+    return key_from(settings.privacy_key, label)
 
 
 @lru_cache(maxsize=32)
-def _derived(privacy_key: str, label: str) -> bytes:
+def key_from(secret: str, label: str) -> bytes:
+    """A key of its own for this use, which follows from a secret (HKDF, RFC 5869): 32 bytes."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"nextten {label}".encode())
-    return derive.derive(privacy_key.encode())
+    return derive.derive(secret.encode())
 
 
 def _digest(message: bytes) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flask import current_app
-from itsdangerous import BadSignature
 
-from core.pages.links import signer
+from core.pages.links import sign, unsign
 from core.settings import Settings
 
 
 def unsubscribe_token(public_id: str) -> str:
     """The token for the delivery of this public id."""
-    return signer("unsubscribe").sign(public_id).decode()
+    return sign("unsubscribe", public_id)
 
 
 def unsubscribe_url(public_id: str) -> str:
@@ -21,10 +20,7 @@ def unsubscribe_url(public_id: str) -> str:
 
 def public_id_of(token: str) -> str | None:
     """The public id of the delivery that a token was made for."""
-    try:
-        return signer("unsubscribe").unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return None
+    return unsign("unsubscribe", token)
 
 
 def _settings() -> Settings:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core.db import db, now
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people.models import Person
 from core.requests import queries
 from core.requests.models import Kind, PersonRequest, months_after
@@ -22,14 +22,7 @@ def ask(person: Person, kind: Kind, words: str = "", how: str = "page") -> Perso
     if there is not None and there.words == words:
         return there
     made = _made(person, kind, words, how, now())
-    record(
-        "person.asked",
-        by=person,
-        person_id=person.id,
-        community_id=made.community_id,
-        subject_id=made.id,
-        kind=str(kind),
-    )
+    record_about("person.asked", made, person, kind=str(kind))
     return made
 
 
@@ -49,15 +42,7 @@ def write_down(
     at = now() if day == now().date() else datetime.combine(day, time(12), now().tzinfo)
     made = _made(person, kind, words, how, at)
     made.community_id = community_id
-    record(
-        "request.written",
-        by=by,
-        person_id=person.id,
-        community_id=community_id,
-        subject_id=made.id,
-        kind=str(kind),
-        how=how,
-    )
+    record_about("request.written", made, by, kind=str(kind), how=how)
     return made
 
 
@@ -70,7 +55,7 @@ def extend(request: PersonRequest, reason: str, by: Person) -> None:
         raise RuleBroken(_("The month is over. Answer now, and say why it is late."))
     request.extended_why = reason
     request.due_on = months_after(request.received_at.date(), LONGER)
-    _record("request.extended", request, by, reason)
+    record_about("request.extended", request, by, reason or None, kind=request.kind)
 
 
 def answer(request: PersonRequest, outcome: str, reason: str, by: Person) -> None:
@@ -80,19 +65,7 @@ def answer(request: PersonRequest, outcome: str, reason: str, by: Person) -> Non
         raise RuleBroken(_("Say why it is refused; they have a right to know."))
     request.outcome, request.reason, request.done_at = outcome, reason, now()
     request.decided_by_id = by.id
-    _record("request.answered", request, by, reason)
-
-
-def _record(what: str, request: PersonRequest, by: Person, reason: str) -> None:
-    record(
-        what,
-        by=by,
-        person_id=request.person_id,
-        community_id=request.community_id,
-        subject_id=request.id,
-        reason=reason or None,
-        kind=request.kind,
-    )
+    record_about("request.answered", request, by, reason or None, kind=request.kind)
 
 
 def _must_be_open(request: PersonRequest) -> None:

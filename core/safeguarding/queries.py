@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, select
 
 from core.db import among, db
-from core.people.models import Person
 from core.safeguarding.models import Hold
 
 
@@ -36,12 +35,6 @@ def held(subject: str, subject_ids: Collection[int]) -> set[int]:
 def people_on_hold() -> Select[int]:
     """The ids of everybody on hold, for a query that leaves them out."""
     return select(Hold.subject_id).where(Hold.subject == "person", Hold.lifted_at.is_(None))
-
-
-def names_of(person_ids: Collection[int]) -> dict[int, str]:
-    """The names of these people."""
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {row.id: row.name for row in found}
 
 
 def of_community(community_id: int) -> Sequence[Hold]:

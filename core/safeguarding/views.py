@@ -13,6 +13,7 @@ from core.db import db
 from core.errors import RuleBroken
 from core.pages import panels
 from core.people import listing
+from core.people import queries as people
 from core.people.models import Person
 from core.safeguarding import actions, queries
 from core.safeguarding.forms import HoldForm
@@ -32,7 +33,7 @@ def index() -> Response:
     return htmx.page(
         "core/safeguarding/index.html",
         holds=holds,
-        names=queries.names_of([each.subject_id for each in holds if each.subject == "person"]),
+        names=people.names_of([each.subject_id for each in holds if each.subject == "person"]),
         may_lift=may_safeguard(),
         panels=panels.of("holds", community()),
         q=filters.q,

@@ -5,24 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, render_template
-from flask_babel import gettext as _
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from core.deliveries.kinds import Kind, Message
 from core.deliveries.leaving import Leaving
+from core.deliveries.writing import write
 
 
 def compose(delivery: Leaving, _about: Any) -> Message:
     url = f"{current_app.config['SETTINGS'].base_url}/sign-in"
     context = {"person": delivery.person, "url": url}
-    return Message(
-        subject=_("Your second factor was taken away"),
-        text=render_template("core/second_factor/mail/reset/body.txt", **context),
-        html=render_template("core/second_factor/mail/reset/body.html", **context),
-        sender_name="NextTen",
-        automatic=True,
-    )
+    return write("core/second_factor/mail/reset", context)
 
 
 KIND = Kind(

@@ -7,10 +7,9 @@ from datetime import timedelta
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
+from core.privacy.digests import key_from
 from core.settings import Settings
 
 AT_REST = "seeds of authenticator apps"
@@ -54,10 +53,4 @@ def _cipher(purpose: str) -> MultiFernet:
 @lru_cache(maxsize=32)
 def _made(purpose: str, *keys: str) -> MultiFernet:
     """The first key encrypts; any opens."""
-    return MultiFernet([Fernet(_derived(key, purpose)) for key in keys if key])
-
-
-def _derived(key: str, purpose: str) -> bytes:
-    info = f"nextten {purpose}".encode()
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=info)
-    return urlsafe_b64encode(derive.derive(key.encode()))
+    return MultiFernet([Fernet(urlsafe_b64encode(key_from(key, purpose))) for key in keys if key])

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from core.journal import sentences
 from core.journal.models import Entry
-from core.journal.sentences import Sentence
+from core.journal.sentences import Sentence, add, plain
 
 
 def init_app(app: Flask) -> None:
     """Add them to those that are known."""
-    for what, sentence in SENTENCES.items():
-        sentences.add(app, what, sentence)
+    add(app, SENTENCES)
 
 
 def _shown(entry: Entry, by: str) -> str:
@@ -24,19 +23,11 @@ def _shown(entry: Entry, by: str) -> str:
 
 SENTENCES = {
     "second_factor.shown": Sentence("shield", _shown),
-    "second_factor.locked": Sentence(
-        "triangle-alert", lambda entry, by: _("Five wrong codes in a row were tried for them")
+    "second_factor.locked": plain(
+        "triangle-alert", _l("Five wrong codes in a row were tried for them")
     ),
-    "second_factor.reset": Sentence(
-        "shield", lambda entry, by: _("%(by)s took away their lost second factor", by=by)
-    ),
-    "authenticator.added": Sentence(
-        "shield", lambda entry, by: _("%(by)s set up an authenticator app", by=by)
-    ),
-    "authenticator.removed": Sentence(
-        "shield", lambda entry, by: _("%(by)s removed their authenticator app", by=by)
-    ),
-    "recovery_codes.made": Sentence(
-        "shield", lambda entry, by: _("%(by)s made new recovery codes", by=by)
-    ),
+    "second_factor.reset": plain("shield", _l("%(by)s took away their lost second factor")),
+    "authenticator.added": plain("shield", _l("%(by)s set up an authenticator app")),
+    "authenticator.removed": plain("shield", _l("%(by)s removed their authenticator app")),
+    "recovery_codes.made": plain("shield", _l("%(by)s made new recovery codes")),
 }

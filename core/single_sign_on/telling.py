@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from core.journal import sentences
-from core.journal.sentences import Sentence
+from core.journal.sentences import add, plain
 from core.single_sign_on import actions
 
 
 def init_app(app: Flask) -> None:
     """Add them to those that are known, and the name of the issuer to templates."""
-    for what, sentence in SENTENCES.items():
-        sentences.add(app, what, sentence)
+    add(app, SENTENCES)
     app.add_template_global(actions.name, "single_sign_on")
 
 
 SENTENCES = {
-    "identity.added": Sentence(
-        "shield", lambda entry, by: _("%(by)s lets an account elsewhere sign them in", by=by)
-    ),
-    "identity.removed": Sentence(
-        "shield",
-        lambda entry, by: _("%(by)s removed an account elsewhere", by=by),
-    ),
+    "identity.added": plain("shield", _l("%(by)s lets an account elsewhere sign them in")),
+    "identity.removed": plain("shield", _l("%(by)s removed an account elsewhere")),
 }

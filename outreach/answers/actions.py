@@ -12,7 +12,7 @@ from core.communities.models import Acquaintance, Membership, Role
 from core.db import db, now, today
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record, record_about
 from core.people.models import Person
 from core.privacy import actions as privacy
 from outreach.answers import agreements
@@ -80,15 +80,8 @@ def _keep(invitation: Invitation, given: Given, by: Person | None) -> AnswerGive
     invitation.answer, invitation.answered_at = given.answer, now()
     invitation.ask_again_on = months_later(today(), months) if months else None
     invitation.went_out()
-    record(
-        "invitation.answered",
-        by=by or invitation.person,
-        person_id=invitation.person_id,
-        community_id=invitation.community_id,
-        subject_id=invitation.id,
-        answer=given.answer,
-        via=given.via,
-    )
+    who = by or invitation.person
+    record_about("invitation.answered", invitation, who, answer=given.answer, via=given.via)
     db.session.flush()
     return row
 

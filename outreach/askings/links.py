@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature
-
-from core.pages.links import absolute, signer
+from core.pages.links import absolute, sign, unsign
 from outreach.askings import queries
 from outreach.askings.models import AskedMember
 
@@ -12,7 +10,7 @@ SALT = "whom"
 
 
 def token_of(asked: AskedMember) -> str:
-    return signer(SALT).sign(asked.public_id).decode()
+    return sign(SALT, asked.public_id)
 
 
 def url_of(asked: AskedMember) -> str:
@@ -22,8 +20,5 @@ def url_of(asked: AskedMember) -> str:
 
 def asked_by(token: str) -> AskedMember | None:
     """Whom a token was made for."""
-    try:
-        public_id = signer(SALT).unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return None
-    return queries.by_public_id(public_id)
+    public_id = unsign(SALT, token)
+    return queries.by_public_id(public_id) if public_id else None

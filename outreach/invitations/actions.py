@@ -12,7 +12,7 @@ from core.deliveries import actions as deliveries
 from core.deliveries.models import State
 from core.departures import actions as departures
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people.models import Person
 from outreach.invitations import assignments, queries, standing
 from outreach.invitations.models import Channel, Invitation
@@ -40,7 +40,7 @@ def approve(invitation: Invitation, by: Person) -> None:
     invitation.approve(by)
     if invitation.channel == Channel.EMAIL:
         drawing.draw(invitation.community_id, IN_MESSAGES, [invitation.person_id])
-    _record("invitation.approved", invitation, by)
+    record_about("invitation.approved", invitation, by)
 
 
 def take_out(invitation: Invitation, by: Person) -> None:
@@ -49,7 +49,7 @@ def take_out(invitation: Invitation, by: Person) -> None:
     invitation = queries.locked(invitation)
     if invitation.invited_at or invitation.answer or _may_have_left(invitation):
         raise RuleBroken(_("They have been asked already, so they stay in this wave."))
-    _record("invitation.taken_out", invitation, by)
+    record_about("invitation.taken_out", invitation, by)
     db.session.delete(invitation)
 
 
@@ -87,7 +87,7 @@ def stop(invitation: Invitation, by: Person) -> None:
     if not deliveries.cancel("invitation", [invitation.id], why=_("Stopped by an organiser.")):
         raise RuleBroken(_("It is already on its way and can no longer be stopped."))
     invitation.approved_at = None
-    _record("invitation.stopped", invitation, by)
+    record_about("invitation.stopped", invitation, by)
 
 
 def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
@@ -102,7 +102,7 @@ def asked_by_hand(invitation: Invitation, said: str, by: Person) -> None:
     _log_contact(invitation, KIND_OF_CONTACT[Channel(invitation.channel)], said, by)
     invitation.went_out()
     invitation.person.told()
-    _record("invitation.asked", invitation, by, channel=invitation.channel)
+    record_about("invitation.asked", invitation, by, channel=invitation.channel)
     db.session.flush()
     if waves.everyone_is_asked(invitation.wave_id):
         waves.locked(invitation.wave).listen()
@@ -141,14 +141,3 @@ def _is_held(invitation: Invitation) -> bool:
 
 def _log_contact(invitation: Invitation, kind: str, said: str, by: Person) -> None:
     touchpoints.log(invitation.community_id, invitation.person_id, kind, said, by=by)
-
-
-def _record(what: str, invitation: Invitation, by: Person, **details: str) -> None:
-    record(
-        what,
-        by=by,
-        person_id=invitation.person_id,
-        community_id=invitation.community_id,
-        subject_id=invitation.id,
-        **details,
-    )

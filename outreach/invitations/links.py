@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import current_app
-from itsdangerous import BadSignature
 
-from core.pages.links import signer
+from core.pages.links import sign, unsign
 from core.settings import Settings
 from outreach.invitations import queries
 from outreach.invitations.models import CODE_LETTERS, Invitation
@@ -13,7 +12,7 @@ from outreach.invitations.models import CODE_LETTERS, Invitation
 
 def answer_token(invitation: Invitation) -> str:
     """The token of an invitation: 128 random bits, signed so that the database alone is no key."""
-    return signer("answer").sign(invitation.public_id).decode()
+    return sign("answer", invitation.public_id)
 
 
 def answer_url(invitation: Invitation) -> str:
@@ -22,11 +21,8 @@ def answer_url(invitation: Invitation) -> str:
 
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a token belongs to."""
-    try:
-        public_id = signer("answer").unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return None
-    return queries.by_public_id(public_id)
+    public_id = unsign("answer", token)
+    return queries.by_public_id(public_id) if public_id else None
 
 
 def printed(code: str) -> str:

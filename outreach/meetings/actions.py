@@ -11,7 +11,7 @@ from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.models import State
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people.models import Person
 from core.safeguarding import queries as safeguarding
 from outreach.meetings import queries
@@ -28,7 +28,7 @@ def arrange(community: Community, person: Person, values: dict[str, Any], by: Pe
     db.session.add(meeting)
     db.session.flush()
     _tell(meeting, person)
-    _record("meeting.arranged", meeting, by)
+    record_about("meeting.arranged", meeting, by)
     return meeting
 
 
@@ -43,7 +43,7 @@ def change(meeting: Meeting, person: Person, values: dict[str, Any], by: Person)
         setattr(meeting, name, value)
     meeting.sequence += 1
     _tell(meeting, person)
-    _record("meeting.changed", meeting, by)
+    record_about("meeting.changed", meeting, by)
 
 
 def call_off(meeting: Meeting, person: Person, by: Person) -> None:
@@ -53,7 +53,7 @@ def call_off(meeting: Meeting, person: Person, by: Person) -> None:
     meeting.cancelled_at = now()
     meeting.sequence += 1
     _tell(meeting, person)
-    _record("meeting.cancelled", meeting, by)
+    record_about("meeting.cancelled", meeting, by)
 
 
 def hold(meeting: Meeting, said: str, by: Person) -> None:
@@ -111,14 +111,4 @@ def _queue(kind: str, meeting: Meeting, person_id: int) -> None:
         step=f"version-{meeting.sequence}",
         person_ids=[person_id],
         community_id=meeting.community_id,
-    )
-
-
-def _record(what: str, meeting: Meeting, by: Person) -> None:
-    record(
-        what,
-        by=by,
-        person_id=meeting.person_id,
-        community_id=meeting.community_id,
-        subject_id=meeting.id,
     )

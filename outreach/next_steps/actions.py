@@ -11,7 +11,7 @@ from sqlalchemy import update
 from core.communities import owning
 from core.db import db, now
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record_about
 from core.people.models import Person
 from outreach.next_steps.models import NextStep
 
@@ -37,7 +37,7 @@ def add(
     )
     db.session.add(step)
     db.session.flush()
-    _record("next_step.added", step, by)
+    record_about("next_step.added", step, by)
     return step
 
 
@@ -45,14 +45,14 @@ def finish(step: NextStep, by: Person) -> None:
     """Say that it is done; a second time changes nothing."""
     if step.done_at is None:
         step.done_at, step.done_by_id = now(), by.id
-        _record("next_step.done", step, by)
+        record_about("next_step.done", step, by)
 
 
 def reopen(step: NextStep, by: Person) -> None:
     """Say that it is not done after all."""
     if step.done_at is not None:
         step.done_at = step.done_by_id = None
-        _record("next_step.reopened", step, by)
+        record_about("next_step.reopened", step, by)
 
 
 def change(step: NextStep, what: str, due_on: date | None, owner_id: int, by: Person) -> None:
@@ -63,7 +63,7 @@ def change(step: NextStep, what: str, due_on: date | None, owner_id: int, by: Pe
         _must_do_it(step.community_id, owner_id, by)
     handed = owner_id != step.owner_id
     step.what, step.due_on, step.owner_id = what, due_on, owner_id
-    _record("next_step.handed" if handed else "next_step.changed", step, by)
+    record_about("next_step.handed" if handed else "next_step.changed", step, by)
 
 
 def init_app(app: Flask) -> None:
@@ -83,13 +83,3 @@ def _let_go(community_id: int, owner_id: int) -> None:
 def _must_do_it(community_id: int, owner_id: int, by: Person) -> None:
     if owner_id != by.id:
         owning.must_own(community_id, owner_id)
-
-
-def _record(what: str, step: NextStep, by: Person) -> None:
-    record(
-        what,
-        by=by,
-        person_id=step.person_id,
-        community_id=step.community_id,
-        subject_id=step.id,
-    )

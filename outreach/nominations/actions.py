@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from core.communities import actions as communities
 from core.communities.models import Community
@@ -22,7 +21,8 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.actions import must_share
-from core.people.models import INFORM_WITHIN, Person, email_key, folded
+from core.people.introducing import introduce
+from core.people.models import Person, email_key, folded
 from core.people.terms import index_people
 from core.privacy import queries as privacy
 from outreach.nominations import candidates, queries
@@ -168,17 +168,8 @@ def _new_or_shared(voices: Sequence[Nomination], voice: Nomination, by: Person) 
 
 
 def _new_person(voices: Sequence[Nomination], voice: Nomination) -> Person:
-    first = min(each.created_at for each in voices)
-    person = Person(source=source_of(voices), inform_by=(first + INFORM_WITHIN).date())
-    person.rename(candidates.usual_name(voices))
-    person.set_email(voice.email)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except IntegrityError:
-        raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
-    index_people([person.id])
-    return person
+    first = min(each.created_at for each in voices).date()
+    return introduce(candidates.usual_name(voices), voice.email, source_of(voices), first)
 
 
 def _fill_in_address(person: Person, voices: Sequence[Nomination]) -> None:

@@ -14,7 +14,7 @@ from core.communities import owning
 from core.communities import queries as communities
 from core.db import IN_BULK, db, now
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record, record_about
 from core.people.models import Person
 from outreach.invitations.models import Invitation
 from outreach.touchpoints import intervals, queries
@@ -48,7 +48,7 @@ def log(
     there = _meet(touchpoint, others)
     _follow_up(touchpoint, there)
     intervals.refresh(community_id, there)
-    _record("touchpoint.logged", touchpoint, by)
+    record_about("touchpoint.logged", touchpoint, by, kind=touchpoint.kind)
     return touchpoint
 
 
@@ -83,13 +83,13 @@ def change(
     there = _meet(touchpoint, others)
     _follow_up(touchpoint, there)
     intervals.refresh(touchpoint.community_id, before | there)
-    _record("touchpoint.changed", touchpoint, by)
+    record_about("touchpoint.changed", touchpoint, by, kind=touchpoint.kind)
 
 
 def remove(touchpoint: Touchpoint, by: Person) -> None:
     """Take away what one noted oneself, within a day; its next step stays. Raises RuleBroken."""
     _must_be_open(touchpoint, by)
-    _record("touchpoint.removed", touchpoint, by)
+    record_about("touchpoint.removed", touchpoint, by, kind=touchpoint.kind)
     before = _take_back(touchpoint)
     db.session.delete(touchpoint)
     intervals.refresh(touchpoint.community_id, before)
@@ -156,14 +156,3 @@ def _must_be_open(touchpoint: Touchpoint, by: Person) -> None:
         raise RuleBroken(
             _("Only whoever noted this can correct it, and only for a day. Note what is new.")
         )
-
-
-def _record(what: str, touchpoint: Touchpoint, by: Person) -> None:
-    record(
-        what,
-        by=by,
-        person_id=touchpoint.person_id,
-        community_id=touchpoint.community_id,
-        subject_id=touchpoint.id,
-        kind=touchpoint.kind,
-    )

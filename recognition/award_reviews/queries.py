@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select
@@ -12,8 +12,7 @@ from core.db import db
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import Award, AwardState, Endorsement
-from recognition.awards.names import shown_name
-from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO
+from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO, Card
 from recognition.badges.models import BadgeVersion
 from recognition.credentials.queries import award_id_with_code
 
@@ -31,19 +30,6 @@ class Voice:
     version: BadgeVersion
     giver: Person
     holder: Person
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An award whose holder a helper asks, or has asked."""
-
-    award: Award
-    version: BadgeVersion
-    person: Person
-
-    @property
-    def name(self) -> str:
-        return shown_name(self.award, self.person)
 
 
 def to_review(community_id: int, organiser_id: int, before: int | None = None) -> Sequence[Voice]:
@@ -81,31 +67,25 @@ def voice(community_id: int, organiser_id: int, endorsement_id: int) -> Endorsem
     )
 
 
-def names_of(person_ids: Collection[int]) -> dict[int, str]:
-    """The names of these people, for a page that may show them."""
-    found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
-    return {row[0]: row[1] for row in db.session.execute(found)}
-
-
-def to_help(community_id: int, organiser_id: int, after: int | None = None) -> Sequence[Waiting]:
+def to_help(community_id: int, organiser_id: int, after: int | None = None) -> Sequence[Card]:
     """Awards whose holders cannot be reached by e-mail or have not answered, oldest first."""
     found = _waiting(community_id, organiser_id, needs_help()).order_by(Award.id).limit(PAGE)
     return _all(found.where(Award.id > (after or 0)))
 
 
-def helped(community_id: int, organiser_id: int) -> Sequence[Waiting]:
+def helped(community_id: int, organiser_id: int) -> Sequence[Card]:
     """Awards that were last decided through a helper, newest first, so that they can change it."""
     found = _waiting(community_id, organiser_id, _was_helped())
     return _all(found.order_by(Award.id.desc()).limit(PAGE))
 
 
-def to_answer(community_id: int, organiser_id: int, award_id: int) -> Waiting | None:
+def to_answer(community_id: int, organiser_id: int, award_id: int) -> Card | None:
     """The award of that number, if a helper may write down the answer of its holder."""
     may = _waiting(community_id, organiser_id, or_(needs_help(), _was_helped()))
     return next(iter(_all(may.where(Award.id == award_id))), None)
 
 
-def revoked(community_id: int, organiser_id: int) -> Sequence[Waiting]:
+def revoked(community_id: int, organiser_id: int) -> Sequence[Card]:
     """The awards that organisers revoked last."""
     found = _waiting(community_id, organiser_id, Award.state == AwardState.REVOKED)
     return _all(found.order_by(Award.ended_at.desc(), Award.id.desc()).limit(PAGE))
@@ -190,5 +170,5 @@ def _waiting(
     )
 
 
-def _all(found: Select[Award, BadgeVersion, Person]) -> list[Waiting]:
-    return [Waiting(*row) for row in db.session.execute(found)]
+def _all(found: Select[Award, BadgeVersion, Person]) -> list[Card]:
+    return [Card(*row) for row in db.session.execute(found)]

@@ -10,6 +10,7 @@ from core import htmx
 from core.access import asked_row, community, me
 from core.db import db
 from core.errors import RuleBroken
+from core.people import queries as people
 from recognition.award_reviews import queries
 from recognition.award_reviews.circles import why_less
 from recognition.award_reviews.forms import (
@@ -18,10 +19,10 @@ from recognition.award_reviews.forms import (
     RevocationForm,
     answering,
 )
-from recognition.award_reviews.queries import Waiting
 from recognition.awards import correcting, deciding, offering, viewing
 from recognition.awards import queries as awards
 from recognition.awards.models import Award, Endorsement
+from recognition.awards.queries import Card
 from recognition.awards.words import CHANGE_WORDS, STATE_WORDS
 
 TOLD_TO_ORGANISERS = (
@@ -44,7 +45,7 @@ bp = Blueprint(
 def index() -> Response:
     before = asked_row("before")
     voices = queries.to_review(community().id, me().id, before)
-    names = queries.names_of({each for voice in voices for each in voice.endorsement.circle})
+    names = people.names_of({each for voice in voices for each in voice.endorsement.circle})
     return htmx.page(
         "recognition/award_reviews/index.html",
         voices=voices,
@@ -164,7 +165,7 @@ def _presented() -> str | None:
     return request.args.get("presented")
 
 
-def _to_answer(award_id: int) -> Waiting:
+def _to_answer(award_id: int) -> Card:
     return queries.to_answer(community().id, me().id, award_id) or abort(404)
 
 
@@ -183,7 +184,7 @@ def _page(award: Award, form: RevocationForm, status: int = 200) -> Response:
     )
 
 
-def _answer_page(waiting: Waiting, form: AnswerForm, rule: RuleBroken | None = None) -> Response:
+def _answer_page(waiting: Card, form: AnswerForm, rule: RuleBroken | None = None) -> Response:
     status = 409 if rule else 422 if request.method == "POST" else 200
     return htmx.page(
         "recognition/award_reviews/answer.html",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature
-
-from core.pages.links import absolute, signer
+from core.pages.links import absolute, sign, unsign
 from recognition.awards import queries
 from recognition.awards.models import Award
 
@@ -12,7 +10,7 @@ SALT = "award"
 
 
 def award_token(award: Award) -> str:
-    return signer(SALT).sign(award.public_id).decode()
+    return sign(SALT, award.public_id)
 
 
 def award_url(award: Award) -> str:
@@ -22,8 +20,5 @@ def award_url(award: Award) -> str:
 
 def award_of(token: str) -> Award | None:
     """The award that a token is about, once its holder may know of it."""
-    try:
-        public_id = signer(SALT).unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return None
-    return queries.with_public_id(public_id)
+    public_id = unsign(SALT, token)
+    return queries.with_public_id(public_id) if public_id else None

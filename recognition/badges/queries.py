@@ -12,6 +12,7 @@ from core.people.models import Person
 from recognition.awards.models import Award
 from recognition.badges.models import Badge, BadgeVersion
 from recognition.contributions.models import Contribution, Part, Participation
+from recognition.contributions.queries import IS_SHOWN
 
 PAGE = 48
 VERSIONS = 20
@@ -119,11 +120,7 @@ def settled(
 
 def newest_contributions(community_id: int, before: int | None, limit: int) -> Sequence[int]:
     """The ids of what the community can see, the newest first, before that id."""
-    found = select(Contribution.id).where(
-        Contribution.community_id == community_id,
-        Contribution.shown_at.is_not(None),
-        Contribution.removed_at.is_(None),
-    )
+    found = select(Contribution.id).where(Contribution.community_id == community_id, IS_SHOWN)
     if before is not None:
         found = found.where(Contribution.id < before)
     return db.session.scalars(found.order_by(Contribution.id.desc()).limit(limit)).all()

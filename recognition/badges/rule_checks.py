@@ -11,8 +11,8 @@ from core.db import db, insert_once, now, today
 from recognition.badges import queries
 from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
-from recognition.badges.rules import is_shown
 from recognition.contributions.models import Contribution, Part, Participation
+from recognition.contributions.queries import IS_SHOWN
 
 
 def ask(community_id: int, person_ids: Collection[int]) -> None:
@@ -31,7 +31,7 @@ def ask_for_all(badge: Badge) -> None:
     meant = [
         Contribution.community_id == badge.community_id,
         Contribution.done_on <= today(),
-        *is_shown(),
+        IS_SHOWN,
     ]
     if days:
         meant.append(Contribution.done_on >= today() - timedelta(days=days))

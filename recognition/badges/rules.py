@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from core.db import among, db
 from recognition.badges.models import Badge
 from recognition.contributions.models import Contribution, Part, Participation
+from recognition.contributions.queries import IS_SHOWN
 from recognition.thanks.models import Thanks
 
 
@@ -95,7 +96,7 @@ def done_by(
             Participation.community_id == community_id,
             Participation.state == Part.CONFIRMED,
             Contribution.done_on.between(since, until),
-            *is_shown(),
+            IS_SHOWN,
         )
         .order_by(Contribution.done_on.desc(), Contribution.id.desc())
     )
@@ -111,10 +112,6 @@ def _done(
     for person_id, key, kind, on in found:
         done[person_id].append(Done(key, kind, on))
     return done
-
-
-def is_shown() -> tuple[ColumnElement[bool], ...]:
-    return Contribution.shown_at.is_not(None), Contribution.removed_at.is_(None)
 
 
 def _thanked(contribution_ids: Collection[int]) -> dict[int, set[int]]:

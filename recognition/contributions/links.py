@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature
-
-from core.pages.links import absolute, signer
+from core.pages.links import absolute, sign, unsign
 from recognition.contributions import queries
 from recognition.contributions.models import Participation
 
@@ -12,7 +10,7 @@ SALT = "participation"
 
 
 def confirmation_token(contribution_id: int, person_id: int) -> str:
-    return signer(SALT).sign(f"{contribution_id}.{person_id}").decode()
+    return sign(SALT, f"{contribution_id}.{person_id}")
 
 
 def confirmation_url(contribution_id: int, person_id: int) -> str:
@@ -23,9 +21,8 @@ def confirmation_url(contribution_id: int, person_id: int) -> str:
 
 def participation_of(token: str) -> Participation | None:
     """The part that a token is about."""
-    try:
-        text = signer(SALT).unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
+    text = unsign(SALT, token)
+    if text is None:
         return None
     contribution_id, person_id = (int(number) for number in text.split("."))
     return queries.participation(contribution_id, person_id)

@@ -6,13 +6,9 @@ import os
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 
-from core.settings import Settings
+from core.privacy.digests import derived_key
 
-PURPOSE = b"nextten signing keys"
 NONCE = 12
 
 
@@ -29,6 +25,4 @@ def unseal(sealed: bytes, name: str) -> Ed25519PrivateKey:
 
 
 def _cipher() -> AESGCM:
-    settings: Settings = current_app.config["SETTINGS"]
-    derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE)
-    return AESGCM(derive.derive(settings.privacy_key.encode()))
+    return AESGCM(derived_key("signing keys"))

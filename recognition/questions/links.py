@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itsdangerous import BadSignature
-
-from core.pages.links import absolute, signer
+from core.pages.links import absolute, sign, unsign
 from recognition.questions.models import Question
 
 ASKED, QUESTION = "asked", "question"
 
 
 def asked_token(question: Question) -> str:
-    return signer(ASKED).sign(question.public_id).decode()
+    return sign(ASKED, question.public_id)
 
 
 def asked_url(question: Question) -> str:
@@ -20,7 +18,7 @@ def asked_url(question: Question) -> str:
 
 
 def question_token(question: Question) -> str:
-    return signer(QUESTION).sign(question.public_id).decode()
+    return sign(QUESTION, question.public_id)
 
 
 def question_url(question: Question) -> str:
@@ -30,7 +28,4 @@ def question_url(question: Question) -> str:
 
 def public_id_of(token: str, salt: str) -> str | None:
     """The question that a token was made for; those of askers and champions are two things."""
-    try:
-        return signer(salt).unsign(token.encode()).decode()
-    except (BadSignature, UnicodeError):
-        return None
+    return unsign(salt, token)

@@ -12,7 +12,7 @@ from core.communities.models import Community, Role
 from core.db import changed, now, today
 from core.deliveries.queueing import queue
 from core.errors import RuleBroken
-from core.journal.actions import record
+from core.journal.actions import record, record_about
 from core.people.models import Person
 from recognition.settings import queries as settings
 from recognition.terms import beginning, messages, queries
@@ -92,14 +92,7 @@ def answer(question: BuddyQuestion, found: str, words: str, by: Person) -> None:
     )
     if not noted:
         raise RuleBroken(_("This has been answered already. Thank you."))
-    record(
-        "buddy.answered",
-        by=by,
-        person_id=question.person_id,
-        community_id=question.community_id,
-        subject_id=question.id,
-        answer=found,
-    )
+    record_about("buddy.answered", question, by, answer=found)
 
 
 def _must_stand_in(term: Term, stand_in_id: int) -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 from flask import Flask
 
 from core.accounts.telling import SENTENCES as OF_ACCOUNTS
+from core.bulk.words import SENTENCES as IN_BULK
 from core.journal.sentences import OF_CORE
 from core.journal.words import BESIDE
+from core.second_factor.telling import SENTENCES as OF_SECOND_FACTORS
+from core.single_sign_on.telling import SENTENCES as OF_IDENTITIES
 from outreach.telling import SENTENCES as OF_OUTREACH
 from recognition.telling import SENTENCES as OF_RECOGNITION
 from tests.guards.sources import called, calls, python_files, tree
@@ -23,7 +26,8 @@ def test_every_word_has_a_sentence(app: Flask) -> None:
 
 
 def test_no_word_has_two_sentences() -> None:
-    everything = [*OF_CORE, *OF_ACCOUNTS, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
+    of_people = [*OF_CORE, *OF_ACCOUNTS, *OF_SECOND_FACTORS, *OF_IDENTITIES, *IN_BULK]
+    everything = [*of_people, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
     assert sorted(everything) == sorted(set(everything))
 
 

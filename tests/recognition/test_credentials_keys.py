@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -22,6 +23,8 @@ from tests.clock import Clock
 from tests.people import People
 from tests.recognition.badges import accepted
 from tests.recognition.credentials import document_of, issued, kept
+
+SEALED = "brY9nVs45tt1Q6KLlkuIB6aSzi7V4SsWPB2xw29eThwDBsZBf6dPMClqTiOAn0fz3AE0yagxP+R9TA+r"
 
 
 def look(document: dict[str, object]) -> Report:
@@ -48,6 +51,10 @@ def test_a_private_key_is_not_kept_as_it_is(app: Flask) -> None:
     with pytest.raises(InvalidTag):
         unseal(key.sealed, "another key")
     assert seal(keys.pen_of(key).private, "x") != seal(keys.pen_of(key).private, "x")
+
+
+def test_a_private_key_that_was_sealed_before_an_update_opens_after_it(app: Flask) -> None:
+    assert unseal(b64decode(SEALED), "key 1").private_bytes_raw() == bytes(range(32))
 
 
 def test_what_a_rotated_key_signed_stays_valid(people: People, clock: Clock) -> None:
