@@ -6,6 +6,9 @@ import segno
 
 
 def square(url: str, scale: int = 4) -> str:
-    """A QR code of an address, as an SVG in a data URI. Error correction M survives a fold."""
-    code: str = segno.make(url, error="m").svg_data_uri(scale=scale, border=2)
+    """A QR code of an address, as an SVG in a data URI. Error correction M survives a fold.
+
+    Its ground is white: on a dark page no camera would read it.
+    """
+    code: str = segno.make(url, error="m").svg_data_uri(scale=scale, border=2, light="#fff")
     return code
