@@ -15,7 +15,7 @@ from core.access import limiter
 from core.db import db
 from core.erasure import erasing
 from core.erasure import queries as entries
-from core.held import actions, copies, papers, queries, sections
+from core.held import actions, copies, queries, sections
 from core.held.forms import AskForm, CorrectForm, EraseForm, ObjectForm
 from core.held.sections import About
 from core.people.models import Person
@@ -70,6 +70,8 @@ def as_json(token: str) -> Response:
 @bp.get("/<token>/copy.pdf")
 @limiter.limit("20/hour")
 def as_pdf(token: str) -> Response:
+    from core.held import papers  # noqa: PLC0415  # heavy (fpdf), and seldom asked for
+
     about = _about(_person(token))
     return _file(papers.as_pdf(about), "application/pdf", "pdf")
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
 from flask_babel import gettext as _
 
 from core.imports.columns import MOST_COLUMNS
@@ -75,6 +74,8 @@ def _elements(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
 
 
 def _written(content: bytes) -> bytes:
+    import openpyxl  # noqa: PLC0415  # heavy, and few lists are workbooks
+
     book = openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=True, keep_links=False
     )

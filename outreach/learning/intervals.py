@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import betaincinv, betaln, gammaln
 
 FEWEST = 5
 """Of fewer than these a share says too little to be shown."""
@@ -45,6 +44,8 @@ def interval(yes: int, of: int, level: float = 0.95) -> tuple[float, float]:
     The ends are those of Jeffreys, but 0 where nobody, and 1 where everybody said yes; both where
     nobody was asked.
     """
+    from scipy.special import betaincinv  # noqa: PLC0415  # heavy, for a few pages only
+
     beyond = (1 - level) / 2
     low = betaincinv(yes + HALF, of - yes + HALF, beyond) if yes else 0.0
     high = betaincinv(yes + HALF, of - yes + HALF, 1 - beyond) if yes < of else 1.0
@@ -67,6 +68,8 @@ def forecast(yes: int, of: int, asked: int, level: float = 0.8) -> tuple[int, in
 
 def _chances(yes: float, no: float, asked: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """How likely each number from none to all is (the beta-binomial distribution)."""
+    from scipy.special import betaln, gammaln  # noqa: PLC0415  # as above
+
     number = np.arange(asked + 1)
     ways = gammaln(asked + 1) - gammaln(number + 1) - gammaln(asked - number + 1)
     chances: np.ndarray[tuple[int], np.dtype[np.float64]] = np.exp(
