@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from core import access, cli, db, errors, forms, pages, queue
+from core import access, cli, db, errors, forms, pages, queue, rows
 from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
 from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
@@ -143,7 +143,7 @@ for audience, pages_for_it in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-GROUND = (db, queue, forms, access, pages, errors, cli)
+GROUND = (db, queue, forms, access, rows, pages, errors, cli)
 CAPABILITIES = (
     communities_words,
     steps,

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, organised_communities, row_number
+from core.access import me, organised_communities
 from core.deliveries import kinds, queries
 from core.departures import listing
 from core.pages import headers
+from core.rows import row_number
 
 bp = Blueprint("deliveries", __name__)
 

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people.filter_words import FilterWords
 from core.people.filters import Filters
+from core.rows import in_community
 from core.saved_views import actions, queries
 from core.saved_views.forms import ViewForm
 from core.saved_views.models import SavedView

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, may_organise, me
+from core.access import community, may_organise, me
 from core.communities.models import Community
 from core.db import db, today
 from core.people.models import Person
+from core.rows import in_community, known_person
 from core.today.returning import way_back
 from outreach.next_steps import actions, queries
 from outreach.next_steps.forms import StepForm

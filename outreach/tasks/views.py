@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, may_organise, me
+from core.access import community, may_organise, me
 from core.db import db
+from core.rows import known_person
 from outreach.tasks import actions, looking_after
 from outreach.tasks.forms import TalkForm
 

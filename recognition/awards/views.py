@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, may_organise, me
+from core.access import community, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.people.text import one_line
+from core.rows import asked_row, in_community
 from recognition.awards import budget, deciding, offering, picking, queries, viewing, voices
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing, voice_form
 from recognition.awards.models import Award, AwardState, Endorsement

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import in_community, me
+from core.access import me
 from core.db import db
+from core.rows import in_community
 from recognition.award_pages import files, queries, showing
 from recognition.award_pages.queries import Page
 from recognition.awards import sharing

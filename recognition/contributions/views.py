@@ -9,19 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import (
-    asked_row,
-    community,
-    has_a_part,
-    in_community,
-    known_person,
-    may_organise,
-    me,
-)
+from core.access import community, has_a_part, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
 from core.files.models import StoredFile
+from core.rows import asked_row, in_community, known_person
 from recognition.awards.queries import visible_on
 from recognition.contributions import actions, naming, parts, queries
 from recognition.contributions.forms import (

@@ -10,9 +10,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, may_organise, me, row_number
+from core.access import community, may_organise, me
 from core.db import db, today
 from core.errors import RuleBroken
+from core.rows import in_community, row_number
 from recognition.kinds.offered import kinds_of
 from recognition.sheets import actions, dry_run, queries
 from recognition.sheets.forms import FORM_KEY, MOST_ROWS, ROWS, SheetForm, UploadForm

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, has_a_part, in_community, may_organise, me
+from core.access import community, has_a_part, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import in_community
 from recognition.settings import queries as settings
 from recognition.terms import actions, beginning, queries
 from recognition.terms.forms import NOBODY, EmeritusForm, FoundForm, RenewalForm, RestForm
