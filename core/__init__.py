@@ -67,6 +67,7 @@ from core.journal import sentences
 from core.journal import words as journal_words
 from core.journal.views import bp as journal
 from core.lost_factors.views import bp as lost_factors
+from core.matrix import cli as matrix_cli
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
@@ -166,6 +167,7 @@ CAPABILITIES = (
     imports_cli,
     journal_cli,
     journal_words,
+    matrix_cli,
     merge_rules,
     operations_cli,
     second_factor_cli,

@@ -63,27 +63,35 @@ def is_fresh() -> bool:
     return found is not None and found.is_fresh
 
 
-def asks_again() -> Callable[[View], View]:
-    """Decorate a view, below its route, for which people must have shown lately who they are."""
+def asks_again(if_so: Callable[[], bool] | None = None) -> Callable[[View], View]:
+    """Decorate a view, below its route, for which people must have shown lately who they are.
+
+    With `if_so`, only those are asked for whom it is true.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def fresh(*args: Any, **kwargs: Any) -> Any:
-            return ask_again() or view(*args, **kwargs)
+            stale = _ask_again() if if_so is None or if_so() else None
+            return stale or view(*args, **kwargs)
 
+        cast(Any, fresh).asks_again = True
         return cast(View, fresh)
 
     return mark
 
 
-def ask_again() -> Response | None:
-    """Send whoever did not show lately who they are to where they do so, and come back from."""
-    if me_or_nobody() is None or is_fresh():
-        return None
-    came_from = urlsplit(request.referrer or "/")
-    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
-    session["next"] = asked.rstrip("?")
-    return redirect(url_for("core.accounts.again"), code=303)
+def only_for(whom: str) -> Callable[[View], View]:
+    """Decorate a view, below its route, that looks closer than its audience; the matrix says so.
+
+    It decides nothing: whom the view turns away is its own affair, and a test holds it to this.
+    """
+
+    def mark(view: View) -> View:
+        cast(Any, view).only_for = whom
+        return view
+
+    return mark
 
 
 def member() -> Response | None:
@@ -246,3 +254,13 @@ def _ask_to_sign_in() -> Response:
     if request.method == "GET" and "HX-Request" not in request.headers:
         session["next"] = request.full_path.rstrip("?")
     return redirect(to, code=303)
+
+
+def _ask_again() -> Response | None:
+    """Send whoever did not show lately who they are to where they do so, and come back from."""
+    if me_or_nobody() is None or is_fresh():
+        return None
+    came_from = urlsplit(request.referrer or "/")
+    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
+    session["next"] = asked.rstrip("?")
+    return redirect(url_for("core.accounts.again"), code=303)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me, organised_communities
+from core.access import asks_again, community, me, organised_communities
 from core.communities.models import Community
 from core.db import db
 from core.deliveries import kinds
@@ -98,6 +98,7 @@ def hold_all() -> AnyResponse:
 
 
 @bp.post("/release")
+@asks_again()
 def release_all() -> AnyResponse:
     number = actions.release_all(community(), by=me())
     db.session.commit()

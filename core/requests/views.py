@@ -89,6 +89,7 @@ def erase(request_id: int) -> AnyResponse:
 
 
 @bp.get("/<int:request_id>/held")
+@asks_again()
 def held(request_id: int) -> Response:
     """What we hold, to be printed for whoever asked; what this community may know of it."""
     asked = _request(request_id)

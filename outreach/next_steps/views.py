@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.communities.models import Community
 from core.db import db, today
 from core.people.models import Person
@@ -21,6 +21,7 @@ bp = Blueprint("next_steps", __name__, url_prefix="/communities/<int:community_i
 
 
 @bp.route("/<int:step_id>", methods=["GET", "POST"])
+@only_for("whose step it is, and organisers")
 def edit(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     form = StepForm(community().id, step.owner_id or me().id, obj=step)
@@ -40,6 +41,7 @@ def edit(step_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:step_id>/done")
+@only_for("whose step it is, and organisers")
 def finish(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.finish(step, by=me())
@@ -47,6 +49,7 @@ def finish(step_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:step_id>/reopening")
+@only_for("whose step it is, and organisers")
 def reopen(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.reopen(step, by=me())
