@@ -31,6 +31,15 @@ SIGN_IN = {"/sign-in", "/sign-in/second-factor"}
 SECRETS = {"token", "code", "public_id", "name", "form"}
 """Arguments that only whoever was given a link can know; in the example they are made up."""
 SIGN_OUT, WRONG_KEY = "core.accounts.sign_out", 403
+OTHERWISE = {
+    *("outreach.askings.answer", "outreach.segments.people", "outreach.segments.put_in"),
+    *("outreach.segments.invite", "recognition.concerns.show", "recognition.concerns.stop"),
+    *("recognition.concerns.hold", "recognition.award_reviews.answer"),
+    *("recognition.award_reviews.review", "recognition.ambassadors.give_buddy"),
+    *("recognition.ambassadors.ask_back", "core.exports.download", "core.requests.erase"),
+    "core.inbox.confirm",
+}
+"""Where the first row of the example is in a state in which there is no such page for anybody."""
 NEEDS_CARE = {
     *("core.communities.join_team", "core.communities.leave_team", "core.communities.safeguarding"),
     *("core.exports.download", "core.journal.download", "core.requests.held"),
@@ -65,6 +74,8 @@ def test_the_application_answers_as_the_matrix_says(
     before, snapshot, wrong = every_row(), Snapshot(), []
     for view in sorted(every_view(app), key=lambda view: view.method):
         line = lines[view.endpoint]
+        if line.answer(who) is Answer.YES and not _is_first(line, who):
+            continue
         answer = client.open(view.path, method=view.method)
         if not _is_as_said(answer, view, line, who):
             wrong.append((view.method, view.path, view.endpoint, answer.status))
@@ -83,7 +94,7 @@ def test_what_is_only_for_some_turns_others_away(app: Flask, client: FlaskClient
         token = _come_in(client, site, who)
         for view in every_view(app):
             line = marked.get(view.endpoint)
-            if line and next(each for each in Who if line.answer(each) is Answer.YES) is who:
+            if line and _is_first(line, who):
                 answer = client.open(view.path, method=view.method)
                 opened += [(view, who)] if _answer(answer) is Answer.YES else []
                 _stay(client, token)
@@ -132,11 +143,18 @@ def _stay(client: FlaskClient, token: str) -> None:
             session["token"] = token
 
 
+def _is_first(line: Line, who: Who) -> bool:
+    """True for the one with the least power whom it opens for; for holds the lead is another."""
+    first = next(each for each in Who if line.answer(each) is Answer.YES)
+    is_lead = line.audience is access.safeguarding and who is Who.SAFEGUARDING_LEAD
+    return who is first or is_lead
+
+
 def _is_as_said(answer: TestResponse, view: View, line: Line, who: Who) -> bool:
     said, got = line.answer(who), _answer(answer)
     is_public = line.audience is access.public
     is_made_up = is_public and (view.arguments & SECRETS or answer.status_code == WRONG_KEY)
-    is_left = line.endpoint == SIGN_OUT
+    is_left = line.endpoint == SIGN_OUT or line.endpoint in OTHERWISE
     return got is said or (said is Answer.YES and bool(line.only_for or is_made_up or is_left))
 
 
