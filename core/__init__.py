@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from core import access, cli, db, errors, forms, pages, queue
+from core import access, cli, db, errors, forms, pages, queue, rows
 from core.accounts import addresses, seen
 from core.accounts import cli as accounts_cli
 from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
@@ -67,6 +67,7 @@ from core.journal import sentences
 from core.journal import words as journal_words
 from core.journal.views import bp as journal
 from core.lost_factors.views import bp as lost_factors
+from core.matrix import cli as matrix_cli
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
@@ -143,7 +144,7 @@ for audience, pages_for_it in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-GROUND = (db, queue, forms, access, pages, errors, cli)
+GROUND = (db, queue, forms, access, rows, pages, errors, cli)
 CAPABILITIES = (
     communities_words,
     steps,
@@ -166,6 +167,7 @@ CAPABILITIES = (
     imports_cli,
     journal_cli,
     journal_words,
+    matrix_cli,
     merge_rules,
     operations_cli,
     second_factor_cli,

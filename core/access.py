@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from sqlalchemy import select
-from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from core import htmx
@@ -21,30 +20,14 @@ from core.communities import queries
 from core.communities.models import Community, Membership, Role
 from core.communities.places import places_of
 from core.db import db
-from core.people import queries as people
 from core.people.models import Person
 from core.queue import embedded_url
 from core.second_factor import queries as second_factors
 from core.settings import Settings
 
-T = TypeVar("T", bound="OfCommunity")
 View = TypeVar("View", bound=Callable[..., Any])
 limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
-LAST_ROW = 2**31 - 1
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
-
-
-class RowNumber(IntegerConverter):
-    """The number of a row in an address. One that no table can hold is no page."""
-
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LAST_ROW)
-
-
-class OfCommunity(Protocol):
-    """A row that belongs to one community."""
-
-    community_id: Any
 
 
 def public() -> None:
@@ -80,27 +63,35 @@ def is_fresh() -> bool:
     return found is not None and found.is_fresh
 
 
-def asks_again() -> Callable[[View], View]:
-    """Decorate a view, below its route, for which people must have shown lately who they are."""
+def asks_again(if_so: Callable[[], bool] | None = None) -> Callable[[View], View]:
+    """Decorate a view, below its route, for which people must have shown lately who they are.
+
+    With `if_so`, only those are asked for whom it is true.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def fresh(*args: Any, **kwargs: Any) -> Any:
-            return ask_again() or view(*args, **kwargs)
+            stale = _ask_again() if if_so is None or if_so() else None
+            return stale or view(*args, **kwargs)
 
+        cast(Any, fresh).asks_again = True
         return cast(View, fresh)
 
     return mark
 
 
-def ask_again() -> Response | None:
-    """Send whoever did not show lately who they are to where they do so, and come back from."""
-    if me_or_nobody() is None or is_fresh():
-        return None
-    came_from = urlsplit(request.referrer or "/")
-    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
-    session["next"] = asked.rstrip("?")
-    return redirect(url_for("core.accounts.again"), code=303)
+def only_for(whom: str) -> Callable[[View], View]:
+    """Decorate a view, below its route, that looks closer than its audience; the matrix says so.
+
+    It decides nothing: whom the view turns away is its own affair, and a test holds it to this.
+    """
+
+    def mark(view: View) -> View:
+        cast(Any, view).only_for = whom
+        return view
+
+    return mark
 
 
 def member() -> Response | None:
@@ -132,7 +123,6 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.config["RATELIMIT_STORAGE_URI"] = _limits_in(settings)
     limiter.init_app(app)
-    app.url_map.converters["int"] = RowNumber
 
     @app.url_value_preprocessor
     def take_community(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -234,38 +224,6 @@ def enter(community_id: int) -> None:
         g.pop(name, None)
 
 
-def in_community(model: type[T], row_id: int) -> T:
-    """The row of that id, if it belongs to this community; otherwise there is no such page."""
-    found = db.session.get(model, row_id)
-    if found is None or found.community_id != community().id:
-        abort(404)
-    return found
-
-
-def row_number(text: str) -> int:
-    """The number of a row as an address gives it. Raises ValueError when no table can hold it."""
-    number = int(text)
-    if not 0 < number <= LAST_ROW:
-        raise ValueError(text)
-    return number
-
-
-def asked_row(name: str) -> int | None:
-    """The number of a row that a request asks about by this name; None where there is none."""
-    try:
-        return row_number(request.values.get(name, ""))
-    except ValueError:
-        return None
-
-
-def known_person(person_id: int) -> Person:
-    """The person of that id, if this community knows of them; otherwise there is no such page."""
-    found = queries.known_person(community().id, people.current(person_id))
-    if found is None:
-        abort(404)
-    return found
-
-
 def _roles(person: Person, community: Community) -> set[str]:
     if person.is_administrator:
         return set(Role)
@@ -296,3 +254,13 @@ def _ask_to_sign_in() -> Response:
     if request.method == "GET" and "HX-Request" not in request.headers:
         session["next"] = request.full_path.rstrip("?")
     return redirect(to, code=303)
+
+
+def _ask_again() -> Response | None:
+    """Send whoever did not show lately who they are to where they do so, and come back from."""
+    if me_or_nobody() is None or is_fresh():
+        return None
+    came_from = urlsplit(request.referrer or "/")
+    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
+    session["next"] = asked.rstrip("?")
+    return redirect(url_for("core.accounts.again"), code=303)

@@ -78,7 +78,7 @@ def _put_back(kept: Kept) -> None:
 
 
 def _into_sqlite(kept: Kept, move: dict[type[date], timedelta]) -> None:
-    with _without_triggers():
+    with without_triggers():
         for table, rows in kept.rows.items():
             kinds = [_kind(column.type) for column in table.columns]
             moved = ([_later(*cell, move) for cell in zip(kinds, row, strict=True)] for row in rows)
@@ -96,7 +96,7 @@ def _into_postgresql(kept: Kept, move: dict[str, object]) -> None:
 
 
 @contextmanager
-def _without_triggers() -> Iterator[None]:
+def without_triggers() -> Iterator[None]:
     """Put rows in as they became: the triggers would have each begin as every row begins."""
     _raw("PRAGMA defer_foreign_keys = ON")
     triggers = _raw(TRIGGERS).fetchall()

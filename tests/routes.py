@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
-from core import access
 from core.db import db
+from core.matrix.lines import Audience, audiences
 
 COLUMNS = {
     "change_id": "bulk_changes.id",
@@ -49,30 +50,31 @@ class View:
     endpoint: str
     method: str
     path: str
-    audience: Callable[[], object]
+    audience: Audience
     arguments: frozenset[str]
-
-
-def audiences(app: Flask, endpoint: str) -> list[Callable[[], object]]:
-    """The functions that let people in before this view; there should be exactly one."""
-    parts = endpoint.split(".")[:-1]
-    blueprints = [".".join(parts[: n + 1]) for n in range(len(parts))]
-    guards = [each for name in blueprints for each in app.before_request_funcs.get(name, [])]
-    return [each for each in access.AUDIENCES if each in guards]
 
 
 def every_view(app: Flask, **arguments: Any) -> Iterator[View]:
     """Every view with each of its methods; what is not given is filled from the example."""
     with app.test_request_context():
-        addresses = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
             if rule.endpoint == "static":
                 continue
-            filled = {name: arguments.get(name) or _example_of(name) for name in rule.arguments}
-            path = addresses.build(rule.endpoint, filled)
+            path = _address(app, rule, arguments)
             (audience,) = audiences(app, rule.endpoint)
             for method in (rule.methods or set()) & {"GET", "POST"}:
                 yield View(rule.endpoint, method, path, audience, frozenset(rule.arguments))
+
+
+def address_of(app: Flask, endpoint: str, **arguments: Any) -> str:
+    """An address of this view; what is not given is filled from the example."""
+    with app.test_request_context():
+        return _address(app, next(app.url_map.iter_rules(endpoint)), arguments)
+
+
+def _address(app: Flask, rule: Rule, arguments: Mapping[str, Any]) -> str:
+    filled = {name: arguments.get(name) or _example_of(name) for name in rule.arguments}
+    return str(app.url_map.bind("localhost").build(rule.endpoint, filled))
 
 
 def _example_of(argument: str) -> int | str:

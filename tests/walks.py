@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
+from werkzeug.test import TestResponse
 
 from core.db import db
 
@@ -31,6 +32,7 @@ class Found:
     status: int
     is_page: bool
     fields: frozenset[tuple[str, str]]
+    text: str = field(repr=False, compare=False)
 
 
 class _Read(HTMLParser):
@@ -71,10 +73,15 @@ def walk(app: Flask, client: FlaskClient, *starts: str) -> Iterator[Found]:
         is_page = answer.mimetype == "text/html" and not is_sandboxed
         seen_in = _Read(answer.text if is_page else "")
         fields = {(_receiver(addresses, path, to), name) for to, name in seen_in.fields}
-        yield Found(path, endpoint, answer.status_code, is_page, frozenset(fields))
+        yield Found(path, endpoint, answer.status_code, is_page, frozenset(fields), _text(answer))
         waiting += _inside(path, seen_in.links)
         if answer.location:
             waiting += _inside(path, [answer.location])
+
+
+def links_of(html: str) -> list[str]:
+    """Where the links of a page lead, as they are written there."""
+    return _Read(html).links
 
 
 def every_row() -> dict[str, list[tuple[object, ...]]]:
@@ -89,6 +96,10 @@ def every_row() -> dict[str, list[tuple[object, ...]]]:
         rows = db.session.execute(select(*columns).order_by(*table.primary_key))
         found[table.name] = [tuple(row) for row in rows]
     return found
+
+
+def _text(answer: TestResponse) -> str:
+    return str(answer.data, "utf-8", "replace")
 
 
 def _inside(page: str, links: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import limiter, me_or_nobody
+from core.access import limiter, me_or_nobody, only_for
 from core.accounts import actions, devices, entering, queries, visits
 from core.accounts.forms import CodeForm, SignInForm
 from core.db import db
@@ -52,6 +52,7 @@ def ask() -> AnyResponse:
 
 @bp.route("/sign-in/again", methods=["GET", "POST"])
 @limiter.limit("10/hour", methods=["POST"])
+@only_for("who is signed in")
 def again() -> AnyResponse:
     """Ask somebody who is signed in to show again who they are."""
     person = me_or_nobody()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asks_again, limiter, me
+from core.access import asks_again, limiter, me, only_for
 from core.accounts import entering, visits
 from core.db import db
 from core.errors import RuleBroken
@@ -37,6 +37,7 @@ def new() -> AnyResponse:
 
 @bp.post("/removal")
 @asks_again()
+@only_for("who has an app")
 def remove() -> AnyResponse:
     if not actions.remove_app(me()):
         abort(404)

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import owning
 from core.communities import queries as communities
@@ -18,6 +17,7 @@ from core.db import IN_BULK, among, db
 from core.errors import RuleBroken
 from core.people import queries as people
 from core.people.models import Person
+from core.rows import row_number
 
 NOBODY = "nobody"
 

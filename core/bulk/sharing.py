@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, union_all
 
-from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Role
@@ -18,6 +17,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record_each
 from core.journal.models import Entry
 from core.people.models import Person
+from core.rows import row_number
 
 NOT_A_USE = {"acquaintances", "journal", "person_terms"}
 """What sharing itself writes; the journal is asked more exactly."""

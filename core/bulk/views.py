@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import community, me
 from core.bulk import actions, jobs, kinds, queries
 from core.bulk.kinds import Change, Kind
 from core.bulk.models import BulkChange
@@ -17,6 +17,7 @@ from core.bulk.words import may_see, reason, words_of
 from core.db import db, new_public_id
 from core.errors import RuleBroken
 from core.forms import one_line
+from core.rows import in_community, row_number
 
 bp = Blueprint("bulk", __name__, url_prefix="/communities/<int:community_id>/changes")
 

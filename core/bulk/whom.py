@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from core.access import row_number
 from core.communities import queries as communities
 from core.people import listing
 from core.people import queries as people
 from core.people.listing import Filters
 from core.people.ticking import ticked
+from core.rows import row_number
 
 MOST_TICKED = 500
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asks_again, community, in_community, me
+from core.access import asks_again, community, me
 from core.communities import actions, queries
 from core.communities.forms import (
     CommunityForm,
@@ -23,6 +23,7 @@ from core.communities.models import Membership
 from core.communities.purpose import gaps
 from core.db import db
 from core.pages import panels
+from core.rows import in_community
 from core.setup import steps
 
 bp = Blueprint("communities", __name__, url_prefix="/communities/<int:community_id>")

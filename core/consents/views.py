@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me
+from core.access import community, me
 from core.communities.models import Community
 from core.consents import actions, clock, queries
 from core.consents.forms import BalanceForm, HeardForm
@@ -18,6 +18,7 @@ from core.consents.weighing import basis_in, is_refused
 from core.consents.words import BASIS_WORDS, CHANNEL_WORDS, HOW_WORDS, PURPOSE_WORDS
 from core.db import db
 from core.people.models import Person
+from core.rows import known_person
 
 bp = Blueprint("consents", __name__, url_prefix="/communities/<int:community_id>")
 WORDS: dict[str, Any] = {

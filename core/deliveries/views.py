@@ -10,15 +10,17 @@ from flask import Blueprint, Response, abort, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, organised_communities, row_number
+from core.access import me, only_for, organised_communities
 from core.deliveries import kinds, queries
 from core.departures import listing
 from core.pages import headers
+from core.rows import row_number
 
 bp = Blueprint("deliveries", __name__)
 
 
 @bp.get("/mail/")
+@only_for("organisers of any community, and administrators")
 def waiting() -> Response:
     after = request.args.get("after", type=listing.cursor)
     found = listing.waiting_page(_visible(), after, _zone())
@@ -26,12 +28,14 @@ def waiting() -> Response:
 
 
 @bp.get("/mail/held")
+@only_for("organisers of any community, and administrators")
 def held() -> Response:
     found = listing.held_page(_visible(), request.args.get("after", type=listing.held_cursor))
     return htmx.page("core/departures/held.html", "core/departures/_held.html", **found)
 
 
 @bp.get("/outbox/")
+@only_for("organisers of any community, and administrators")
 def outbox() -> Response:
     found = queries.kept(_visible(), request.args.get("before", type=row_number))
     more = found[queries.PAGE - 1].Delivery.id if len(found) > queries.PAGE else None
@@ -45,6 +49,7 @@ def outbox() -> Response:
 
 
 @bp.get("/outbox/<int:delivery_id>")
+@only_for("organisers of any community, and administrators")
 def message(delivery_id: int) -> Response:
     raw = _raw_or_404(delivery_id)
     return htmx.page(
@@ -57,6 +62,7 @@ def message(delivery_id: int) -> Response:
 
 
 @bp.get("/outbox/<int:delivery_id>/message.html")
+@only_for("organisers of any community, and administrators")
 def message_html(delivery_id: int) -> AnyResponse:
     html = _part(_raw_or_404(delivery_id), "html")
     return headers.allow_mail(Response(html, mimetype="text/html"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.access import row_number
 from core.db import now
 from core.deliveries import kinds
 from core.deliveries.models import Delivery
@@ -15,6 +14,7 @@ from core.departures import queries
 from core.departures.foresight import departures, expected
 from core.departures.hours import by_hour, clock
 from core.departures.queries import Communities, Cursor, HeldCursor, Waiting
+from core.rows import row_number
 
 AHEAD = timedelta(hours=36)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

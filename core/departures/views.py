@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, organised_communities
+from core.access import asks_again, community, me, organised_communities
 from core.communities.models import Community
 from core.db import db
 from core.deliveries import kinds
@@ -19,6 +19,7 @@ from core.departures import actions, listing, queries
 from core.departures.forms import CancelForm, HoldForm, PostponeForm
 from core.forms import Form
 from core.people.models import Person
+from core.rows import in_community
 
 bp = Blueprint("departures", __name__, url_prefix="/communities/<int:community_id>/mail")
 
@@ -97,6 +98,7 @@ def hold_all() -> AnyResponse:
 
 
 @bp.post("/release")
+@asks_again()
 def release_all() -> AnyResponse:
     number = actions.release_all(community(), by=me())
     db.session.commit()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import db
@@ -20,6 +20,7 @@ from core.duplicates.words import in_words
 from core.errors import RuleBroken
 from core.people.forms import CHANNEL_WORDS
 from core.people.models import Person
+from core.rows import in_community
 
 bp = Blueprint("duplicates", __name__, url_prefix="/communities/<int:community_id>/duplicates")
 Two = tuple[Duplicate, Person, Person]

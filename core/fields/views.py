@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
@@ -17,6 +17,7 @@ from core.fields import actions, queries
 from core.fields.forms import ChangeForm, FieldForm, lines_in
 from core.fields.models import MOST_FIELDS, Field, FieldKind
 from core.fields.words import KIND_WORDS
+from core.rows import in_community
 
 bp = Blueprint("fields", __name__, url_prefix="/communities/<int:community_id>/fields")
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from core.access import community
+from core.access import community, only_for
 from core.db import db
 from core.files import owners
 from core.files.models import StoredFile
@@ -15,6 +15,7 @@ bp = Blueprint("files", __name__, url_prefix="/communities/<int:community_id>/fi
 
 
 @bp.get("/<public_id>")
+@only_for("whoever may see what it belongs to")
 def show(public_id: str) -> Response:
     file = db.session.scalar(
         select(StoredFile)

@@ -10,6 +10,7 @@ from redis import RedisError
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.access import only_for
 from core.db import db
 from core.operations import database
 from core.operations import metrics as figures
@@ -35,6 +36,7 @@ def ready() -> tuple[dict[str, bool], int]:
 
 
 @bp.get("/metrics")
+@only_for("who has METRICS_TOKEN")
 def metrics() -> Response:
     """Figures for Prometheus, for whoever has the token; no such page where none is set."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asks_again, me
+from core.access import asks_again, me, only_for
 from core.accounts import entering
 from core.db import db
 from core.people.models import Person
@@ -34,6 +34,7 @@ def new() -> AnyResponse:
 
 @bp.post("/<int:identity_id>/removal")
 @asks_again()
+@only_for("whose account it is")
 def remove(identity_id: int) -> AnyResponse:
     if not actions.disconnect(me(), identity_id):
         abort(404)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.imports import actions, jobs, own_fields, queries, refusals, wording
@@ -18,6 +18,7 @@ from core.imports.columns import OURS, Plan
 from core.imports.forms import ColumnsForm, UploadForm, chosen_fields
 from core.imports.models import ImportState, Outcome, PeopleImport
 from core.people import queries as people
+from core.rows import in_community, row_number
 
 bp = Blueprint("imports", __name__, url_prefix="/communities/<int:community_id>/people/imports")
 SAMPLES = 3

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, row_number
+from core.access import me
 from core.db import db
 from core.inbox import queries
+from core.rows import row_number
 from core.settings import Settings
 
 bp = Blueprint("inbox", __name__, url_prefix="/inbox")

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
-from core.access import row_number
 from core.communities.models import Community
 from core.db import among, db
 from core.journal import words
 from core.journal.models import Entry
 from core.journal.queries import all_of, current
 from core.people.models import Person, email_key, folded
+from core.rows import row_number
 
 PAGE = 50
 BATCH = 500

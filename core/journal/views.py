@@ -9,7 +9,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from core import htmx
-from core.access import asked_row, me
+from core.access import asks_again, me
 from core.db import db, reading, today
 from core.exports import writing
 from core.exports.streaming import in_context
@@ -17,6 +17,7 @@ from core.journal import checks, sentences, words
 from core.journal import reading as journal
 from core.journal.actions import record
 from core.journal.reading import Filters, Line
+from core.rows import asked_row
 
 bp = Blueprint("journal", __name__, url_prefix="/journal")
 
@@ -41,6 +42,7 @@ def index() -> Response:
 
 
 @bp.post("/export")
+@asks_again()
 def download() -> Response:
     """Every line that passes, as a sheet. The journal is told of it, though not of names."""
     filters = _filters()

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, asks_again, me
+from core.access import asks_again, me
 from core.db import db
 from core.people.models import Person
+from core.rows import asked_row
 from core.second_factor import actions, queries
 from core.second_factor.forms import ResetForm
 

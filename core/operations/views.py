@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, row_number
+from core.access import me
 from core.db import db
 from core.deliveries import actions, kinds
 from core.deliveries.models import Delivery
@@ -19,6 +19,7 @@ from core.deliveries.words import STATE_WORDS
 from core.departures import progress
 from core.operations import queries, watching, words
 from core.people.models import Person
+from core.rows import row_number
 
 bp = Blueprint("operations", __name__, url_prefix="/deliveries")
 

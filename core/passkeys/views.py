@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asks_again, limiter, me
+from core.access import asks_again, limiter, me, only_for
 from core.accounts import entering, visits
 from core.accounts.browsers import named
 from core.accounts.sessions import step_up
@@ -53,6 +53,7 @@ def options() -> Response:
 
 @bp.post("/<int:passkey_id>/removal")
 @asks_again()
+@only_for("whose passkey it is")
 def remove(passkey_id: int) -> AnyResponse:
     if not actions.remove(me(), passkey_id):
         abort(404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from core.access import row_number
+from core.rows import row_number
 
 
 def ticked(names: Iterable[str]) -> Iterator[int]:

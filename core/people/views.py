@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, is_fresh, known_person, me, row_number
+from core.access import community, is_fresh, me
 from core.communities import owning
 from core.communities.models import Role
 from core.db import db, today
@@ -26,6 +26,7 @@ from core.people.forms import CHANNEL_WORDS, NewPersonForm, PersonForm
 from core.people.models import Person
 from core.privacy.queries import suppression_of
 from core.privacy.words import REASON_WORDS
+from core.rows import known_person, row_number
 from core.safeguarding import queries as safeguarding
 from core.saved_views import queries as saved_views
 

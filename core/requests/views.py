@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, asks_again, community, known_person, me
+from core.access import asks_again, community, me
 from core.communities.models import Community
 from core.db import db, today
 from core.erasure import erasing
@@ -21,6 +21,7 @@ from core.people.models import Person
 from core.requests import actions, queries
 from core.requests.forms import AnswerForm, ExtendForm, WriteDownForm
 from core.requests.models import Kind, PersonRequest
+from core.rows import asked_row, known_person
 
 bp = Blueprint("requests", __name__, url_prefix="/communities/<int:community_id>/requests")
 
@@ -88,6 +89,7 @@ def erase(request_id: int) -> AnyResponse:
 
 
 @bp.get("/<int:request_id>/held")
+@asks_again()
 def held(request_id: int) -> Response:
     """What we hold, to be printed for whoever asked; what this community may know of it."""
     asked = _request(request_id)

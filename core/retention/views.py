@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core import htmx
-from core.access import community, me
+from core.access import asks_again, community, me
 from core.db import db
 from core.retention import actions, queries
 from core.retention.classes import all_of_them
@@ -19,6 +19,7 @@ bp = Blueprint("retention", __name__, url_prefix="/communities/<int:community_id
 
 
 @bp.route("/", methods=["GET", "POST"])
+@asks_again()
 def edit() -> Response:
     """Choose the days; what would go is shown for the days as they are written."""
     classes, days = all_of_them(), queries.days_of(community().id)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, may_safeguard, me, row_number
+from core.access import community, may_safeguard, me
 from core.communities.models import Community
 from core.db import db
 from core.errors import RuleBroken
@@ -15,6 +15,7 @@ from core.pages import panels
 from core.people import listing
 from core.people import queries as people
 from core.people.models import Person
+from core.rows import in_community, known_person, row_number
 from core.safeguarding import actions, queries
 from core.safeguarding.forms import HoldForm
 from core.safeguarding.models import Hold

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me, only_for
 from core.db import db
 from core.errors import RuleBroken
 from core.people.filter_words import FilterWords
 from core.people.filters import Filters
+from core.rows import in_community
 from core.saved_views import actions, queries
 from core.saved_views.forms import ViewForm
 from core.saved_views.models import SavedView
@@ -48,6 +49,7 @@ def new() -> AnyResponse:
 
 
 @bp.route("/<int:view_id>", methods=["GET", "POST"])
+@only_for("who keeps it")
 def edit(view_id: int) -> AnyResponse:
     view, rule = _mine(view_id), None
     form = ViewForm(obj=view)
@@ -64,6 +66,7 @@ def edit(view_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:view_id>/removal")
+@only_for("who keeps it, and organisers once they have left")
 def remove(view_id: int) -> AnyResponse:
     db.session.delete(_mine(view_id, or_left=True))
     db.session.commit()
@@ -72,6 +75,7 @@ def remove(view_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:view_id>/owner")
+@only_for("who keeps it, and organisers once they have left")
 def take_over(view_id: int) -> AnyResponse:
     actions.take_over(_mine(view_id, or_left=True), by=me())
     db.session.commit()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me, this_session
+from core.access import me, only_for, this_session
 from core.db import db
 from core.pages import panels
 from core.sessions import actions, queries
@@ -26,6 +26,7 @@ def index() -> Response:
 
 
 @bp.post("/sessions/<int:session_id>/ending")
+@only_for("whose session it is")
 def end(session_id: int) -> AnyResponse:
     if not actions.end_one(me(), session_id):
         abort(404)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import ask_again, me
+from core.access import asks_again, me
 from core.communities import actions, example, queries
 from core.communities.forms import BeginForm
 from core.communities.purpose import gaps
@@ -15,12 +15,15 @@ from core.db import db
 bp = Blueprint("setup", __name__, url_prefix="/start")
 
 
+def _has_an_address() -> bool:
+    """False for the first administrator, who gives one here, and could not be mailed a link."""
+    return me().email is not None
+
+
 @bp.route("/", methods=["GET", "POST"])
+@asks_again(if_so=_has_an_address)
 def start() -> AnyResponse:
-    known = me().email is not None
-    if known and (stale := ask_again()):
-        return stale
-    form = BeginForm(my_name=me().name if known else "", my_email=me().email)
+    form = BeginForm(my_name=me().name if _has_an_address() else "", my_email=me().email)
     if form.validate_on_submit():
         community = actions.begin(form.values(), by=me())
         db.session.commit()

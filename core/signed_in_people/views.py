@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, me, me_or_nobody
+from core.access import me, me_or_nobody
 from core.communities.models import Community
 from core.db import db
 from core.people.models import Person
+from core.rows import asked_row
 from core.sessions import actions, queries
 
 bp = Blueprint("signed_in_people", __name__, url_prefix="/signed-in")

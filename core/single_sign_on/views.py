@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import limiter, me_or_nobody
+from core.access import limiter, me_or_nobody, only_for
 from core.accounts import actions as accounts
 from core.accounts import devices, entering
 from core.db import db
@@ -27,6 +27,7 @@ def is_there() -> None:
 
 @bp.post("")
 @limiter.limit("20/minute")
+@only_for("where an account elsewhere may sign in")
 def begin() -> Response:
     """Lead to the issuer by a header: our forms may be sent to nobody else."""
     try:
@@ -40,6 +41,7 @@ def begin() -> Response:
 
 
 @bp.get("/back")
+@only_for("where an account elsewhere may sign in")
 def back() -> Response:
     if "code" not in request.args or "state" not in request.args:
         return _refuse()
@@ -48,6 +50,7 @@ def back() -> Response:
 
 @bp.post("/back")
 @limiter.limit("20/minute")
+@only_for("where an account elsewhere may sign in")
 def enter() -> AnyResponse:
     taken = actions.take(request.form.get("state", ""), devices.browser())
     db.session.commit()

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import me
+from core.access import asks_again, me
 from core.db import db
 from core.privacy import queries
 from core.privacy.words import REASON_WORDS
@@ -27,6 +27,7 @@ def index() -> Response:
 
 
 @bp.post("/lifting")
+@asks_again()
 def lift() -> AnyResponse:
     form = LiftForm()
     if not form.validate_on_submit():

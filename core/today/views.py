@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, me
+from core.access import me
 from core.calendars import actions as calendars
 from core.calendars import queries as feeds
 from core.communities import queries as communities
 from core.db import db, today
+from core.rows import asked_row
 from core.today import actions, planning, queries, tasks
 from core.today.forms import DAY_WORDS, SnoozeForm, WeekForm
 from core.today.tasks import Task

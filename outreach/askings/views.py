@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, me
+from core.access import asks_again, community, me
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import asked_row, in_community
 from outreach.askings import actions, answering, queries
 from outreach.askings.forms import AskingForm, NamesForm
 from outreach.askings.models import AskedMember, Asking
@@ -67,6 +68,7 @@ def show(asking_id: int) -> Response:
 
 
 @bp.post("/<int:asking_id>/sending")
+@asks_again()
 def send(asking_id: int) -> AnyResponse:
     asking = in_community(Asking, asking_id)
     actions.send(asking, by=me())

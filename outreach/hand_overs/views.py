@@ -11,13 +11,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asks_again, community, known_person, me
+from core.access import asks_again, community, me
 from core.communities import carrying
 from core.communities import queries as communities
 from core.communities.carrying import Load, Stopped
 from core.communities.models import Community
 from core.db import db
 from core.people.models import Person
+from core.rows import known_person
 from outreach.hand_overs import actions, queries
 from outreach.hand_overs.forms import HandOverForm, form_for
 from outreach.hand_overs.words import in_words

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.db import db
 from core.journal.actions import record
+from core.rows import in_community
 from outreach.interviews import queries
 from outreach.interviews.forms import WANTED_WORDS, InterviewForm
 from outreach.interviews.models import AT_LEAST, Interview

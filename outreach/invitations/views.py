@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.communities import queries as communities
 from core.consents import queries as consents
 from core.consents.models import Purpose
@@ -29,6 +29,7 @@ bp = Blueprint("invitations", __name__, url_prefix="/communities/<int:community_
 
 
 @bp.route("/<int:invitation_id>", methods=["GET", "POST"])
+@only_for("its inviter, and organisers")
 def show(invitation_id: int) -> AnyResponse:
     invitation = _mine_or_404(invitation_id)
     form = LineForm(community().id, obj=invitation)
@@ -63,6 +64,7 @@ def _has_basis(invitation: Invitation) -> bool:
 
 
 @bp.get("/<int:invitation_id>/preview")
+@only_for("its inviter, and organisers")
 def preview(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
     is_letter = invitation.channel == Channel.LETTER
@@ -77,6 +79,7 @@ def preview(invitation_id: int) -> Response:
 
 
 @bp.get("/<int:invitation_id>/preview.html")
+@only_for("its inviter, and organisers")
 def preview_html(invitation_id: int) -> Response:
     invitation = _written_or_404(invitation_id)
     if invitation.channel != Channel.EMAIL:
@@ -86,6 +89,7 @@ def preview_html(invitation_id: int) -> Response:
 
 
 @bp.post("/<int:invitation_id>/approval")
+@only_for("organisers")
 def approve(invitation_id: int) -> AnyResponse:
     invitation = _organised_or_404(invitation_id)
     actions.approve(invitation, by=me())
@@ -95,6 +99,7 @@ def approve(invitation_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:invitation_id>/removal")
+@only_for("organisers")
 def take_out(invitation_id: int) -> AnyResponse:
     invitation = _organised_or_404(invitation_id)
     actions.take_out(invitation, by=me())
@@ -103,6 +108,7 @@ def take_out(invitation_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:invitation_id>/stopping")
+@only_for("organisers")
 def stop(invitation_id: int) -> AnyResponse:
     invitation = _organised_or_404(invitation_id)
     actions.stop(invitation, by=me())
@@ -111,6 +117,7 @@ def stop(invitation_id: int) -> AnyResponse:
 
 
 @bp.route("/<int:invitation_id>/asking", methods=["GET", "POST"])
+@only_for("its inviter, and organisers")
 def ask(invitation_id: int) -> AnyResponse:
     invitation = _mine_or_404(invitation_id)
     if invitation.channel == Channel.EMAIL:
@@ -124,6 +131,7 @@ def ask(invitation_id: int) -> AnyResponse:
 
 
 @bp.route("/<int:invitation_id>/answer", methods=["GET", "POST"])
+@only_for("its inviter, and organisers")
 def hear(invitation_id: int) -> AnyResponse:
     invitation = _mine_or_404(invitation_id)
     form = HeardForm(answer=invitation.answer)

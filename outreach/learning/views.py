@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from core import htmx
-from core.access import community, row_number
+from core.access import community
+from core.rows import row_number
 from outreach.learning import alike, forecasts, funnels, queries
 from outreach.learning import chains as all_chains
 from outreach.learning import links as all_links

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, me
+from core.access import community, me
 from core.communities.models import Community
 from core.communities.quiet_hours import zone_of
 from core.db import db, now
 from core.deliveries.words import STATE_WORDS
 from core.people.models import Person
+from core.rows import in_community, known_person
 from outreach.meetings import actions, dates, queries
 from outreach.meetings.forms import HeldForm, MeetingForm
 from outreach.meetings.models import Meeting

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.communities.models import Community
 from core.db import db, today
 from core.people.models import Person
+from core.rows import in_community, known_person
 from core.today.returning import way_back
 from outreach.next_steps import actions, queries
 from outreach.next_steps.forms import StepForm
@@ -20,6 +21,7 @@ bp = Blueprint("next_steps", __name__, url_prefix="/communities/<int:community_i
 
 
 @bp.route("/<int:step_id>", methods=["GET", "POST"])
+@only_for("whose step it is, and organisers")
 def edit(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     form = StepForm(community().id, step.owner_id or me().id, obj=step)
@@ -39,6 +41,7 @@ def edit(step_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:step_id>/done")
+@only_for("whose step it is, and organisers")
 def finish(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.finish(step, by=me())
@@ -46,6 +49,7 @@ def finish(step_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:step_id>/reopening")
+@only_for("whose step it is, and organisers")
 def reopen(step_id: int) -> AnyResponse:
     step = _mine(step_id)
     actions.reopen(step, by=me())

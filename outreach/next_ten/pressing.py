@@ -9,10 +9,10 @@ from flask import abort
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.access import asked_row
 from core.communities.queries import known_person
 from core.errors import RuleBroken
 from core.people.models import Person
+from core.rows import asked_row
 from outreach.next_ten.models import WishKind
 from outreach.next_ten.proposing import Proposal
 

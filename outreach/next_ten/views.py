@@ -6,9 +6,10 @@ from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import in_community, me
+from core.access import me
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import in_community
 from outreach.next_ten import actions, pressing, proposing
 from outreach.next_ten.forms import WeightsForm
 from outreach.next_ten.pressing import WISHES, Press

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, known_person, me
+from core.access import community, me
 from core.db import db
+from core.rows import asked_row, in_community, known_person
 from core.today.returning import way_back
 from outreach.nominations import actions, candidates, placing, queries
 from outreach.nominations.forms import NamingForm

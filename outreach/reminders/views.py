@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.db import db, now
 from core.pages import panels
 from outreach.invitations import queries as invitations
@@ -31,6 +31,7 @@ def index() -> Response:
 
 
 @bp.route("/reminders/<int:reminder_id>", methods=["GET", "POST"])
+@only_for("its inviter, and organisers")
 def decide(reminder_id: int) -> AnyResponse:
     reminder = _mine_or_404(reminder_id)
     form = ReminderForm(can_send=actions.can_be_sent(reminder))

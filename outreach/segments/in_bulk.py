@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities.models import Community
 from core.db import IN_BULK, among, db, insert_once
 from core.errors import RuleBroken
 from core.people.models import Person
+from core.rows import row_number
 from outreach.segments import queries
 from outreach.segments.models import Segment, SegmentKind, SegmentPerson
 

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, known_person, me, row_number
+from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people import listing
 from core.people.listing import Filters
+from core.rows import asked_row, in_community, known_person, row_number
 from outreach.next_ten import actions as next_ten
 from outreach.segments import actions, candidates, coverage, queries, suggested
 from outreach.segments.forms import ChangeForm, SegmentForm

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me
+from core.access import community, me, only_for
 from core.db import db
 from core.errors import RuleBroken
 from outreach.self_nominations.actions import link_to_pass_on
@@ -50,6 +50,7 @@ def new() -> AnyResponse:
 
 
 @bp.post("/<int:nomination_id>/withdrawal")
+@only_for("who made it")
 def withdraw(nomination_id: int) -> AnyResponse:
     found = queries.one_of(community().id, me().id, nomination_id) or abort(404)
     actions.withdraw(found, by=me())

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.db import db
+from core.rows import known_person
 from outreach.tasks import actions, looking_after
 from outreach.tasks.forms import TalkForm
 
@@ -16,6 +17,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/communities/<int:community_id>/ta
 
 
 @bp.route("/people/<int:person_id>/talk", methods=["GET", "POST"])
+@only_for("whoever looks after this person, and organisers")
 def talk(person_id: int) -> AnyResponse:
     person = known_person(person_id)
     if not may_organise() and not looking_after.looks_after(community().id, me().id, person.id):

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, known_person, me, row_number
+from core.access import community, me
 from core.communities import owning
 from core.communities import queries as communities
 from core.communities.models import Community
@@ -20,6 +20,7 @@ from core.errors import RuleBroken
 from core.forms import one_line
 from core.people import timeline
 from core.people.models import Person
+from core.rows import in_community, known_person, row_number
 from outreach.next_steps import actions as next_steps
 from outreach.next_steps.views import steps_of_person
 from outreach.touchpoints import actions, naming, queries

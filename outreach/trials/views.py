@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.db import db
+from core.rows import in_community
 from outreach.trials import actions, queries, results, statistics, words
 from outreach.trials.forms import (
     AdoptForm,

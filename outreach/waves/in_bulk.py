@@ -10,13 +10,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from core.access import row_number
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities.models import Community, Membership, Role
 from core.db import among, db
 from core.errors import RuleBroken
 from core.forms import one_line
 from core.people.models import Person
+from core.rows import row_number
 from core.safeguarding.queries import held
 from outreach.invitations import actions as invitation_actions
 from outreach.invitations import queries as invitations

@@ -10,12 +10,13 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me, row_number
+from core.access import community, me
 from core.communities.quiet_hours import is_quiet
 from core.db import db, today
 from core.deliveries.transports import mail_is_local
 from core.errors import RuleBroken
 from core.people.models import Person
+from core.rows import in_community, row_number
 from core.safeguarding import queries as safeguarding
 from outreach.effort import estimates
 from outreach.effort import words as effort

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me
+from core.access import community, me
 from core.communities.models import Community
 from core.db import db
 from core.people.models import Person
+from core.rows import known_person
 from recognition.ambassadors import actions, overview
 from recognition.ambassadors.forms import BuddyForm
 from recognition.terms import queries

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import limiter
+from core.access import limiter, only_for
 from core.pages.headers import embeddable
 from core.pages.links import absolute
 from recognition.award_pages import files, queries, showing
@@ -96,6 +96,7 @@ def image(token: str, form: str) -> AnyResponse:
 
 
 @bp.get("/oembed")
+@only_for("the address of a badge that has a page")
 def oembed() -> AnyResponse:
     """Say how to embed the page of an award (oembed.com, type "rich")."""
     if request.args.get("format", "json") != "json":

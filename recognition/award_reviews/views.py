@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, me
+from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people import queries as people
+from core.rows import asked_row
 from recognition.award_reviews import queries
 from recognition.award_reviews.circles import why_less
 from recognition.award_reviews.forms import (

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, may_organise, me
+from core.access import community, may_organise, me, only_for
 from core.db import db
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.people.text import one_line
+from core.rows import asked_row, in_community
 from recognition.awards import budget, deciding, offering, picking, queries, viewing, voices
 from recognition.awards.forms import ChoosingForm, CoSigningForm, GivingForm, choosing, voice_form
 from recognition.awards.models import Award, AwardState, Endorsement
@@ -82,6 +83,7 @@ def choose() -> Response:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@only_for("a badge for somebody who did something that its giver may see")
 def give() -> AnyResponse:
     person, deeds = _recipient()
     badges = picking.badges(community().id, may_organise())
@@ -106,11 +108,13 @@ def give() -> AnyResponse:
 
 
 @bp.get("/<int:award_id>")
+@only_for("whoever may see it")
 def show(award_id: int) -> Response:
     return _award_page(_seen_by_me(award_id), CoSigningForm())
 
 
 @bp.post("/<int:award_id>/endorsements")
+@only_for("whoever may see it")
 def co_sign(award_id: int) -> AnyResponse:
     card = _seen_by_me(award_id)
     form = CoSigningForm()
@@ -124,6 +128,7 @@ def co_sign(award_id: int) -> AnyResponse:
 
 
 @bp.post("/given/<int:endorsement_id>/taking-back")
+@only_for("who wrote it")
 def take_back(endorsement_id: int) -> AnyResponse:
     offering.take_back(_my_words(endorsement_id), by=me())
     db.session.commit()
@@ -132,6 +137,7 @@ def take_back(endorsement_id: int) -> AnyResponse:
 
 
 @bp.post("/given/<int:endorsement_id>/voice")
+@only_for("who wrote it")
 def change_voice(endorsement_id: int) -> AnyResponse:
     said = _my_words(endorsement_id)
     form = voice_form(said)
@@ -152,6 +158,7 @@ def stop_signing() -> AnyResponse:
 
 
 @bp.route("/<int:award_id>/decision", methods=["GET", "POST"])
+@only_for("its holder")
 def decide(award_id: int) -> AnyResponse:
     card = _mine(award_id)
     form = choosing(card.award, card.person)
@@ -168,6 +175,7 @@ def decide(award_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:award_id>/refusal")
+@only_for("its holder")
 def decline(award_id: int) -> AnyResponse:
     deciding.decline(_mine(award_id).award, by=me())
     db.session.commit()
@@ -176,6 +184,7 @@ def decline(award_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:award_id>/return")
+@only_for("its holder")
 def hand_back(award_id: int) -> AnyResponse:
     deciding.hand_back(_mine(award_id).award, by=me())
     db.session.commit()

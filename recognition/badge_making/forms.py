@@ -25,9 +25,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.access import row_number
 from core.errors import RuleBroken
 from core.forms import Form, WholeNumber, longest, one_line, tidy
+from core.rows import row_number
 from recognition.badges import pictures
 from recognition.badges.actions import RULE, WHO, WORDS, Picture
 from recognition.badges.drawing import Design

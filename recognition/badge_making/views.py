@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import community, me
 from core.db import db
+from core.rows import in_community
 from recognition.badge_making.forms import TOO_FAINT, BadgeForm, RuleForm
 from recognition.badges import actions, queries, words
 from recognition.badges.drawing import draw, thumbnail

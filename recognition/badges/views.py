@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, request
 
 from core import htmx
-from core.access import community, in_community, may_organise, row_number
+from core.access import community, may_organise
 from core.pages.headers import allow_mail
+from core.rows import in_community, row_number
 from recognition.badges import queries, words
 from recognition.badges.models import Badge
 from recognition.kinds.offered import kinds_of

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import in_community, me
+from core.access import me, only_for
 from core.db import db
+from core.rows import in_community
 from recognition.award_pages import files, queries, showing
 from recognition.award_pages.queries import Page
 from recognition.awards import sharing
@@ -19,11 +20,13 @@ bp = Blueprint("carrying", __name__, url_prefix="/communities/<int:community_id>
 
 
 @bp.get("/<int:award_id>/badge.<any(json, png, svg):form>")
+@only_for("its holder")
 def file(award_id: int, form: str) -> Response:
     return files.file_of(_mine(award_id), form)
 
 
 @bp.get("/<int:award_id>/certificate")
+@only_for("its holder")
 def certificate(award_id: int) -> Response:
     page = _mine(award_id)
     about = showing.certificate(page, is_reachable(award_id))
@@ -31,6 +34,7 @@ def certificate(award_id: int) -> Response:
 
 
 @bp.post("/<int:award_id>/link")
+@only_for("its holder")
 def switch_link(award_id: int) -> AnyResponse:
     is_on = request.form.get("is_on") == "yes"
     sharing.switch_link(_mine(award_id).award, me(), is_on)

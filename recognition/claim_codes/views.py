@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, me
+from core.access import community, me
 from core.db import db
 from core.pages.links import absolute
 from core.pages.squares import square
+from core.rows import asked_row, in_community
 from recognition.badges.models import Badge
 from recognition.claims import codes, preparing, queries
 from recognition.claims.forms import CodeForm

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, limiter, may_organise, me
+from core.access import community, limiter, may_organise, me
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import in_community
 from recognition.claims import claiming, queries
 from recognition.claims.forms import HelpForm
 from recognition.claims.models import ClaimCode

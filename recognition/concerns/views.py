@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, me
+from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import asked_row, in_community
 from core.safeguarding import queries as safeguarding
 from core.safeguarding.actions import place_hold
 from recognition.questions import answering, queries

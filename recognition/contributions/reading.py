@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import abort
 
-from core.access import in_community, may_organise, me
+from core.access import may_organise, me
 from core.files.models import StoredFile
+from core.rows import in_community
 from recognition.contributions import queries
 from recognition.contributions.models import Contribution
 

@@ -9,19 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import (
-    asked_row,
-    community,
-    has_a_part,
-    in_community,
-    known_person,
-    may_organise,
-    me,
-)
+from core.access import community, has_a_part, may_organise, me, only_for
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
 from core.files.models import StoredFile
+from core.rows import asked_row, in_community, known_person
 from recognition.awards.queries import visible_on
 from recognition.contributions import actions, naming, parts, queries
 from recognition.contributions.forms import (
@@ -100,6 +93,7 @@ def show(contribution_id: int) -> Response:
 
 
 @bp.route("/<int:contribution_id>/words", methods=["GET", "POST"])
+@only_for("who stands behind it")
 def edit(contribution_id: int) -> AnyResponse:
     contribution = _mine_to_change(contribution_id)
     form = filled_in(contribution)
@@ -130,6 +124,7 @@ def join(contribution_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:contribution_id>/people/<int:person_id>/confirmation")
+@only_for("who took part")
 def confirm(contribution_id: int, person_id: int) -> AnyResponse:
     contribution = _mine_to_decide(contribution_id, person_id)
     parts.confirm(contribution, person_id, by=me())
@@ -138,6 +133,7 @@ def confirm(contribution_id: int, person_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:contribution_id>/people/<int:person_id>/refusal")
+@only_for("who took part")
 def decline(contribution_id: int, person_id: int) -> AnyResponse:
     contribution = _mine_to_decide(contribution_id, person_id)
     parts.decline(contribution, person_id, by=me())
@@ -147,6 +143,7 @@ def decline(contribution_id: int, person_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:contribution_id>/people/<int:person_id>/agreement")
+@only_for("organisers")
 def agree(contribution_id: int, person_id: int) -> AnyResponse:
     """An organiser writes down what somebody without an e-mail address said."""
     contribution = _seen_by_me(contribution_id)
@@ -170,6 +167,7 @@ def unhide(contribution_id: int) -> AnyResponse:
 
 
 @bp.post("/<int:contribution_id>/removal")
+@only_for("who wrote it down, and organisers")
 def remove(contribution_id: int) -> AnyResponse:
     """Who may change it takes it away; an organiser may too, and says why."""
     contribution = _seen_by_me(contribution_id)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me
+from core.access import community, me, only_for
 from core.db import db
 from core.errors import RuleBroken
 from core.forms import one_line
@@ -39,6 +39,7 @@ def index() -> Response:
 
 
 @bp.route("/<public_id>", methods=["GET", "POST"])
+@only_for("whose page it is")
 def edit(public_id: str) -> AnyResponse:
     face = _mine(public_id)
     form = _form(face)
@@ -55,6 +56,7 @@ def edit(public_id: str) -> AnyResponse:
 
 
 @bp.get("/<public_id>/preview")
+@only_for("whose page it is")
 def preview(public_id: str) -> Response:
     face = _mine(public_id)
     is_public = face.champion.audience == "public" and queries.strangers_may_look(community().id)

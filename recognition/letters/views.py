@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, known_person, me, row_number
+from core.access import community, me
 from core.db import db, today
 from core.errors import RuleBroken
 from core.pages.squares import square
 from core.people.models import Person
+from core.rows import known_person, row_number
 from core.safeguarding import queries as safeguarding
 from recognition.letters import actions, pieces, queries
 from recognition.news import queries as news

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, me
+from core.access import community, me
 from core.db import db
 from core.pages.links import absolute
+from core.rows import asked_row
 from recognition.kinds.offered import kinds_of
 from recognition.thank_you import choosing, queries, reading
 from recognition.thank_you.forms import AudienceForm

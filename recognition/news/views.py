@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, me
+from core.access import community, me
 from core.db import db
+from core.rows import asked_row
 from recognition.news import items, queries
 from recognition.news.forms import PreferenceForm
 from recognition.news.telling import DAILY, prefer, was_told_all

@@ -10,9 +10,10 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, may_organise, me, row_number
+from core.access import community, may_organise, me, only_for
 from core.db import db, today
 from core.errors import RuleBroken
+from core.rows import in_community, row_number
 from recognition.kinds.offered import kinds_of
 from recognition.sheets import actions, dry_run, queries
 from recognition.sheets.forms import FORM_KEY, MOST_ROWS, ROWS, SheetForm, UploadForm
@@ -47,6 +48,7 @@ def new() -> AnyResponse:
 
 
 @bp.get("/logged/<form_key>")
+@only_for("who brought the list")
 def logged(form_key: str) -> Response:
     """What I logged with one list, so that I can look it through and put it right."""
     if not re.fullmatch(FORM_KEY, form_key):
@@ -100,6 +102,7 @@ def upload() -> AnyResponse:
 
 
 @bp.get("/files/<int:contribution_sheet_id>")
+@only_for("who brought the list")
 def show(contribution_sheet_id: int) -> Response:
     sheet = _mine(contribution_sheet_id)
     rows: list[dry_run.Row] = []
@@ -117,6 +120,7 @@ def show(contribution_sheet_id: int) -> Response:
 
 
 @bp.post("/files/<int:contribution_sheet_id>/logging")
+@only_for("who brought the list")
 def start(contribution_sheet_id: int) -> AnyResponse:
     actions.start(_mine(contribution_sheet_id))
     db.session.commit()
@@ -124,6 +128,7 @@ def start(contribution_sheet_id: int) -> AnyResponse:
 
 
 @bp.post("/files/<int:contribution_sheet_id>/removal")
+@only_for("who brought the list")
 def discard(contribution_sheet_id: int) -> AnyResponse:
     actions.discard(_mine(contribution_sheet_id))
     db.session.commit()

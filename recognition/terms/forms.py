@@ -19,10 +19,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
-from core.access import row_number
 from core.db import today
 from core.forms import Form, longest, tidy
 from core.people.models import Person
+from core.rows import row_number
 from recognition.terms.models import LONGEST_REST
 from recognition.terms.words import FOUND_WORDS
 

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, has_a_part, in_community, may_organise, me
+from core.access import community, has_a_part, may_organise, me, only_for
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import in_community
 from recognition.settings import queries as settings
 from recognition.terms import actions, beginning, queries
 from recognition.terms.forms import NOBODY, EmeritusForm, FoundForm, RenewalForm, RestForm
@@ -77,6 +78,7 @@ def become_emeritus() -> AnyResponse:
 
 
 @bp.route("/questions/<int:question_id>", methods=["GET", "POST"])
+@only_for("their buddy, and organisers")
 def answer(question_id: int) -> AnyResponse:
     question = in_community(BuddyQuestion, question_id)
     is_buddy = question.buddy_id == me().id and has_a_part()

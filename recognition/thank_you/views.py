@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from core import htmx
-from core.access import asked_row, me_or_nobody
+from core.access import me_or_nobody
 from core.communities import queries as communities
 from core.communities.models import Community, Role
+from core.rows import asked_row
 from core.safeguarding.queries import is_held
 from recognition.champions import queries as champions
 from recognition.kinds.offered import kinds_of

@@ -8,9 +8,10 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, limiter, me, me_or_nobody
+from core.access import limiter, me, me_or_nobody
 from core.db import db
 from core.errors import RuleBroken
+from core.rows import asked_row
 from recognition.contributions.models import Contribution
 from recognition.contributions.reading import shown
 from recognition.thanks import actions

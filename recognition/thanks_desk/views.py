@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import asked_row, community, in_community, me
+from core.access import community, me
 from core.db import db, now
 from core.errors import RuleBroken
+from core.rows import asked_row, in_community
 from recognition.contributions.models import Contribution
 from recognition.contributions.reading import shown
 from recognition.kinds.offered import kinds_of

@@ -142,7 +142,7 @@ def test_looking_changes_nothing(app: Flask, client: FlaskClient, site: Site) ->
     before = every_row()
     for _found in walk(app, client):
         pass
-    for path in public:
+    for path in (*public, *(view.path for view in every_view(app))):
         client.get(path)
         client.head(path)
     assert every_row() == before

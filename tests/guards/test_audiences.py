@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.routes import audiences
+from core.matrix.lines import audiences
 
 
 def test_every_page_names_exactly_one_audience(app: Flask) -> None:
