@@ -102,8 +102,7 @@ def take_role(community: Community, membership: Membership, by: Person) -> None:
         raise RuleBroken(_("They have lost this role a moment ago."))
     if role == Role.ORGANISER and len(held) == 1:
         raise RuleBroken(_("This is the only organiser. Name another one first."))
-    about = {"person_id": person_id, "community_id": community.id}
-    taken = record("role.taken", by=by, role=role, **about)
+    taken = record("role.taken", by=by, person_id=person_id, community_id=community.id, role=role)
     db.session.delete(membership)
     db.session.flush()
     sessions.end_others(person_id)

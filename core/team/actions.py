@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from core.accounts.models import digest, new_token
 from core.communities import actions as communities
@@ -65,8 +66,19 @@ def name_safeguarding_lead(community: Community, values: dict[str, str], by: Per
 
 
 def with_address(name: str, address: str, by: Person) -> Person:
-    """The person with this address, or a new one whom no community knows of yet."""
-    return people.with_email(address) or somebody_new(name, address, by)
+    """The person with this address, or a new one whom no community knows of yet.
+
+    Raises RuleBroken.
+    """
+    found = people.with_email(address)
+    if found is not None:
+        return found
+    try:
+        with db.session.begin_nested():
+            return somebody_new(name, address, by)
+    except IntegrityError as taken:
+        words = _("Somebody else wrote down this address a moment ago. Do it once more.")
+        raise RuleBroken(words) from taken
 
 
 def somebody_new(name: str, address: str | None, by: Person) -> Person:

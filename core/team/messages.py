@@ -101,7 +101,7 @@ def place_of(invitation: TeamInvitation) -> str:
 
 def host() -> str:
     """What this installation is called: its host."""
-    return urlsplit(current_app.config["SETTINGS"].base_url).netloc
+    return str(urlsplit(current_app.config["SETTINGS"].base_url).netloc)
 
 
 def gather_ended(deliveries: Sequence[Leaving]) -> dict[int, Ended]:

@@ -64,7 +64,7 @@ class TeamInvitation(Model):
     declined_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    person: Mapped[Person] = relationship(lazy="joined", foreign_keys=[person_id])
     invited_by: Mapped[Person | None] = relationship(
         lazy="raise_on_sql", foreign_keys=[invited_by_id]
     )

@@ -143,9 +143,7 @@ def known_by_nothing_else(limit: int) -> Sequence[Person]:
 
 def _whole() -> Select[TeamInvitation]:
     return select(TeamInvitation).options(
-        joinedload(TeamInvitation.person),
-        joinedload(TeamInvitation.invited_by),
-        joinedload(TeamInvitation.community),
+        joinedload(TeamInvitation.invited_by), joinedload(TeamInvitation.community)
     )
 
 

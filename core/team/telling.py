@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
 
 def _with_role(words: LazyString) -> Callable[[Entry, str], str]:
     def write(entry: Entry, by: str) -> str:
-        role = entry.details.get("role")
+        role = str(entry.details.get("role", ""))
         return str(words) % {"by": by, "role": TITLES.get(role, "")}
 
     return write

@@ -12,7 +12,10 @@ from core.communities.models import Role
 from core.communities.words import ROLE_WORDS
 from core.team.models import ADMINISTRATOR, GIVEN, INVITED, WAITS
 
-TITLES: Mapping[str, LazyString] = {**ROLE_WORDS, ADMINISTRATOR: _l("Administrator")}
+TITLES: Mapping[str, LazyString] = {
+    **{str(role): words for role, words in ROLE_WORDS.items()},
+    ADMINISTRATOR: _l("Administrator"),
+}
 ASKS: Mapping[str, LazyString] = {
     Role.MEMBER: _l("%(name)s asks you to be a member of %(place)s"),
     Role.AMBASSADOR: _l("%(name)s asks you to be an ambassador of %(place)s"),

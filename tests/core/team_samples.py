@@ -62,7 +62,7 @@ def text_of(sink: Sink) -> str:
     """The words of the last message that left."""
     body = sink.accepted[-1].message.get_body(("plain",))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def link_in(text: str) -> str:

@@ -209,7 +209,7 @@ def test_the_page_tells_who_was_here_and_who_has_a_second_factor(
     rows = {name: row for row in page.split("<tr>") for name in _names(people) if name in row}
     assert "never signed in" in rows["Olu Adeyemi"] and ">yes<" in rows["Olu Adeyemi"]
     assert "never signed in" not in rows["Sana Malik"] and ">no<" in rows["Sana Malik"]
-    assert "Bea" not in page and "0</a> people" in page.replace("\n", "")
+    assert "Bea" not in page
 
 
 @ONCE
@@ -222,7 +222,7 @@ def test_ten_thousand_members_cost_no_more_statements_than_one(
     _ask_many(people, 40)
     assert _statements(sana) == few
     page = sana.get(TEAM).text
-    assert "10,000</a> people" in page and page.count("<tr>") < 100
+    assert "10,000 people" in page and page.count("<tr>") < 100
     shown, after = 0, re.search(r"\?after=(\d+)", page)
     while after:
         shown += 1
