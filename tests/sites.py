@@ -119,8 +119,7 @@ class Site:
             "/claim/",
             *claim_pages(),
             *question_pages(),
-            *held_pages(self.amir),
-            *joining_pages(),
+            *(*held_pages(self.amir), *joining_pages()),
             f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
@@ -165,12 +164,11 @@ def _example_site() -> None:
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
     keep_views(here, ada, known["Sana"], LONG)
-    two_trials(here, ada, LONG)
-    twice_here(here, ada, LONG)
+    for fill in (two_trials, twice_here, ask_some):
+        fill(here, ada, LONG)
     for each in (ada, known["Sana"]):
         has_a_passkey(each, LONG)
     ask_about_details(here, _people(here)[1], LONG, ada)
-    ask_some(here, ada, LONG)
     promise_much(here, ada, _people(here)[0], amir, LONG)
 
 
