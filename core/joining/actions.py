@@ -17,6 +17,7 @@ from core.journal.actions import record
 from core.safeguarding import queries as safeguarding
 from core.team import queries
 from core.team.models import TeamInvitation
+from core.team.words import apart
 
 GONE, CONFLICT = 410, 409
 
@@ -35,7 +36,7 @@ def objection(invitation: TeamInvitation | None, *, keeps: bool = False) -> Obje
     """Why this cannot be accepted; None when it can. `keeps` the inviter's right meanwhile."""
     if invitation is None:
         return Objection(GONE, _("We do not know this invitation."), _look_for_the_newest())
-    by = invitation.invited_by.name if invitation.invited_by else _("an organiser")
+    by = apart(invitation.invited_by.name) if invitation.invited_by else _("the team")
     ask = _("If you would like to say yes, ask %(name)s for a new one.", name=by)
     has_it = queries.has_role(invitation.community_id, invitation.person, invitation.role)
     if invitation.accepted_at or has_it:
