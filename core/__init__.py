@@ -9,6 +9,7 @@ from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is foun
 from core.accounts import messages as account_messages
 from core.accounts import telling as account_telling
 from core.accounts.views import bp as accounts
+from core.administrators.views import bp as administrators
 from core.authenticators.views import account_panel as app_panel
 from core.authenticators.views import bp as authenticators
 from core.backups import again
@@ -61,6 +62,7 @@ from core.inbox import jobs as inbox_jobs  # noqa: F401  # its job is found by b
 from core.inbox import queries as inbox_queries
 from core.inbox.panels import mail_is_held
 from core.inbox.views import bp as inbox
+from core.joining.views import bp as joining
 from core.journal import cli as journal_cli
 from core.journal import jobs as journal_jobs  # noqa: F401  # found by being imported
 from core.journal import sentences
@@ -102,6 +104,11 @@ from core.signed_in_people.views import person_panel as signed_in_panel
 from core.single_sign_on import telling as single_sign_on_telling
 from core.single_sign_on.views import bp as single_sign_on
 from core.suppressions.views import bp as suppressions
+from core.team import jobs as team_jobs  # noqa: F401  # its job is found by being imported
+from core.team import messages as team_messages
+from core.team import telling as team_telling
+from core.team import words as team_words
+from core.team.views import bp as team
 from core.today import informing, returning, tasks
 from core.today.views import bp as today
 from core.welcome.views import bp as welcome
@@ -110,7 +117,10 @@ bp = Blueprint("core", __name__)
 AUDIENCES = (
     (
         access.public,
-        (accounts, calendars, choices, health, held, named, privacy, single_sign_on, welcome),
+        (
+            *(accounts, calendars, choices, health, held, joining, named, privacy),
+            *(single_sign_on, welcome),
+        ),
     ),
     (access.halfway, (second_factor,)),
     (access.setting_up, (authenticators, passkeys)),
@@ -131,12 +141,16 @@ AUDIENCES = (
             requests,
             retention,
             saved_views,
+            team,
         ),
     ),
     (access.safeguarding, (safeguarding,)),
     (
         access.administrator,
-        (inbox, journal, lost_factors, operations, setup, signed_in_people, suppressions),
+        (
+            *(administrators, inbox, journal, lost_factors, operations, setup),
+            *(signed_in_people, suppressions),
+        ),
     ),
 )
 for audience, pages_for_it in AUDIENCES:
@@ -173,6 +187,8 @@ CAPABILITIES = (
     second_factor_cli,
     second_factor_telling,
     single_sign_on_telling,
+    team_telling,
+    team_words,
 )
 
 KINDS = (
@@ -182,6 +198,8 @@ KINDS = (
     passkey_messages.KIND,
     rehearsal.KIND,
     second_factor_messages.KIND,
+    team_messages.ENDED,
+    team_messages.INVITATION,
     HELD,
 )
 

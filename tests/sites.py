@@ -51,6 +51,7 @@ from tests.core.consent_samples import name_and_weigh, pages_of_consents
 from tests.core.duplicate_samples import twice_here
 from tests.core.factor_samples import has_a_passkey
 from tests.core.held_samples import ask_about_details, held_pages
+from tests.core.team_samples import ask_some, joining_pages
 from tests.core.view_samples import keep_views
 from tests.deliveries import delivery_in
 from tests.imports import two_lists
@@ -118,7 +119,7 @@ class Site:
             "/claim/",
             *claim_pages(),
             *question_pages(),
-            *held_pages(self.amir),
+            *(*held_pages(self.amir), *joining_pages()),
             f"/thank-you/{_shown_to_others(self.community, self.ada)}",
             "/start/",
             "/nowhere",
@@ -163,8 +164,8 @@ def _example_site() -> None:
     _let_some_mail_wait(here, ada)
     short_of_hours(here, LONG)
     keep_views(here, ada, known["Sana"], LONG)
-    two_trials(here, ada, LONG)
-    twice_here(here, ada, LONG)
+    for fill in (two_trials, twice_here, ask_some):
+        fill(here, ada, LONG)
     for each in (ada, known["Sana"]):
         has_a_passkey(each, LONG)
     ask_about_details(here, _people(here)[1], LONG, ada)

@@ -13,13 +13,18 @@ from core.communities.models import STAFF, Acquaintance, Community, Membership, 
 from core.consents.actions import give
 from core.consents.models import Basis, How, Purpose
 from core.consents.words import PART
-from core.db import changed, db, insert_once, now, today
+from core.db import changed, db, insert_once, now
+from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.journal.models import Entry
 from core.people import queries as people
-from core.people.models import INFORM_WITHIN, Person, email_key
+from core.people.models import Person, email_key
 from core.people.terms import index_people
 from core.settings import Settings
+
+ROLE_ENDED = "role-ended"
+"""The kind of message that tells somebody so."""
 
 
 def know(community: Community, person: Person) -> None:
@@ -85,47 +90,39 @@ def introduce(person: Person, name: str, address: str) -> None:
         addresses.follow(person, was, by=person)
 
 
-def someone(community: Community, name: str, address: str | None, by: Person) -> Person:
-    """The person with this address, or a new one; the community knows of them afterwards."""
-    found = people.with_email(address) if address else None
-    if found is None:
-        found = Person(source=_("Named by %(name)s as part of the team", name=by.name))
-        found.rename(name)
-        found.set_email(address)
-        found.inform_by = today() + INFORM_WITHIN
-        db.session.add(found)
-        db.session.flush()
-        index_people([found.id])
-    know(community, found)
-    return found
-
-
-def name_safeguarding_lead(community: Community, values: dict[str, str], by: Person) -> None:
-    """Set the risk tier and who looks after safeguarding; an earlier lead keeps the role."""
-    community.risk_tier = values["risk_tier"]
-    lead = someone(community, values["lead_name"], values["lead_email"], by)
-    give_role(community, lead, Role.SAFEGUARDING_LEAD, by)
-
-
 def take_role(community: Community, membership: Membership, by: Person) -> None:
     """Take a role away; the last organiser keeps it, so that nobody is locked out.
 
-    Whoever they looked after is looked after by nobody, once they have no part here any more.
+    Whoever they looked after is looked after by nobody, once they have no part here any more. Who
+    had more than the role of a member, and did not give it up themselves, is told by mail.
     """
-    organisers = queries.people_with_role(community.id, Role.ORGANISER)
-    if membership.role == Role.ORGANISER and len(organisers) == 1:
+    person_id, role = membership.person_id, membership.role
+    held = queries.organisers_to_change(membership)
+    if membership.id not in held:
+        raise RuleBroken(_("They have lost this role a moment ago."))
+    if role == Role.ORGANISER and len(held) == 1:
         raise RuleBroken(_("This is the only organiser. Name another one first."))
-    record(
-        "role.taken",
-        by=by,
-        person_id=membership.person_id,
-        community_id=community.id,
-        role=membership.role,
-    )
+    taken = record("role.taken", by=by, person_id=person_id, community_id=community.id, role=role)
     db.session.delete(membership)
     db.session.flush()
-    sessions.end_others(membership.person_id)
-    owning.let_go(community.id, membership.person_id)
+    sessions.end_others(person_id)
+    owning.let_go(community.id, person_id)
+    if role != Role.MEMBER and person_id != by.id:
+        tell_of_the_end(taken)
+
+
+def tell_of_the_end(taken: Entry) -> None:
+    """Tell somebody who can be written to that a role of theirs ended, as this line says."""
+    person = db.session.get(Person, taken.person_id)
+    if person is None or not person.email or not person.may_be_contacted:
+        return
+    deliveries.queue(
+        ROLE_ENDED,
+        subject_id=taken.id,
+        step="told",
+        person_ids=[person.id],
+        community_id=taken.community_id,
+    )
 
 
 def skip_step(community: Community, step: str, reason: str, by: Person) -> None:

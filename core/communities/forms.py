@@ -13,9 +13,9 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Email, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, NumberRange
 
-from core.communities.models import COLOURS, Role
+from core.communities.models import COLOURS
 from core.communities.zones import zone_choices
 from core.forms import Form, WholeNumber, longest, one_line, tidy
 
@@ -28,12 +28,6 @@ RISK_WORDS = {
     "low": _l("Low: adults, everyday topics"),
     "medium": _l("Medium: personal topics, some people may be vulnerable"),
     "high": _l("High: children, or people at risk of harm"),
-}
-ROLE_WORDS = {
-    Role.AMBASSADOR: _l("Ambassador: invites, writes and gives time"),
-    Role.ORGANISER: _l("Organiser: plans waves and sees everyone here"),
-    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead: can stop a person, a wave or the community"),
-    Role.MEMBER: _l("Member: takes part"),
 }
 COLOUR_WORDS = {
     "teal": _l("Teal"),
@@ -173,24 +167,3 @@ class CommunityForm(Form):
     def validate_second_reminder(self, field: WholeNumber) -> None:
         if self.first_reminder.data and field.data and field.data <= self.first_reminder.data:
             raise ValidationError(_("The second reminder comes after the first."))
-
-
-class RoleForm(Form):
-    name = StringField(
-        _l("Name"),
-        filters=[one_line],
-        validators=[DataRequired(_l("Enter their name.")), longest(200)],
-    )
-    email = EmailField(
-        _l("E-mail address"),
-        filters=[one_line],
-        validators=[
-            Optional(),
-            Email(_l("Enter an address like name@example.org.")),
-            longest(254),
-        ],
-    )
-    role = SelectField(
-        _l("Role"),
-        choices=[SelectChoice(role.value, label) for role, label in ROLE_WORDS.items()],
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
 from core.db import db
@@ -79,6 +79,18 @@ def with_role(person_ids: Collection[int], *roles: str) -> set[tuple[int, int]]:
 def inviters(community_id: int) -> Sequence[Person]:
     """Who can write invitations: organisers and ambassadors."""
     return people_with_role(community_id, Role.ORGANISER, Role.AMBASSADOR)
+
+
+def organisers_to_change(membership: Membership) -> dict[int, Membership]:
+    """This membership, and every organiser there, as they are now; kept until this is done."""
+    is_organiser = Membership.role == Role.ORGANISER
+    held = select(Membership).where(
+        Membership.community_id == membership.community_id,
+        or_(is_organiser, Membership.id == membership.id),
+    )
+    kept = held.order_by(Membership.id).with_for_update()
+    found = db.session.scalars(kept, execution_options={"populate_existing": True})
+    return {each.id: each for each in found}
 
 
 def team(community_id: int) -> Sequence[tuple[Membership, Person]]:

@@ -1,4 +1,4 @@
-"""Pages of a community for its organisers: home, first steps, settings, team."""
+"""Pages of a community for its organisers: home, first steps, settings."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import asks_again, community, me
-from core.communities import actions, queries
+from core.communities import actions
 from core.communities.forms import (
     CommunityForm,
     OpennessForm,
     PurposeForm,
-    RoleForm,
     SafeguardingForm,
     SkipForm,
 )
-from core.communities.models import Membership
 from core.communities.purpose import gaps
 from core.db import db
 from core.pages import panels
-from core.rows import in_community
 from core.setup import steps
+from core.team import actions as team
+from core.team.models import GIVEN
 
 bp = Blueprint("communities", __name__, url_prefix="/communities/<int:community_id>")
 
@@ -65,8 +64,10 @@ def openness() -> AnyResponse:
 def safeguarding() -> AnyResponse:
     form = SafeguardingForm(obj=community())
     if form.validate_on_submit():
-        actions.name_safeguarding_lead(community(), form.values(), by=me())
+        done = team.name_safeguarding_lead(community(), form.values(), by=me())
         db.session.commit()
+        if done != GIVEN:
+            flash(_("They were asked by e-mail, and look after safeguarding once they accept."))
         return redirect(_home(), code=303)
     return _step("safeguarding", form)
 
@@ -98,30 +99,9 @@ def edit() -> AnyResponse:
     return htmx.page(
         "core/communities/edit.html",
         form=form,
-        team=queries.team(community().id),
         panels=panels.of("settings", community()),
         status=_status(),
     )
-
-
-@bp.route("/team/new", methods=["GET", "POST"])
-@asks_again()
-def join_team() -> AnyResponse:
-    form = RoleForm()
-    if form.validate_on_submit():
-        person = actions.someone(community(), form.name.data, form.email.data, by=me())
-        actions.give_role(community(), person, form.role.data, by=me())
-        db.session.commit()
-        return redirect(url_for(".edit") + "#team", code=303)
-    return htmx.page("core/communities/join_team.html", form=form, status=_status())
-
-
-@bp.post("/team/<int:membership_id>/removal")
-@asks_again()
-def leave_team(membership_id: int) -> AnyResponse:
-    actions.take_role(community(), in_community(Membership, membership_id), by=me())
-    db.session.commit()
-    return redirect(url_for(".edit") + "#team", code=303)
 
 
 def _home() -> str:

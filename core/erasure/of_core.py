@@ -26,6 +26,9 @@ PEOPLE = {
     **of("acquaintances", THEIRS, "person_id"),
     **of("acquaintances", LEFT, "owner_id"),
     **of("memberships", THEIRS, "person_id role"),
+    **of("team_invitations", THEIRS, "person_id role name address words"),
+    **of("team_invitations", LEFT, "invited_by_id"),
+    **of("team_invitations", DIGEST, "token_digest"),
 }
 ACCOUNTS = {
     **of("sessions", THEIRS, "person_id browser system"),

@@ -53,19 +53,22 @@ def record(
     subject_id: int | None = None,
     reason: str | None = None,
     **details: Any,
-) -> None:
-    """Write one line: who did what to whom, and why. Details are ids, counts and codes."""
-    db.session.add(
-        Entry(
-            what=what,
-            by_id=by.id if by else None,
-            person_id=person_id,
-            community_id=community_id,
-            subject_id=subject_id,
-            reason=reason,
-            details=details,
-        )
+) -> Entry:
+    """Write one line: who did what to whom, and why. Details are ids, counts and codes.
+
+    The line has its number once it is flushed.
+    """
+    line = Entry(
+        what=what,
+        by_id=by.id if by else None,
+        person_id=person_id,
+        community_id=community_id,
+        subject_id=subject_id,
+        reason=reason,
+        details=details,
     )
+    db.session.add(line)
+    return line
 
 
 def record_about(

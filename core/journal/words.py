@@ -20,7 +20,7 @@ KINDS: Kinds = {
         _l("Roles and signing in"),
         (
             *("role", "administrator", "signed", "calendar", "account", "passkey", "sessions"),
-            *("second_factor", "authenticator", "recovery_codes", "identity"),
+            *("second_factor", "authenticator", "recovery_codes", "identity", "team"),
         ),
     ),
     "mail": (_l("Messages"), ("delivery", "deliveries", "mail", "suppression")),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, union
 
 from core.accounts import queries as accounts
 from core.communities.models import STAFF, Membership
@@ -47,6 +47,13 @@ def has_one(person_id: int) -> bool:
     has_app = exists().where(AuthenticatorApp.person_id == person_id)
     has_key = exists().where(Passkey.person_id == person_id)
     return bool(db.session.scalar(select(or_(has_app, has_key))))
+
+
+def with_one(person_ids: Collection[int]) -> set[int]:
+    """Who of these has an authenticator app or a passkey."""
+    apps = select(AuthenticatorApp.person_id).where(AuthenticatorApp.person_id.in_(person_ids))
+    keys = select(Passkey.person_id).where(Passkey.person_id.in_(person_ids))
+    return set(db.session.scalars(union(apps, keys)))
 
 
 def is_staff(person: Person) -> bool:

@@ -7,19 +7,29 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app
-from flask_babel import LazyString
+from flask_babel import LazyString, format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.communities import queries
 from core.communities.models import Community, Role, SkippedStep
 from core.people import queries as people
+from core.team import queries as team
 
 TEN = 10
 
 
+def nobody(_community: Community) -> str:
+    """Nobody was asked, and so nobody is waited for."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Step:
-    """One step: what it is, why it matters, where it is done, and how one sees that it is."""
+    """One step: what it is, why it matters, where it is done, and how one sees that it is.
+
+    `waits` says for whose answer it waits, if it does.
+    """
 
     name: str
     title: LazyString
@@ -27,6 +37,7 @@ class Step:
     endpoint: str
     is_done: Callable[[Community], bool]
     order: int
+    waits: Callable[[Community], str] = nobody
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Progress:
     step: Step
     is_done: bool
     skipped: SkippedStep | None
+    waits: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -50,7 +62,7 @@ def add(app: Flask, step: Step) -> None:
 def progress(community: Community) -> list[Progress]:
     """Every first step of the community, in order, with how far it has come."""
     skipped = queries.skipped_steps(community.id)
-    return [Progress(step, step.is_done(community), skipped.get(step.name)) for step in _in_order()]
+    return [_how_far(step, community, skipped.get(step.name)) for step in _in_order()]
 
 
 def names() -> set[str]:
@@ -63,8 +75,22 @@ def _in_order() -> list[Step]:
     return sorted(steps, key=lambda step: step.order)
 
 
+def _how_far(step: Step, community: Community, skipped: SkippedStep | None) -> Progress:
+    is_done = step.is_done(community)
+    return Progress(step, is_done, skipped, "" if is_done else step.waits(community))
+
+
 def _has_safeguarding_lead(community: Community) -> bool:
     return bool(queries.people_with_role(community.id, Role.SAFEGUARDING_LEAD))
+
+
+def _lead_is_asked(community: Community) -> str:
+    asked = team.waiting_for_role(community.id, Role.SAFEGUARDING_LEAD)
+    if asked is None:
+        return ""
+    until = format_date(asked.expires_at, "long")
+    words = _("Somebody was asked by e-mail, and has until %(until)s to accept.", until=until)
+    return str(words)
 
 
 CORE_STEPS = (
@@ -91,6 +117,7 @@ CORE_STEPS = (
         "core.communities.safeguarding",
         _has_safeguarding_lead,
         30,
+        _lead_is_asked,
     ),
     Step(
         "people",

@@ -85,6 +85,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "outreach_settings": {},
     "segments": {"target": 3},
     "signing_keys": {"sealed": b"key", "retired_at": None, "withdrawn_at": None},
+    "team_invitations": {"accepted_at": None, "declined_at": None},
     "trial_people": {"way": 0},
     "trials": {"people_each": 50, "adopted": None, "ways": ["one", "other"]},
     "reminders": {"number": 1},

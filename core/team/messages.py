@@ -1,0 +1,150 @@
+"""The mail that asks somebody into the team, and the notice that their role has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from core.accounts.models import digest, new_token
+from core.communities import queries as communities
+from core.communities.actions import ROLE_ENDED
+from core.db import db, fill_in, now
+from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.leaving import Leaving
+from core.deliveries.writing import write
+from core.journal.models import Entry
+from core.pages.links import absolute
+from core.people import queries as people
+from core.people.models import Person
+from core.safeguarding import queries as safeguarding
+from core.team import queries, words
+from core.team.models import ADMINISTRATOR, KIND, TeamInvitation
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One invitation, and whether it may still be sent."""
+
+    invitation: TeamInvitation
+    may_ask: bool
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A role that somebody lost: which, where, and by whom."""
+
+    role: str
+    place: str
+    by: str
+
+
+def gather(deliveries: Sequence[Leaving]) -> dict[int, Asked]:
+    """The invitations that these messages carry, in a few queries."""
+    found = queries.some({each.subject_id for each in deliveries})
+    may_ask = queries.who_may_still_invite(found.values())
+    held = safeguarding.held(
+        "community", {each.community_id for each in found.values() if each.community_id}
+    )
+    return {
+        each.id: Asked(each, each.id in may_ask, each.community_id in held)
+        for each in found.values()
+    }
+
+
+def check(_delivery: Leaving, asked: Asked | None) -> Verdict:
+    """Nothing is sent once it was answered or taken back, or who asks may not ask any more."""
+    if asked is None or not asked.invitation.is_open:
+        return Never(_("The invitation was answered or taken back."), state="cancelled")
+    if asked.is_held:
+        return Never(_("The community is on hold for safeguarding."))
+    found = asked.invitation
+    if not asked.may_ask or queries.has_role(found.community_id, found.person, found.role):
+        return Never(_("Nobody is asked for this any more."), state="cancelled")
+    return None
+
+
+def compose(delivery: Leaving, asked: Asked) -> Message:
+    """Write the mail. The token is made here, so that it exists nowhere before it leaves."""
+    invitation, token = asked.invitation, new_token()
+    invitation.token_digest = digest(token)
+    invitation.expires_at = now() + TeamInvitation.LASTS
+    by = invitation.invited_by
+    place = place_of(invitation)
+    context = {
+        "person": delivery.person,
+        "asks": words.said(words.ASKS, invitation.role, name=by.name if by else "", place=place),
+        "invitation": invitation,
+        "place": place,
+        "by": by,
+        "url": absolute("core.joining.show", token=token),
+    }
+    return write("core/team/mail/invitation", context, place, reply_to=by.email if by else None)
+
+
+def accepted(deliveries: Sequence[Leaving]) -> None:
+    """They have been told that we hold their details, and from where."""
+    fill_in(Person, "informed_at", [each.person_id for each in deliveries])
+
+
+def place_of(invitation: TeamInvitation) -> str:
+    """Where somebody is asked to take a role: the community, or the host of this installation."""
+    return invitation.community.name if invitation.community else host()
+
+
+def host() -> str:
+    """What this installation is called: its host."""
+    return str(urlsplit(current_app.config["SETTINGS"].base_url).netloc)
+
+
+def gather_ended(deliveries: Sequence[Leaving]) -> dict[int, Ended]:
+    """What the lines of the journal say that these messages tell of."""
+    lines = select(Entry).where(Entry.id.in_({each.subject_id for each in deliveries}))
+    found = {each.id: each for each in db.session.scalars(lines)}
+    places = communities.some({each.community_id for each in found.values() if each.community_id})
+    names = people.names_of({each.by_id for each in found.values() if each.by_id})
+    ended = {}
+    for each in found.values():
+        role = each.details.get("role", ADMINISTRATOR)
+        place = places[each.community_id].name if each.community_id in places else host()
+        ended[each.id] = Ended(role, place, names.get(each.by_id or 0, ""))
+    return ended
+
+
+def check_ended(_delivery: Leaving, ended: Ended | None) -> Verdict:
+    return None if ended else Never(_("Nothing is known of it any more."), state="cancelled")
+
+
+def compose_ended(delivery: Leaving, ended: Ended) -> Message:
+    said = words.said(words.ENDED, ended.role, place=ended.place)
+    context = {"person": delivery.person, "said": said, "ended": ended}
+    return write("core/team/mail/ended", context, ended.place)
+
+
+INVITATION = Kind(
+    KIND,
+    _l("Invitation to the team"),
+    compose,
+    check,
+    gather,
+    accepted,
+    is_notice=True,
+    is_confidential=True,
+    expires_after=TeamInvitation.LASTS,
+)
+ENDED = Kind(
+    ROLE_ENDED,
+    _l("Notice of a role that ended"),
+    compose_ended,
+    check_ended,
+    gather_ended,
+    is_notice=True,
+    expires_after=timedelta(days=3),
+)
