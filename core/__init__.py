@@ -70,6 +70,7 @@ from core.lost_factors.views import bp as lost_factors
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
+from core.operations import refusals
 from core.operations.views import bp as operations
 from core.pages import panels
 from core.passkeys import messages as passkey_messages
@@ -168,6 +169,7 @@ CAPABILITIES = (
     journal_words,
     merge_rules,
     operations_cli,
+    refusals,
     second_factor_cli,
     second_factor_telling,
     single_sign_on_telling,

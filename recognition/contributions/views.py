@@ -15,9 +15,11 @@ from core.access import (
     has_a_part,
     in_community,
     known_person,
+    limiter,
     may_organise,
     me,
 )
+from core.accounts.visits import counted_as
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
@@ -56,6 +58,7 @@ def mine() -> Response:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@limiter.limit("20/minute;100/day", key_func=counted_as, methods=["POST"])
 def new() -> AnyResponse:
     named = request.args.get("who", "")[:200]
     form = ContributionForm(others=named, not_me=bool(named))
