@@ -16,7 +16,7 @@ from tests.clock import Clock
 from tests.people import People
 from tests.statements import statements
 
-FORMS = {
+FORMS: dict[str, dict[str, str]] = {
     "/sign-in": {},
     "/about-you/": {},
     "/communities/1/put-yourself-forward/": {"name": "Marta", "why": "Bees", "agreed": "y"},
@@ -55,7 +55,7 @@ def sent(app: Flask, path: str, address: str) -> tuple[tuple[int, str, str, int]
     """Send the form in a new browser: the answer, the page after it, bells, and the work for it."""
     browser = app.test_client()
     db.session.commit()
-    queue.the_queue().empty()
+    queue.connection().flushall()
     with statements() as work:
         answer = browser.post(path, data={**FORMS[path], "email": address})
     rung, after = queue.the_queue().count, browser.get(str(answer.location)).text
