@@ -1,7 +1,8 @@
 """Whoever asks what we hold about an address that we do not know gets a row too, of nobody.
 
-So the time of the answer does not tell who is here. Locks: held_links, which holds the links of one
-day, while the column is changed and an index is built.
+So the time of the answer does not tell who is here.
+
+Locks: held_links, which holds the links of one day, while the column is changed and an index built.
 """
 
 from __future__ import annotations
