@@ -73,6 +73,7 @@ from core.matrix import cli as matrix_cli
 from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
+from core.operations import refusals
 from core.operations.views import bp as operations
 from core.pages import panels
 from core.passkeys import messages as passkey_messages
@@ -184,6 +185,7 @@ CAPABILITIES = (
     matrix_cli,
     merge_rules,
     operations_cli,
+    refusals,
     second_factor_cli,
     second_factor_telling,
     single_sign_on_telling,

@@ -15,6 +15,7 @@ from core.accounts.models import SignInLink, digest, new_token
 from core.accounts.sessions import end_others, end_sessions, renew, sign_out, start_session
 from core.db import changed, db, now
 from core.deliveries import actions as deliveries
+from core.deliveries.jobs import deliver_due
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.digests import keyed_digest
@@ -80,6 +81,7 @@ def mail_link(address: str, browser: str | None = None, is_known: bool = False) 
     db.session.flush()
     if person:
         deliveries.queue("sign-in", subject_id=link.id, step="link", person_ids=[person.id])
+    deliver_due.later()  # for nobody too: the bell takes most of the time
 
 
 def sign_in(link: SignInLink) -> bool:

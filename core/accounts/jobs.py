@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_
 
 from core.accounts.models import AddressChange, Session, SignInLink
 from core.db import IN_BULK, db, now
+from core.held.models import HeldLink
 from core.passkeys.models import PasskeyChallenge
 from core.queue import every
 from core.second_factor.models import FactorTries
@@ -25,6 +26,7 @@ def forget_what_is_over() -> None:
     for gone in (
         delete(Session).where(over),
         delete(SignInLink).where(SignInLink.expires_at <= now() - A_DAY, nobody),
+        delete(HeldLink).where(HeldLink.expires_at <= now()),
         delete(PasskeyChallenge).where(PasskeyChallenge.expires_at <= now()),
         delete(SignOnRequest).where(SignOnRequest.expires_at <= now()),
         delete(FactorTries).where(FactorTries.last_at <= now() - A_WEEK),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from flask import current_app, g, has_request_context, session
+from flask_limiter.util import get_remote_address
 
 from core.accounts import queries
 from core.accounts.queries import Visit
@@ -28,6 +29,12 @@ def person() -> Person | None:
     visit = here()
     is_in = visit is not None and (not visit.is_halfway or g.get("is_admitted", False))
     return visit.person if visit and is_in else None
+
+
+def counted_as() -> str:
+    """Whom a limit counts for: whoever is signed in, wherever they are, or else where they are."""
+    found = person()
+    return f"person {found.id}" if found else get_remote_address()
 
 
 def halfway() -> Person | None:

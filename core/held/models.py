@@ -14,14 +14,19 @@ LASTS = timedelta(hours=24)
 
 
 class HeldLink(Model):
-    """A link to what we hold about one person. It may be opened as often as they like."""
+    """A link to what we hold about one person. It may be opened as often as they like.
+
+    Whoever asked for an address that we do not hold gets a row too, of nobody.
+    """
 
     __tablename__ = "held_links"
 
     id: Mapped[Id]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), index=True
+    )
     token_digest: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")

@@ -123,7 +123,7 @@ def erase(token: str) -> AnyResponse:
 
 def _person(token: str) -> Person:
     link = queries.link_of(token)
-    if link is None:
+    if link is None or link.person is None:
         abort(_private("core/held/old.html", status=410))
     return link.person
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from core.db import among, db, insert_once, now
+from core.journal import echo
 from core.journal.models import Entry, Head
 from core.journal.seals import BEGINNING, Seals
 
@@ -54,6 +55,7 @@ def _bind_what_was_written(session: Session) -> None:
 def _forget(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
         session.info.pop(WRITTEN, None)
+        session.info.pop(echo.NOTED, None)
 
 
 def _bind(connection: Connection, ids: Sequence[int]) -> None:
@@ -63,6 +65,7 @@ def _bind(connection: Connection, ids: Sequence[int]) -> None:
     seals = Seals()
     words = [seals.words_of(line) for line in lines]
     position, last = _head(connection, seals)
+    echo.note(lines, position)
     filled: list[Filled] = []
     for line, (digest, salt) in zip(lines, words, strict=True):
         position += 1

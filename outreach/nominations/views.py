@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, me
+from core.access import community, limiter, me
+from core.accounts.visits import counted_as
 from core.db import db
 from core.rows import asked_row, in_community, known_person
 from core.today.returning import way_back
@@ -46,6 +47,7 @@ def decided() -> Response:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@limiter.limit("20/minute;100/day", key_func=counted_as, methods=["POST"])
 def new() -> AnyResponse:
     form = NamingForm()
     if form.validate_on_submit():

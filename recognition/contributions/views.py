@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, has_a_part, may_organise, me, only_for
+from core.access import community, has_a_part, limiter, may_organise, me, only_for
+from core.accounts.visits import counted_as
 from core.db import db
 from core.errors import RuleBroken
 from core.files import actions as files
@@ -49,6 +50,7 @@ def mine() -> Response:
 
 
 @bp.route("/new", methods=["GET", "POST"])
+@limiter.limit("20/minute;100/day", key_func=counted_as, methods=["POST"])
 def new() -> AnyResponse:
     named = request.args.get("who", "")[:200]
     form = ContributionForm(others=named, not_me=bool(named))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import limiter, me, me_or_nobody
+from core.access import limiter, me
+from core.accounts.visits import counted_as
 from core.db import db
 from core.errors import RuleBroken
 from core.rows import asked_row
@@ -23,12 +23,6 @@ bp = Blueprint(
     __name__,
     url_prefix="/communities/<int:community_id>/contributions/<int:contribution_id>/thanks",
 )
-
-
-def _person() -> str:
-    """Whom a limit counts for."""
-    person = me_or_nobody()
-    return f"person {person.id}" if person else get_remote_address()
 
 
 @bp.post("")
@@ -47,7 +41,7 @@ def write(contribution_id: int) -> AnyResponse:
 
 
 @bp.post("/removal")
-@limiter.limit("60/hour", key_func=_person)
+@limiter.limit("60/hour", key_func=counted_as)
 def withdraw(contribution_id: int) -> AnyResponse:
     actions.withdraw(shown(contribution_id).id, by=me())
     db.session.commit()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,6 +75,14 @@ def test_scanners_can_look_and_press_elsewhere_and_the_owner_still_gets_in(
     assert client.post(link).status_code == 410
 
 
+@ONCE
+def test_looking_at_a_link_lets_nobody_in(post: Post, people: People, client: FlaskClient) -> None:
+    link = post.link(client, people.amir.email)
+    for method in ("GET", "HEAD", "OPTIONS", "GET"):
+        assert client.open(link, method=method).status_code == 200
+        assert sessions() == 0 and client.get("/today/").location == "/sign-in"
+
+
 def test_after_five_wrong_codes_neither_code_nor_link_works(
     app: Flask, post: Post, people: People, client: FlaskClient
 ) -> None:
@@ -136,20 +142,6 @@ def test_a_changed_address_ends_links_and_sessions_and_the_old_one_is_told(
 
 
 @ONCE
-def test_known_and_unknown_addresses_are_answered_alike_and_as_quickly(
-    app: Flask, people: People, client: FlaskClient, clock: Clock
-) -> None:
-    for person in (people.sana, people.amir, people.olu, people.ada, people.zoe):
-        assert answer(app, str(person.email))[:2] == answer(app, f"no.{person.email}")[:2]
-    known, unknown = [], []
-    for _time in range(9):
-        clock.move(hours=2)
-        known.append(answer(app, str(people.sana.email))[2])
-        unknown.append(answer(app, "nobody@example.org")[2])
-    assert abs(statistics.median(known) - statistics.median(unknown)) < 0.04
-
-
-@ONCE
 def test_who_asks_for_one_account_from_everywhere_is_told_to_wait_and_its_owner_gets_in(
     app: Flask, post: Post, people: People, client: FlaskClient
 ) -> None:
@@ -180,10 +172,11 @@ def test_who_tries_codes_from_everywhere_is_told_to_wait(
             "/sign-in/sent",
             data={"code": f"{at:06}"},
             environ_base={"REMOTE_ADDR": f"203.0.113.{at}"},
-        ).status_code
+        )
         for at in range(12)
     ]
-    assert answers == [422] * 10 + [429] * 2
+    assert [each.status_code for each in answers] == [422] * 10 + [429] * 2
+    assert int(answers[-1].headers["Retry-After"]) > 60
 
 
 @ONCE
@@ -215,14 +208,6 @@ def test_nobody_is_mailed_for_an_address_that_may_not_sign_in(
     client.post("/sign-in", data={"email": people.oisin.email})
     work()
     assert db.session.scalar(select(func.count(Delivery.id))) == 0
-
-
-def answer(app: Flask, address: str) -> tuple[int, str, float]:
-    """Ask in a new browser, from another place each time."""
-    place = {"REMOTE_ADDR": f"203.0.113.{time.monotonic_ns() % 250}"}
-    began = time.perf_counter()
-    found = app.test_client().post("/sign-in", data={"email": address}, environ_base=place)
-    return found.status_code, found.text, time.perf_counter() - began
 
 
 def moved(people: People) -> dict[str, object]:

@@ -71,6 +71,7 @@ def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: 
     named = {"name": "O.", "why": "Kind.", "email": address.upper(), "agreed": "y"}
     home = f"/communities/{people.community.id}"
     assert lists.client.post(f"{home}/nominations/new", data=named).status_code == 422
+    assert is_forgotten(f" {address.replace('Person', 'ＰＥＲＳＯＮ')} ")
     with pytest.raises(RuleBroken, match="asked to be forgotten"):
         suppressions.lift(address, "They want it.", by=people.ada)
 

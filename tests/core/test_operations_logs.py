@@ -92,6 +92,13 @@ def test_a_line_is_an_object_with_the_time_in_utc_and_what_was_added(lines: io.S
     assert found["delivery"] == "ab12"
 
 
+def test_a_new_line_in_a_text_begins_no_new_line(lines: io.StringIO) -> None:
+    forged = 'Eve\n{"time": "2020-01-01T00:00:00+00:00", "message": "signed.in"}\r\u2028\x85'
+    logging.getLogger("core").warning("from %s", forged, extra={"delivery": forged})
+    (line,) = lines.getvalue().splitlines()
+    assert json.loads(line)["message"] == f"from {forged}"
+
+
 def test_an_error_of_the_database_is_logged_without_the_row(app: Flask, lines: io.StringIO) -> None:
     queue.ring(f"{__name__}.breaks")
     queue.worker(app, InThisProcess).work(burst=True, logging_level="ERROR")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_every_locked_package_is_in_the_bill_with_its_hashes() -> None:
     assert sum(purl.startswith("pkg:pypi/") for purl in told) == len(pinned) > 50
     assert all(each.hashes for each in packages())
     assert any(purl.startswith("pkg:npm/htmx.org@") for purl in told)
+
+
+def test_every_package_is_locked_with_its_hash_and_installed_by_it() -> None:
+    for path in ROOT.glob("requirements*.txt"):
+        for entry in re.split(r"\n(?=[a-z])", path.read_text())[1:]:
+            assert re.match(r"[\w.-]+(\[\w+\])?==\S+", entry) and "--hash=sha256:" in entry, entry
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert all(each["integrity"].startswith("sha") for place, each in locked.items() if place)
+    make = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    installs = re.findall(r"pip install.*", make)
+    assert len(installs) >= 3 and "$(NPM) ci " in make and "npm install" not in make.lower()
+    assert all("--require-hashes" in each or "--no-deps -e ." in each for each in installs)
 
 
 def test_a_package_that_an_advisory_names_is_told(tmp_path: Path) -> None:
