@@ -36,7 +36,8 @@ def put(data: bytes, **more: str) -> str:
     """Put a job into Redis by hand, as whoever has its password can."""
     job = Job.create("x", connection=queue.connection(), serializer=JSONSerializer)
     job.save()
-    queue.connection().hset(job.key, mapping={"data": data, "origin": queue.QUEUE, **more})
+    told: dict[Any, Any] = {"data": data, "origin": queue.QUEUE, **more}
+    queue.connection().hset(job.key, mapping=told)
     queue.the_queue().push_job_id(job.id)
     return job.id
 
@@ -50,7 +51,7 @@ def work(app: Flask) -> list[str]:
 @ONCE
 def test_a_pickle_in_the_queue_is_not_read(app: Flask, tmp_path: Path) -> None:
     made = tmp_path / "made"
-    calls = (f"{forget_unused_words.path}", None, (Evil(made),), {})
+    calls: Any = (f"{forget_unused_words.path}", None, (Evil(made),), {})
     for data in (pickle.dumps(Evil(made)), DefaultSerializer.dumps(calls), b"\xff", b"[" * 9000):
         job_id = put(data, meta=data.hex(), result=data.hex())
         assert job_id in work(app)
@@ -63,7 +64,8 @@ def test_a_pickle_in_the_queue_is_not_read(app: Flask, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["os.mkdir", "core.queue.ring", "tests.people.someone", ""])
 def test_no_function_but_our_jobs_is_run(app: Flask, tmp_path: Path, name: str) -> None:
     made = tmp_path / "made"
-    for data in ([name, None, [str(made)], {}], ["format", "{0.__class__}", [], {}], {}, 7, None):
+    odd: list[Any] = [["format", "{0.__class__}", [], {}], {}, 7, None]
+    for data in ([name, None, [str(made)], {}], *odd):
         assert put(json.dumps(data).encode()) in work(app)
     assert not made.exists()
 
