@@ -40,6 +40,7 @@ class Job(Generic[P]):
     def __init__(self, function: Callable[P, None]) -> None:
         self.function = function
         self.path = f"{function.__module__}.{function.__name__}"
+        paths.add(self.path)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
         self.function(*args, **kwargs)
@@ -62,6 +63,8 @@ class Periodic:
 
 
 periodic: list[Periodic] = []
+paths: set[str] = set()
+"""The path of every job that there is."""
 
 
 def job(function: Callable[P, None]) -> Job[P]:
@@ -78,6 +81,26 @@ def every(**interval: float) -> Callable[[Callable[[], None]], Job[[]]]:
         return marked
 
     return mark
+
+
+class Rung(RqJob):
+    """What a worker finds in Redis. Somebody else may have put it there: only our jobs are run."""
+
+    @property
+    def func(self) -> Any:
+        """The job. Raises LookupError for any other function, which a name alone could mean."""
+        if self.instance is not None or self.func_name not in paths:
+            raise LookupError(f"{self.id} is no job of ours")
+        return super().func
+
+    def restore(self, raw_data: Any) -> Any:
+        """Read it without what RQ would call or send afterwards: we never ask for that."""
+        kept = {
+            name: value
+            for name, value in raw_data.items()
+            if b"callback" not in name and b"webhook" not in name
+        }
+        return super().restore(kept)
 
 
 def init_app(app: Flask) -> None:
@@ -114,7 +137,7 @@ def connection() -> Redis:
 
 def the_queue() -> Queue:
     """The one queue: a worker with a single queue never loses a job between two moves."""
-    return Queue(QUEUE, connection=connection(), serializer=JSONSerializer)
+    return Queue(QUEUE, connection=connection(), serializer=JSONSerializer, job_class=Rung)
 
 
 def ring(path: str, *args: Any, unique: str = "") -> bool:
@@ -202,6 +225,7 @@ def worker(app: Flask, kind: type[Worker | SimpleWorker] = Worker) -> Any:
         [queue],
         connection=app.extensions["redis"],
         serializer=JSONSerializer,
+        job_class=Rung,
         worker_ttl=30,
         maintenance_interval=15,
         job_monitoring_interval=5,

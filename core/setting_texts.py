@@ -8,6 +8,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import available_timezones
 
+from pyrage import RecipientError
+from pyrage.x25519 import Recipient
+
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
@@ -48,16 +51,24 @@ def smtp_url(name: str, text: str) -> str:
         if option not in SMTP_OPTIONS or not re.fullmatch(r"\d{1,4}(\.\d+)?", value):
             raise SettingsError(
                 f"{name} takes {', '.join(SMTP_OPTIONS)} behind its ?, each a number such as "
-                f"?lines=5, not {option}={value}."
+                f"?lines=5, not {f'{option}={value}'!r}."
             )
     return text
 
 
 def base_url(name: str, text: str) -> str:
     text = url("http", "https")(name, text)
-    if not urlsplit(text).hostname or urlsplit(text).path.strip("/"):
+    if not _is_host(urlsplit(text).hostname) or urlsplit(text).path.strip("/"):
         raise SettingsError(f"{name} must be an address such as https://champions.example.org.")
     return text.rstrip("/")
+
+
+def _is_host(name: str | None) -> bool:
+    """True of a name that mail and browsers can use."""
+    try:
+        return bool(name and name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def issuer(name: str, text: str) -> str:
@@ -102,9 +113,13 @@ def timezone(name: str, text: str) -> str:
 
 
 def recipient(name: str, text: str) -> str:
-    if not re.fullmatch(r"age1[a-z0-9]{58}", text):
-        raise SettingsError(f"{name} must be a public key of age, which begins with age1.")
-    return text
+    """A key that has its last letters right: they show when one of the others is mistyped."""
+    try:
+        return str(Recipient.from_str(text))
+    except RecipientError:
+        raise SettingsError(
+            f"{name} must be a public key of age, which begins with age1."
+        ) from None
 
 
 def anything(name: str, text: str) -> str:
@@ -112,4 +127,7 @@ def anything(name: str, text: str) -> str:
 
 
 def path(name: str, text: str) -> Path:
-    return Path(text).expanduser().resolve()
+    try:
+        return Path(text).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError):  # nobody's home, a circle of links, a NUL
+        raise SettingsError(f"{name} must be a folder of this machine, not {text!r}.") from None

@@ -45,7 +45,7 @@ def honest() -> Iterator[str]:
 
 
 class Liar:
-    """An issuer that says what a test wants: `claims`, `about`, or a whole `token`."""
+    """An issuer that says what a test wants: `claims`, `about`, or what an address answers."""
 
     def __init__(self) -> None:
         self.key, self.wrong_key = (RSAKey.generate_key(2048) for _each in range(2))
@@ -56,6 +56,7 @@ class Liar:
         self.claims: dict[str, Any] = {}
         self.about: dict[str, Any] = {}
         self.form: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
         self.how, self.sends_elsewhere = "honest", False
 
     def discovery(self) -> Response:
@@ -102,6 +103,7 @@ def lying() -> Iterator[Liar]:
     app.add_url_rule("/.well-known/openid-configuration", view_func=liar.discovery)
     app.add_url_rule("/keys", view_func=liar.keys)
     app.add_url_rule("/token", view_func=liar.answer, methods=["POST"])
+    app.before_request(lambda: liar.answers.get(request.path))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     liar.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

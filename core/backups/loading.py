@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.backups import tables
-from core.backups.errors import Refused
+from core.backups.errors import Damaged, Refused
 from core.backups.reading import Backup
 from core.backups.tables import Held
 
@@ -53,13 +53,21 @@ Change = tuple[int, Callable[[str], Any]]
 
 def load(connection: Connection, backup: Backup) -> None:
     """Put every row in. The tables must be those of the backup's version, and empty."""
-    if tables.held(connection).keys() != backup.tables.keys():
+    if _columns(tables.held(connection)) != _columns(backup.tables):
         raise Refused("The tables of this backup are not those of its version of NextTen.")
     with without_rules(connection):
         for name in backup.tables:  # migrations write rows, too
             connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608
         for table, rows in backup.parts():
-            _put(connection, table, rows)
+            try:
+                _put(connection, table, rows)
+            except (TypeError, ValueError, OverflowError) as error:  # no values of such columns
+                raise Damaged from error
+
+
+def _columns(held: Mapping[str, Held]) -> dict[str, list[str]]:
+    """The columns of each table, in one order."""
+    return {name: sorted(column for column, _kind in each.columns) for name, each in held.items()}
 
 
 def count_on(connection: Connection, *given: Mapping[str, int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,7 +22,13 @@ from core.backups.errors import Damaged, Refused
 from core.backups.tables import Held
 from core.backups.writing import FORMAT
 
-ODD = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError)
+ODD = (
+    *(tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError, KeyError, TypeError),
+    *(AttributeError, IndexError, RecursionError, OverflowError, struct.error),
+)
+KEYS = {"secret_key", "privacy_key"}
+LARGEST = 256 * 1024 * 1024
+"""No part is as large: that is a megabyte, and one row with a file in it."""
 
 
 @dataclass
@@ -46,10 +53,15 @@ class Backup:
             with _or_damaged():
                 table = self.tables[name.split("/")[1]]
                 rows = [json.loads(line) for line in part.splitlines()]
+                if any(type(row) is not list or len(row) != len(table.columns) for row in rows):
+                    raise Damaged
             told[table.name].add(part, len(rows))
             yield table, rows
         if {name: each.as_json() for name, each in told.items()} != self.manifest.get("tables"):
             raise Damaged
+        with _or_damaged():
+            if {type(each) for each in self.manifest["counters"].values()} - {int}:
+                raise Damaged
         self.end()
 
 
@@ -91,7 +103,9 @@ def _begun(members: Iterator[tuple[str, bytes]], end: Callable[[], None]) -> Bac
     if head.get("format") != FORMAT:
         raise Refused("This is no backup that this version of NextTen can read.")
     with _or_damaged():
-        keys = _json(next(members)[1])
+        keys = _json(next(members, ("", b"{}"))[1])
+        if KEYS - keys.keys():
+            raise Damaged
         held = (Held.from_json(name, columns) for name, columns in head["tables"].items())
         return Backup(
             made_at=datetime.fromisoformat(head["made_at"]),
@@ -109,6 +123,8 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
         with _or_damaged():
             member = tar.next()
             part = tar.extractfile(member) if member else None
+            if member and member.size > LARGEST:
+                raise Damaged
             data = part.read() if part else b""
         if member is None:
             return
@@ -118,4 +134,4 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
 def _json(part: bytes) -> dict[str, Any]:
     with _or_damaged():
         found: dict[str, Any] = json.loads(part)
-        return found
+        return dict(found)

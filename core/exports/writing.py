@@ -28,12 +28,15 @@ STYLES = (
     "</fills>"
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="4"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>'
-    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" quotePrefix="1"/>'
+    "</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
+BOLD = 2
 RELATIONSHIPS = f"{TYPES}/package/2006/relationships"
 DEFAULTS = (
     '<Default Extension="rels" '
@@ -74,7 +77,7 @@ def as_xlsx(headings: Row, batches: Iterable[Iterable[Row]]) -> Iterator[bytes]:
         sheets = 0
         for sheets, pages in groupby(_paged(batches), key=lambda page: page[0]):
             with packed.open(f"xl/worksheets/sheet{sheets}.xml", "w") as sheet:
-                sheet.write((SHEET + _row(headings, "2")).encode("utf-8", "replace"))
+                sheet.write((SHEET + _row(headings, BOLD)).encode("utf-8", "replace"))
                 for _number, rows in pages:
                     sheet.write("".join(map(_row, rows)).encode("utf-8", "replace"))
                     yield pipe.taken()
@@ -97,14 +100,14 @@ def _paged(batches: Iterable[Iterable[Row]]) -> Iterator[tuple[int, list[Row]]]:
             rows, room = rows[room:], room - len(rows[:room])
 
 
-def _row(cells: Row, style: str = "") -> str:
+def _row(cells: Row, style: int = 0) -> str:
     return f"<row>{''.join([_cell(cell, style) for cell in cells])}</row>"
 
 
-def _cell(text: str, style: str) -> str:
+def _cell(text: str, style: int) -> str:
     if not text:
         return "<c/>"
-    style = style or ("1" if text.lstrip(" \n").startswith(FORMULA) else "0")
+    style += text.lstrip(" \n").startswith(FORMULA)  # the next style is the same, and marked
     kept = escape(NOT_IN_XML.sub("", text[:LONGEST]))
     return f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{kept}</t></is></c>'
 

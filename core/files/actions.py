@@ -18,7 +18,8 @@ PDF, WEBP = "application/pdf", "image/webp"
 
 def store(community_id: int, upload: FileStorage, by: Person) -> StoredFile:
     """Keep a photo, made small and plain, or a PDF as it is. Raises RuleBroken for the rest."""
-    content = upload.stream.read(MOST_BYTES + 1)
+    with upload.stream as stream:  # a large one is a file, which nobody else closes
+        content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise RuleBroken(_("This file is larger than 8 MB. Add a smaller one."))
     is_pdf = content.startswith(b"%PDF-")

@@ -33,7 +33,10 @@ from core.settings import Settings
 MILLISECONDS = 300_000
 LONGEST = 20_000
 STANDARD_PORTS = {"http": 80, "https": 443}
-UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError)
+UNREADABLE = (
+    *(WebAuthnException, ValueError, KeyError, TypeError, AttributeError),
+    RecursionError,  # lists in lists in lists
+)
 """py_webauthn reads what a browser sends; not all nonsense gets a name of its own there."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Id, Model, now, today
+from core.people.text import normal
 
 INFORM_WITHIN = timedelta(days=30)
 CHANNELS = ("email", "phone", "in_person", "letter")
@@ -170,7 +171,7 @@ def folded(text: str) -> str:
     """Text for finding and sorting: accents removed, case folded, any script kept."""
     if text.isascii():
         return " ".join(text.lower().split())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = normal("NFKD", text.casefold())
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
@@ -185,4 +186,4 @@ def email_key(address: str | None) -> str | None:
         return None
     if address.isascii():
         return address.strip().lower()
-    return unicodedata.normalize("NFKC", address).strip().casefold()
+    return normal("NFKC", address).strip().casefold()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
 from core.duplicates import names
+from core.people.text import normal
 from core.people.words import in_latin, words_in
 
 MARK, AFTER_MARK = "~", "\x7f"
@@ -25,7 +25,7 @@ def in_words(name: str) -> tuple[str, ...]:
     """The words, in Latin letters, of a name in a few Chinese or Korean signs without a gap."""
     if name.isascii():
         return ()
-    signs = unicodedata.normalize("NFC", name)
+    signs = normal("NFC", name)
     return names.words(signs) if names.is_in_one(signs) else ()
 
 

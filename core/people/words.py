@@ -10,6 +10,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from core.people.models import folded
+from core.people.text import normal
 
 LONGEST = 40
 LONGEST_PART = 12
@@ -82,7 +83,7 @@ def variants(word: str) -> set[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
-    for found in WORD.finditer(unicodedata.normalize("NFKC", text.casefold())):
+    for found in WORD.finditer(normal("NFKC", text.casefold())):
         yield found[0]
 
 

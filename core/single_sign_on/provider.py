@@ -29,7 +29,10 @@ ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signed with a key that only the issuer has; never `none`, never with a secret of ours."""
 STRONG = {"mfa", "hwk", "otp"}
 """Authentication methods that count as a second factor: RFC 8176."""
-WRONG = (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError)
+WRONG = (
+    *(AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError),
+    *(AttributeError, RecursionError),
+)
 
 
 class Refused(Exception):

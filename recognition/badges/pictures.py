@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from xml.parsers.expat import ExpatError
 
 from flask_babel import gettext as _
 from markupsafe import escape
@@ -40,8 +41,9 @@ def _from_svg(content: bytes, name: str) -> str:
         raise RuleBroken(_("This SVG is larger than 200 kB. Simplify it, or save it as PNG."))
     text = _without_declaration(content)
     try:
+        trees.must_be_shallow(text)
         filtered = filter_svg(text.encode(), {"image": ["png", "jpeg"]}).decode()
-    except ValueError:
+    except (ValueError, ExpatError):
         raise RuleBroken(_not_a_picture()) from None
     return trees.titled(trees.checked(filtered, _redrawn), name)
 
@@ -54,7 +56,7 @@ def _without_declaration(content: bytes) -> str:
         raise RuleBroken(_not_a_picture()) from None
     if "<svg" not in text:
         raise RuleBroken(_not_a_picture())
-    if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[", text, re.IGNORECASE):
+    if re.search(r"<!ENTITY|<!DOCTYPE[^<>[]*\[", text, re.IGNORECASE):
         raise RuleBroken(
             _("This SVG has definitions that we do not take in. Save it as “plain SVG”.")
         )

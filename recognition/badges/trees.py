@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from flask_babel import gettext as _
 
@@ -38,6 +39,28 @@ ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 Element = ElementTree.Element
+
+
+def must_be_shallow(svg: str) -> None:
+    """Raise RuleBroken for what is nested too deeply, and ExpatError for what is no XML.
+
+    To filter what is deep takes a time that grows with the square.
+    """
+    depth = 0
+    parser = expat.ParserCreate()
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEEP:
+            raise RuleBroken(_too_much())
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(svg, True)
 
 
 def checked(svg: str, redrawn: Callable[[str], str]) -> str:

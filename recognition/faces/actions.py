@@ -82,7 +82,8 @@ def _throw_away(face: Champion) -> None:
 
 
 def _read(upload: FileStorage) -> bytes:
-    content = upload.stream.read(MOST_BYTES + 1)
+    with upload.stream as stream:  # a large one is a file, which nobody else closes
+        content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise RuleBroken(_("This file is larger than 8 MB. Add a smaller one."))
     return content

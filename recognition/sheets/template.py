@@ -28,7 +28,7 @@ def as_csv(kinds: Iterable[Kind], day: date) -> str:
     """The list. What is left as it is names nobody, and is passed over when it comes back."""
     text = io.StringIO("\ufeff")
     text.seek(0, io.SEEK_END)
-    lines = csv.writer(text)
+    lines = csv.writer(text, quoting=csv.QUOTE_ALL)
     lines.writerow(COLUMNS)
     for kind in kinds:
         if kind.is_offered:

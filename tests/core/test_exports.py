@@ -176,6 +176,12 @@ def test_any_text_comes_back_from_a_workbook(rows: list[list[str]]) -> None:
     assert found == [["a", "b"], *shown] or not rows
 
 
+def test_a_heading_that_would_be_calculated_is_marked_as_text() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(writing.as_xlsx(["=1+1", "Name"], []))))
+    first, second = next(book.active.iter_rows())
+    assert (first.value, first.quotePrefix, second.quotePrefix) == ("=1+1", True, False)
+
+
 def test_a_full_sheet_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "MOST_ROWS", 3)
     content = b"".join(writing.as_xlsx(["n"], [[["1"], ["2"], ["3"]], [["4"], ["5"]]]))

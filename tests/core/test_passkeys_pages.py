@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
@@ -182,6 +182,8 @@ def test_one_passkey_belongs_to_one_person(
 
 
 @given(sent=JSON.map(json.dumps) | st.text() | st.binary().map(written))
+@example("[" * 20_000)
+@example('{"id":' * 3_000)
 @settings(max_examples=60, deadline=None)
 def test_nonsense_from_a_browser_is_refused(sent: str) -> None:
     app = Flask(__name__)

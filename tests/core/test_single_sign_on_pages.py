@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from core.access import limiter
 from core.accounts import actions as accounts
 from core.accounts.models import Session, SignInLink
 from core.db import db
@@ -140,6 +141,26 @@ def test_a_wrong_claim_is_refused(
 ) -> None:
     liar.claims = WRONG[wrong]
     assert_refused(client, enter(client, liar))
+
+
+DEEP = urlsafe_b64encode(b"[" * 6_000).decode()
+NONSENSE = ["[" * 100_000, "[]", "null", "{", '{"keys": [[]]}', '{"id_token": {}}', "{}"]
+
+
+@ONCE
+def test_nonsense_from_the_issuer_is_refused(
+    client: FlaskClient, liar: Liar, known: Person
+) -> None:
+    for said in NONSENSE:
+        liar.answers = {"/.well-known/openid-configuration": said}
+        assert client.post(BEGIN).status_code == 403, said[:20]
+    for path in ("/keys", "/token"):
+        for said in (*NONSENSE, f'{{"id_token": "{DEEP}.e30.AA"}}'):
+            limiter.reset()
+            liar.answers = {}
+            answer = begun(client, liar)
+            liar.answers = {path: said}
+            assert_refused(client, client.post(BACK, data=answer))
 
 
 @ONCE
