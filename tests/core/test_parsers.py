@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.exposition import choose_encoder
 
-from core.access import LAST_ROW, row_number
 from core.accounts.browsers import BROWSERS, SYSTEMS, named
 from core.bulk.whom import MOST_TICKED, Whom
 from core.consents.links import numbers_in, token
@@ -33,6 +32,7 @@ from core.people.filters import LONGEST, Filters
 from core.people.models import email_key, folded, words_of
 from core.people.text import CONTROLS, MARKS, MOST_MARKS, normal, one_line, tidy
 from core.privacy.links import public_id_of, unsubscribe_token
+from core.rows import LAST_ROW, row_number
 from core.settings import Settings, SettingsError
 from tests.guards.sources import python_files
 from tests.pumps import PUMPED, grows_with_the_square
