@@ -71,7 +71,7 @@ from core.my_choices.views import bp as my_choices
 from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations.views import bp as operations
-from core.pages import panels
+from core.pages import hosts, panels
 from core.passkeys import messages as passkey_messages
 from core.passkeys.views import account_panel as passkeys_panel
 from core.passkeys.views import bp as passkeys
@@ -98,6 +98,7 @@ from core.setup import steps
 from core.setup.views import bp as setup
 from core.signed_in_people.views import bp as signed_in_people
 from core.signed_in_people.views import person_panel as signed_in_panel
+from core.signposts.views import bp as signposts
 from core.single_sign_on import telling as single_sign_on_telling
 from core.single_sign_on.views import bp as single_sign_on
 from core.suppressions.views import bp as suppressions
@@ -109,7 +110,18 @@ bp = Blueprint("core", __name__)
 AUDIENCES = (
     (
         access.public,
-        (accounts, calendars, choices, health, held, named, privacy, single_sign_on, welcome),
+        (
+            accounts,
+            calendars,
+            choices,
+            health,
+            held,
+            named,
+            privacy,
+            signposts,
+            single_sign_on,
+            welcome,
+        ),
     ),
     (access.halfway, (second_factor,)),
     (access.setting_up, (authenticators, passkeys)),
@@ -143,7 +155,7 @@ for audience, pages_for_it in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-GROUND = (db, queue, forms, access, pages, errors, cli)
+GROUND = (hosts, db, queue, forms, access, pages, errors, cli)
 CAPABILITIES = (
     communities_words,
     steps,
