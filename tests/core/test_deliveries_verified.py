@@ -49,7 +49,10 @@ def pretender(tmp_path: Path, scheme: str) -> Iterator[tuple[int, list[bytes]]]:
     context.load_cert_chain(_signed_by_itself(tmp_path))
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        run = threading.Thread(target=_answer, args=(listening, context, heard, scheme))
+        listening.settimeout(5)
+        run = threading.Thread(
+            target=_answer, args=(listening, context, heard, scheme), daemon=True
+        )
         run.start()
         yield listening.getsockname()[1], heard
         run.join(5)
@@ -60,6 +63,7 @@ def _answer(
 ) -> None:
     line, _from = listening.accept()
     with line:
+        line.settimeout(5)
         if scheme == "smtp":
             for said in (b"220 hello", b"250-hello\r\n250 STARTTLS", b"220 go on"):
                 line.sendall(said + b"\r\n")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core.accounts import actions
-from core.accounts.models import SignInLink
-from core.db import db
+from core.accounts.models import Session, SignInLink
+from core.db import db, now
+from core.people.models import Person
 from tests.people import People, sign_in
 
 SPELLINGS = [
@@ -38,10 +41,9 @@ SPELLINGS = [
 ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def link(people: People) -> str:
-    """The path of a link that signs Sana in."""
-    made = SignInLink(person_id=people.sana.id)
+def link(person: Person) -> str:
+    """The path of a link that signs this person in."""
+    made = SignInLink(person_id=person.id)
     url = actions.write_token(made)
     db.session.add(made)
     db.session.commit()
@@ -50,36 +52,35 @@ def link(people: People) -> str:
 
 @ONCE
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_signing_in_leads_to_this_host(link: str, client: FlaskClient, spelling: str) -> None:
+def test_signing_in_leads_to_this_host(people: People, client: FlaskClient, spelling: str) -> None:
     with client.session_transaction() as session:
         session["next"] = spelling
-    assert _host(client.post(link).location) == "localhost"
+    assert _host(client.post(link(people.sana)).location) == "localhost"
 
 
 @ONCE
 @pytest.mark.parametrize("spelling", [each for each in SPELLINGS if each.startswith("/")])
 def test_what_was_asked_for_leads_to_this_host(
-    link: str, client: FlaskClient, spelling: str
+    people: People, client: FlaskClient, spelling: str
 ) -> None:
     """A link to us that is made so that the page that was wanted looks like another host."""
     client.get(f"http://localhost/{spelling}", base_url=None)
     client.get("/account/", environ_overrides={"PATH_INFO": f"/{spelling}account/"})
-    assert _host(client.post(link).location) == "localhost"
+    assert _host(client.post(link(people.sana)).location) == "localhost"
 
 
 @ONCE
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_who_shows_again_who_they_are_comes_back_to_this_host(
-    link: str, people: People, client: FlaskClient, spelling: str
+    people: People, client: FlaskClient, spelling: str
 ) -> None:
-    sign_in(client, people.sana)
-    with client.session_transaction() as session:
-        session["next"] = None
     for came_from in (_header(spelling), f"http://localhost{_header(spelling)}"):
+        sign_in(client, people.sana)
+        db.session.execute(update(Session).values(created_at=now() - timedelta(minutes=20)))
         said = {"Referer": came_from, "HX-Current-URL": came_from}
-        page = f"/communities/{people.community.id}/people/export"
-        client.post(page, headers=said)
-        assert _host(client.post(link).location) == "localhost"
+        asked = client.post("/account/identities/1/removal", headers=said)
+        assert asked.location == "/sign-in/again"
+        assert _host(client.post(link(people.sana)).location) == "localhost"
 
 
 @ONCE
