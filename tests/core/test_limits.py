@@ -80,8 +80,8 @@ def test_one_that_does_not_say_how_large_it_is_is_cut_off(
         content_type=content_type,
         environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
     )
-    assert answer.status_code == 413
-    assert large.was_read <= 33 * MEGABYTE
+    assert answer.status_code in (400, 413)
+    assert 0 < large.was_read <= 33 * MEGABYTE
 
 
 @ONCE

@@ -15,7 +15,6 @@ from tests.people import sign_in
 from tests.routes import View, every_view
 from tests.sites import Site
 
-BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FORM = "application/x-www-form-urlencoded"
 IN_PATHS = [
@@ -79,12 +78,12 @@ def ada(client: FlaskClient, site: Site) -> FlaskClient:
     return client
 
 
-@BOTH
+@ONCE
 def test_odd_text_in_a_path_breaks_no_page(app: Flask, ada: FlaskClient) -> None:
     views = list(_with_text(app))
     assert len(views) > 60
-    for rule, path in views:
-        for odd in IN_PATHS:
+    for at, (rule, path) in enumerate(views):
+        for odd in (b"\x00", IN_PATHS[at % len(IN_PATHS)]):
             raw = path.encode().replace(b"PLACE", odd).decode("latin-1")
             method = "GET" if "GET" in (rule.methods or ()) else "POST"
             answer = ada.open(path, method=method, environ_overrides={"PATH_INFO": raw})
@@ -109,12 +108,13 @@ def test_odd_cookies_sign_nobody_in_and_break_no_page(app: Flask, site: Site) ->
 
 
 @ONCE
-@pytest.mark.parametrize("kind", BODIES)
-def test_an_odd_body_breaks_no_page(app: Flask, ada: FlaskClient, kind: str) -> None:
-    content_type, body = BODIES[kind]
-    for view in _posts(app):
-        answer = ada.post(view.path, data=body, content_type=content_type)
-        assert answer.status_code < 500, view
+def test_an_odd_body_breaks_no_page(app: Flask, ada: FlaskClient) -> None:
+    """Each view gets two of them, so that all come by everywhere in a capability."""
+    kinds = list(BODIES.values())
+    for at, view in enumerate(_posts(app)):
+        for content_type, body in (kinds[at % len(kinds)], kinds[(at + 3) % len(kinds)]):
+            answer = ada.post(view.path, data=body, content_type=content_type)
+            assert answer.status_code < 500, (view, content_type, body)
 
 
 @ONCE
