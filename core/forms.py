@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 from flask_babel import ngettext
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -76,7 +76,13 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms ships no types
 
 
 def init_app(app: Flask) -> None:
-    """Refuse every change that comes without the token, form or not."""
+    """Refuse every change that comes without the token, form or not; and parts without a name."""
+
+    @app.before_request
+    def refuse_the_nameless() -> None:
+        if None in request.form:
+            abort(400)
+
     csrf.init_app(app)
 
 
