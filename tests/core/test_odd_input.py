@@ -123,7 +123,9 @@ def test_lists_where_one_value_is_expected_break_no_page(app: Flask, ada: FlaskC
     twice: dict[str, Any] = {f"{each}{end}": ["1", "\x00"] for each in names for end in ("", "[]")}
     for view in every_view(app):
         if view.endpoint not in SIGN_OUT:
-            sent = {"query_string": twice} if view.method == "GET" else {"data": twice}
+            sent: dict[str, Any] = (
+                {"query_string": twice} if view.method == "GET" else {"data": twice}
+            )
             assert ada.open(view.path, method=view.method, **sent).status_code < 500, view
 
 
