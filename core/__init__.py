@@ -75,7 +75,7 @@ from core.named.views import bp as named
 from core.operations import cli as operations_cli
 from core.operations import refusals
 from core.operations.views import bp as operations
-from core.pages import panels
+from core.pages import hosts, panels
 from core.passkeys import messages as passkey_messages
 from core.passkeys.views import account_panel as passkeys_panel
 from core.passkeys.views import bp as passkeys
@@ -102,6 +102,7 @@ from core.setup import steps
 from core.setup.views import bp as setup
 from core.signed_in_people.views import bp as signed_in_people
 from core.signed_in_people.views import person_panel as signed_in_panel
+from core.signposts.views import bp as signposts
 from core.single_sign_on import telling as single_sign_on_telling
 from core.single_sign_on.views import bp as single_sign_on
 from core.suppressions.views import bp as suppressions
@@ -120,7 +121,7 @@ AUDIENCES = (
         access.public,
         (
             *(accounts, calendars, choices, health, held, joining, named, privacy),
-            *(single_sign_on, welcome),
+            *(signposts, single_sign_on, welcome),
         ),
     ),
     (access.halfway, (second_factor,)),
@@ -159,7 +160,7 @@ for audience, pages_for_it in AUDIENCES:
         page.before_request(audience)
         bp.register_blueprint(page)
 
-GROUND = (db, queue, forms, access, rows, pages, errors, cli)
+GROUND = (hosts, db, queue, forms, access, rows, pages, errors, cli)
 CAPABILITIES = (
     communities_words,
     steps,

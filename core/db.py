@@ -50,6 +50,7 @@ CONSTRAINT_NAMES = {
 IN_BULK = {"synchronize_session": False}
 """For an UPDATE of many rows that nothing in this session has loaded."""
 READING = {"GET", "HEAD", "OPTIONS"}
+LONGEST_FOR_A_PAGE = "30s"
 
 Id = Annotated[int, mapped_column(primary_key=True)]
 
@@ -238,6 +239,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "connect")
+def _bound_pages(connection: Any, _record: object) -> None:
+    """Let PostgreSQL end what a page waits for too long. Jobs and commands may take their time."""
+    if has_request_context() and not isinstance(connection, sqlite3.Connection):
+        connection.execute(f"SET statement_timeout = '{LONGEST_FOR_A_PAGE}'")
+        connection.commit()
 
 
 @event.listens_for(Engine, "begin")

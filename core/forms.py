@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES
-from flask import Flask
+from flask import Flask, abort, g, request
 from flask_babel import ngettext
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import CSRFError
 from wtforms import Field, FieldList, IntegerField
 from wtforms.validators import ValidationError
 
+from core.pages.hosts import name_in
 from core.people.text import one_line, tidy
 
 __all__ = ["Form", "Lines", "WholeNumber", "csrf", "init_app", "longest", "one_line", "tidy"]
@@ -21,7 +23,22 @@ NO_NUMBER = "Not a valid integer value."
 """As WTForms says it, and has it in many languages."""
 TOO_MUCH = 10**12
 
-csrf = CSRFProtect()
+
+class Protect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Asks for the token, and for no other site to have sent the form.
+
+    One view asks for neither: stopping mail, which mail programs press by themselves (RFC 8058).
+    Its address is the proof, and it can do nothing else.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a change, unless its token is right and it comes from a page of ours."""
+        super().protect(apply_exemptions)
+        if g.get("csrf_valid") and _is_from_elsewhere():
+            raise CSRFError("another site sent it")
+
+
+csrf = Protect()
 if "test" in SPECIAL_USE_DOMAIN_NAMES:  # for trying things out, as our example does (RFC 2606)
     SPECIAL_USE_DOMAIN_NAMES.remove("test")
 
@@ -59,8 +76,26 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms ships no types
 
 
 def init_app(app: Flask) -> None:
-    """Refuse every change that comes without the token, form or not."""
+    """Refuse every change that comes without the token, form or not; and parts without a name."""
+
+    @app.before_request
+    def refuse_the_nameless() -> None:
+        if None in request.form:
+            abort(400)
+
     csrf.init_app(app)
+
+
+def _is_from_elsewhere() -> bool:
+    """True when the browser says that a page of another site sent this.
+
+    Browsers of before 2023 tell the origin only, and say `null` for pages that hide their address.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin", "null")
+    return origin != "null" and name_in(origin.partition("://")[2]) != name_in(request.host)
 
 
 def longest(limit: int) -> Callable[[Any, Field], None]:

@@ -12,6 +12,8 @@ from pyrage import RecipientError
 from pyrage.x25519 import Recipient
 
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+FEWEST_SIGNS = 10
+"""Different ones in a secret: `xxxx…` is none. Nor is what stands in the documentation."""
 SMTP_OPTIONS = ("timeout", "final_timeout", "lines")
 
 
@@ -78,11 +80,28 @@ def issuer(name: str, text: str) -> str:
     return text
 
 
+def hosts(name: str, text: str) -> str:
+    found = [each.strip().lower() for each in text.split(",")]
+    if not all(re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:]+", each) for each in found):
+        raise SettingsError(
+            f"{name} must be names such as www.example.org, with commas between, without https://."
+        )
+    return ",".join(found)
+
+
+def contact(name: str, text: str) -> str:
+    if re.fullmatch(r"https://[!-~]+", text):
+        return text
+    return address(name, text.removeprefix("mailto:"))
+
+
 def secret(name: str, text: str) -> str:
     if len(text) < 32:
         raise SettingsError(
             f"{name} must have at least 32 characters; leave it unset to have one made."
         )
+    if len(set(text)) < FEWEST_SIGNS or "..." in text:
+        raise SettingsError(f"{name} must be random; leave it unset to have one made.")
     return text
 
 

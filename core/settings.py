@@ -25,7 +25,7 @@ def _setting(default: Any, read: Callable[[str, str], Any], meaning: str) -> Any
     return field(default=default, metadata={"read": read, "meaning": meaning})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)  # some are secrets
 class Settings:
     """What can be set. The environment wins over `.env`; docs/settings.md shows this table.
 
@@ -51,6 +51,12 @@ class Settings:
         "",
         texts.base_url,
         "The address that people use; links in mail start with it. Default: http://localhost:PORT.",
+    )
+    trusted_hosts: str = _setting(
+        "",
+        texts.hosts,
+        "Further names that requests may use for this installation, with commas between. "
+        "Those of BASE_URL and of this machine are known.",
     )
     secret_key: str = _setting(
         "", texts.secret, "Signs sessions and links. Default: made once, kept in VAR."
@@ -96,6 +102,12 @@ class Settings:
         texts.url("imap", "imaps"),
         "Where bounces and replies arrive: imaps://user:password@host:993/INBOX. "
         "Default: nothing is read.",
+    )
+    security_contact: str = _setting(
+        "",
+        texts.contact,
+        "Where to report a weakness, for /.well-known/security.txt: an e-mail address, or one that "
+        "starts with https://. Default: MAIL_FROM.",
     )
     mailbox: str = _setting(
         "", texts.address, "The address whose mail IMAP_URL reads. Default: MAIL_FROM."
@@ -206,11 +218,13 @@ class Settings:
             "TESTING": self.testing,
             "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+            "MAX_FORM_PARTS": 1_000,
             "SESSION_COOKIE_NAME": "__Host-nextten" if self.is_secure else "nextten",
             "SESSION_COOKIE_SECURE": self.is_secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,  # pages with a secret address send no referrer
             "BABEL_DEFAULT_TIMEZONE": self.timezone,
         }
 

@@ -112,9 +112,7 @@ def link(token: str) -> Response:
     if found is None or not found.is_usable:
         return htmx.page("core/accounts/link_is_old.html", status=410)
     is_here = found.was_asked_in(_known_browser())
-    return _kept_private(
-        htmx.page("core/accounts/link.html", link=found, token=token, is_here=is_here)
-    )
+    return htmx.page("core/accounts/link.html", link=found, token=token, is_here=is_here)
 
 
 @bp.post("/sign-in/<token>")
@@ -124,7 +122,7 @@ def enter(token: str) -> AnyResponse:
     if found is not None and found.is_usable and not found.was_asked_in(_known_browser()):
         code = actions.make_code(found)
         db.session.commit()
-        return _kept_private(htmx.page("core/accounts/code.html", code=code))
+        return htmx.page("core/accounts/code.html", code=code)
     if found is None or found.person is None or not actions.sign_in(found):
         db.session.rollback()
         return htmx.page("core/accounts/link_is_old.html", status=410)
@@ -140,7 +138,8 @@ def sign_out() -> AnyResponse:
     actions.sign_out()
     db.session.commit()
     answer = redirect(url_for(".ask"), code=303)
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # no "cookies": that would sign out of every site below the same domain
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -157,9 +156,3 @@ def _known_browser() -> str:
 
 def _status() -> int:
     return 422 if request.method == "POST" else 200
-
-
-def _kept_private(answer: Response) -> Response:
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -61,16 +61,14 @@ def _page(form: AppForm, rule: RuleBroken | None = None) -> Response:
     """The square of the seed that is being set up, or of a new one."""
     seed = handed_over(form.seed.data or "", me().id) or codes.new_seed()
     form.seed.data = hand_over(seed, me().id)
-    return _kept_private(
-        htmx.page(
-            "core/authenticators/new.html",
-            form=form,
-            rule=rule,
-            seed=" ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
-            square=square(codes.address_of(seed, me())),
-            is_first=visits.halfway() is not None,
-            status=409 if rule else 422 if request.method == "POST" else 200,
-        )
+    return htmx.page(
+        "core/authenticators/new.html",
+        form=form,
+        rule=rule,
+        seed=" ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
+        square=square(codes.address_of(seed, me())),
+        is_first=visits.halfway() is not None,
+        status=409 if rule else 422 if request.method == "POST" else 200,
     )
 
 
@@ -81,10 +79,4 @@ def _show_once(written: list[str]) -> Response:
     go_to = url_for("core.sessions.index")
     if was_halfway and not entering.is_halfway():
         go_to = entering.wanted(person_id)
-    page = htmx.page("core/authenticators/codes.html", codes=written, go_to=go_to)
-    return _kept_private(page)
-
-
-def _kept_private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return htmx.page("core/authenticators/codes.html", codes=written, go_to=go_to)

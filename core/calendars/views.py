@@ -27,6 +27,5 @@ def feed(token: str) -> Response:
         abort(404)
     answer = Response(files.feed(dates.of(person_id), _("NextTen")), mimetype="text/calendar")
     answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.add_etag()
     return answer.make_conditional(request)

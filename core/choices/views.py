@@ -43,8 +43,4 @@ def _person_or_404(token: str) -> Person:
 
 
 def _page(token: str, form: ChoicesForm, status: int = 200) -> Response:
-    answer = htmx.page("core/choices/show.html", status=status, form=form, token=token)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return htmx.page("core/choices/show.html", status=status, form=form, token=token)

@@ -112,13 +112,22 @@ def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
         server = smtplib.SMTP(host, url.port or 25, timeout=timeout)
         server.ehlo_or_helo_if_needed()
         if host not in LOOPBACK:
-            server.starttls(context=ssl.create_default_context())
+            _secure(server)
     if server.sock is not None:
         nagle_off(server.sock)
     if url.username:
         server.login(unquote(url.username), unquote(url.password or ""))
     server.ehlo_or_helo_if_needed()
     return server
+
+
+def _secure(server: smtplib.SMTP) -> None:
+    """Go on encrypted, with the server that the certificate names, or not at all."""
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except (OSError, smtplib.SMTPException):
+        server.close()
+        raise
 
 
 def refused(reply: Reply, is_about_us: bool) -> Answer:

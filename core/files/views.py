@@ -10,6 +10,7 @@ from core.access import community, only_for
 from core.db import db
 from core.files import owners
 from core.files.models import StoredFile
+from core.pages.headers import allow_mail
 
 bp = Blueprint("files", __name__, url_prefix="/communities/<int:community_id>/files")
 
@@ -25,7 +26,7 @@ def show(public_id: str) -> Response:
     if file is None or not owners.may_be_read(file):
         abort(404)
     answer = Response(file.content, mimetype=file.media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    allow_mail(answer)
     if not file.is_image:
         answer.headers.set("Content-Disposition", "attachment", filename=f"{file.public_id}.pdf")
     return answer

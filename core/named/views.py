@@ -24,20 +24,18 @@ bp = Blueprint("named", __name__, url_prefix="/named")
 def show(token: str) -> Response:
     found = _found(token)
     if found is None:
-        return _quiet(htmx.page("core/named/gone.html", status=404))
+        return htmx.page("core/named/gone.html", status=404)
     person, community = found
     said = queries.lines_of([person.id]).get(person.id, ())
-    return _quiet(
-        htmx.page(
-            "core/named/show.html",
-            person=person,
-            place=community,
-            token=token,
-            topics=people.topics_of(person.id),
-            languages=people.languages_of(person.id),
-            agreed=basis_in(said, Purpose.CONTACT, "email", community.id) is not None,
-            objected=is_refused(said, Purpose.ANYTHING, "email", community.id),
-        )
+    return htmx.page(
+        "core/named/show.html",
+        person=person,
+        place=community,
+        token=token,
+        topics=people.topics_of(person.id),
+        languages=people.languages_of(person.id),
+        agreed=basis_in(said, Purpose.CONTACT, "email", community.id) is not None,
+        objected=is_refused(said, Purpose.ANYTHING, "email", community.id),
     )
 
 
@@ -91,11 +89,3 @@ def _found(token: str) -> tuple[Person, Community] | None:
 
 def _found_or_404(token: str) -> tuple[Person, Community]:
     return _found(token) or abort(404)
-
-
-def _quiet(answer: Response) -> Response:
-    """Keep the token out of other sites, caches and search engines."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

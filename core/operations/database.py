@@ -41,6 +41,14 @@ def is_current() -> bool:
     return found == newest()
 
 
+def is_too_mighty() -> bool:
+    """True when PostgreSQL lets us do what we never do: look into other databases, make roles."""
+    if db.engine.dialect.name != "postgresql":
+        return False
+    role = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    return bool(db.session.scalar(text(role)))
+
+
 def what_is_wrong() -> str | None:
     """A sentence where the database is away, empty or old; None where it is not to blame."""
     try:

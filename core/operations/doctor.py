@@ -20,7 +20,7 @@ from core.db import db, now
 from core.deliveries import transports
 from core.deliveries.models import State
 from core.journal import checks
-from core.operations import clock, database, periodic, queries, workers
+from core.operations import clock, database, lines, periodic, queries, workers
 from core.operations.periodic import Standing
 from core.operations.watching import LONGEST_WAIT
 from core.pages import assets
@@ -96,6 +96,11 @@ def _database() -> Finding:
         synchronous = db.session.scalar(text("PRAGMA synchronous"))
         if synchronous != 2:
             return Finding("database", "wrong", "SQLite is not set to survive a power cut.")
+    if advice := lines.to_database(_settings().database_url):
+        return Finding("database", "attention", advice)
+    if database.is_too_mighty():
+        wanted = "Its role may do anything. Give NextTen one that owns this database only."
+        return Finding("database", "attention", wanted)
     return Finding("database", "ok", f"{database.name()}, at the newest version")
 
 
@@ -114,6 +119,8 @@ def _redis() -> Finding:
         return Finding(
             "redis", "attention", "Set maxmemory-policy to noeviction, or bells get lost."
         )
+    if advice := lines.to_redis(_settings().redis_url):
+        return Finding("redis", "attention", advice)
     where = (
         "embedded" if _settings().redis_is_embedded else urlsplit(_settings().redis_url).hostname
     )

@@ -33,3 +33,7 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
         self._get_gunicorn_handler(self.error_log).setFormatter(logs.form())
+
+    def exception(self, msg: object, *args: object, **more: object) -> None:
+        """Say what failed, but not at which address: those in mail hold a secret."""
+        super().exception(str(msg).partition("%")[0].strip(), **more)

@@ -6,7 +6,8 @@ import time
 
 from flask import Flask, Response, request
 
-from core.access import limiter, me_or_nobody
+from core.access import limiter
+from core.accounts import visits
 from core.settings import Settings
 
 TOO_MANY = 429
@@ -23,7 +24,8 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 MAIL = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
 )
 COMMON = {
     "X-Content-Type-Options": "nosniff",
@@ -32,26 +34,41 @@ COMMON = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+SECRETS = {"token", "code"}
+"""What an address holds that opens something for whoever knows it."""
+FOR_ONE_PERSON = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers on every answer; what a view has set itself stays."""
+    """Set the headers on every answer; what a view has set itself stays, but for one thing.
+
+    No cache keeps a page of somebody who has signed in: their name stands on it.
+    """
     settings: Settings = app.config["SETTINGS"]
     policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 
     @app.after_request
     def protect(answer: Response) -> Response:
         answer.headers.setdefault("Content-Security-Policy", policy)
-        for name, value in COMMON.items():
+        for name, value in (COMMON | _for_whom(answer)).items():
             answer.headers.setdefault(name, value)
         if settings.is_secure:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint != "static" and me_or_nobody() is not None:
-            answer.headers.setdefault("Cache-Control", "no-store")
         if answer.status_code == TOO_MANY and limiter.current_limit is not None:
             wait = int(limiter.current_limit.reset_at - time.time())
             answer.headers.setdefault("Retry-After", str(max(1, wait)))
         return answer
+
+
+def _for_whom(answer: Response) -> dict[str, str]:
+    """What holds for a page that is for one person: signed in, or by a secret address."""
+    if request.endpoint == "static":
+        return {}
+    is_signed_in, is_secret = visits.here() is not None, SECRETS & set(request.view_args or ())
+    if is_signed_in and answer.mimetype == "text/html":
+        answer.headers["Cache-Control"] = FOR_ONE_PERSON["Cache-Control"]
+    hides = {"Referrer-Policy": "no-referrer"} if is_secret else {}
+    return FOR_ONE_PERSON | hides if is_signed_in or is_secret else {}
 
 
 def allow_mail(answer: Response) -> Response:

@@ -20,7 +20,7 @@ bp = Blueprint("privacy", __name__)
 @bp.get("/unsubscribe/<token>")
 def unsubscribe(token: str) -> Response:
     choices = links_of_choices.token(_delivery_or_404(token).person_id)
-    return _quiet(htmx.page("core/privacy/unsubscribe.html", token=token, choices=choices))
+    return htmx.page("core/privacy/unsubscribe.html", token=token, choices=choices)
 
 
 @bp.post("/unsubscribe/<token>")
@@ -43,9 +43,3 @@ def _delivery_or_404(token: str) -> Delivery:
     public_id = links.public_id_of(token)
     found = queries.by_public_id(public_id) if public_id else None
     return found or abort(404)
-
-
-def _quiet(answer: Response) -> Response:
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -38,7 +38,7 @@ def find() -> AnyResponse:
 def show(token: str) -> Response:
     invitation = links.invitation_of(token)
     if invitation is None:
-        return _quiet(htmx.page("outreach/answers/gone.html", status=404))
+        return htmx.page("outreach/answers/gone.html", status=404)
     before = queries.answers_of(invitation.id)
     words = before[0].words if before else ""
     form = AnswerForm(formdata=None, answer=invitation.answer, words=words)
@@ -50,7 +50,7 @@ def show(token: str) -> Response:
 def give(token: str) -> AnyResponse:
     invitation = links.invitation_of(token)
     if invitation is None:
-        return _quiet(htmx.page("outreach/answers/gone.html", status=404))
+        return htmx.page("outreach/answers/gone.html", status=404)
     form = AnswerForm()
     if not form.validate_on_submit():
         return _page(invitation, form, token, status=422)
@@ -63,33 +63,21 @@ def give(token: str) -> AnyResponse:
 def thanks(token: str) -> AnyResponse:
     invitation = links.invitation_of(token)
     if invitation is None:
-        return _quiet(htmx.page("outreach/answers/gone.html", status=404))
+        return htmx.page("outreach/answers/gone.html", status=404)
     if invitation.answer is None:
         return redirect(url_for(".show", token=token), code=303)
-    return _quiet(htmx.page("outreach/answers/thanks.html", invitation=invitation, token=token))
+    return htmx.page("outreach/answers/thanks.html", invitation=invitation, token=token)
 
 
 def _page(invitation: Invitation, form: AnswerForm, token: str, status: int = 200) -> Response:
-    return _quiet(
-        htmx.page(
-            "outreach/answers/show.html",
-            status=status,
-            invitation=invitation,
-            form=form,
-            token=token,
-            topics=people.topics_of(invitation.person_id),
-            languages=people.languages_of(invitation.person_id),
-            custom=fields.of_person(
-                invitation.person_id, invitation.community_id, with_retired=True
-            ),
-            groups=segments.put_in_of(invitation.community_id, invitation.person_id),
-        )
+    return htmx.page(
+        "outreach/answers/show.html",
+        status=status,
+        invitation=invitation,
+        form=form,
+        token=token,
+        topics=people.topics_of(invitation.person_id),
+        languages=people.languages_of(invitation.person_id),
+        custom=fields.of_person(invitation.person_id, invitation.community_id, with_retired=True),
+        groups=segments.put_in_of(invitation.community_id, invitation.person_id),
     )
-
-
-def _quiet(answer: Response) -> Response:
-    """Keep the token out of other sites, caches and search engines."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -50,7 +50,7 @@ def thanks(token: str) -> AnyResponse:
         return _gone()
     if asked.answered_at is None:
         return redirect(url_for(".show", token=token), code=303)
-    return _quiet(htmx.page("outreach/asking_answers/thanks.html", asked=asked, token=token))
+    return htmx.page("outreach/asking_answers/thanks.html", asked=asked, token=token)
 
 
 def _page(
@@ -62,26 +62,16 @@ def _page(
 ) -> Response:
     form.offer(answering.room(asked), answering.given(asked))
     asking = asked.asking
-    return _quiet(
-        htmx.page(
-            "outreach/asking_answers/show.html",
-            status=status,
-            asked=asked,
-            place=communities.some([asking.community_id])[asking.community_id],
-            form=form,
-            rule=rule,
-            token=token,
-        )
+    return htmx.page(
+        "outreach/asking_answers/show.html",
+        status=status,
+        asked=asked,
+        place=communities.some([asking.community_id])[asking.community_id],
+        form=form,
+        rule=rule,
+        token=token,
     )
 
 
 def _gone() -> Response:
-    return _quiet(htmx.page("outreach/asking_answers/gone.html", status=404))
-
-
-def _quiet(answer: Response) -> Response:
-    """Keep the token out of other sites, caches and search engines."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return htmx.page("outreach/asking_answers/gone.html", status=404)

@@ -70,7 +70,7 @@ def _page(
     status: int = 200,
     rule: RuleBroken | None = None,
 ) -> Response:
-    answer = htmx.page(
+    return htmx.page(
         "outreach/who_else/show.html",
         status=status,
         invitation=invitation,
@@ -82,7 +82,3 @@ def _page(
         left=actions.left(invitation.community_id, invitation.person_id),
         own_link=link_to_pass_on(invitation.wave.community),
     )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -73,7 +73,7 @@ def _page(
     rule: RuleBroken | None = None,
     status: int = 200,
 ) -> Response:
-    page = htmx.page(
+    return htmx.page(
         "recognition/champion_answers/show.html",
         status=status,
         whole=whole,
@@ -83,7 +83,3 @@ def _page(
         rule=rule,
         until=whole.question.asked_at + ANSWER_WITHIN,
     )
-    page.headers["Referrer-Policy"] = "no-referrer"
-    page.headers["Cache-Control"] = "no-store"
-    page.headers["X-Robots-Tag"] = "noindex"
-    return page

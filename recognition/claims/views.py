@@ -79,7 +79,7 @@ def claim(code: str) -> AnyResponse:
 @bp.get("/<code>/sent")
 @limiter.limit(LOOKS)
 def sent(code: str) -> Response:
-    return _quiet(htmx.page("recognition/claims/sent.html", prepared=_found(code)))
+    return htmx.page("recognition/claims/sent.html", prepared=_found(code))
 
 
 @bp.get("/<code>/yours/<token>")
@@ -91,8 +91,8 @@ def keep(code: str, token: str) -> Response:
         abort(404)
     url = award_url(award)
     image = square(url)
-    return _quiet(
-        htmx.page("recognition/claims/keep.html", prepared=prepared, url=url, qr=image, token=token)
+    return htmx.page(
+        "recognition/claims/keep.html", prepared=prepared, url=url, qr=image, token=token
     )
 
 
@@ -135,7 +135,7 @@ def _page(
     code, person = prepared.code, me_or_nobody()
     mine = queries.claim_of(code.id, person.id) if person else None
     helps = person is not None and (code.community_id, person.id) in _parts(person, *HAVE_A_PART)
-    answer = htmx.page(
+    return htmx.page(
         "recognition/claims/show.html",
         status=status,
         prepared=prepared,
@@ -148,7 +148,6 @@ def _page(
         mine=_theirs(mine, person) if mine and person and mine.award_id else None,
         clock_time=clock_time,
     )
-    return _quiet(answer)
 
 
 def _not_theirs(prepared: Prepared, person: Person | None) -> str:
@@ -166,10 +165,3 @@ def _stopped(prepared: Prepared) -> str:
 
 def _parts(person: Person, *roles: str) -> set[tuple[int, int]]:
     return communities.with_role({person.id}, *roles)
-
-
-def _quiet(answer: Response) -> Response:
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -67,14 +67,14 @@ def hand_back(token: str) -> AnyResponse:
 
 @bp.get("/<token>/badge.<any(json, png, svg):form>")
 def file(token: str, form: str) -> Response:
-    return _kept_private(files.file_of(award_pages.of_award(_accepted(token)), form))
+    return files.file_of(award_pages.of_award(_accepted(token)), form)
 
 
 @bp.get("/<token>/certificate")
 def certificate(token: str) -> Response:
     award_id = _accepted(token)
     about = showing.certificate(award_pages.of_award(award_id), is_reachable(award_id))
-    return _kept_private(htmx.page("recognition/award_pages/certificate.html", **about))
+    return htmx.page("recognition/award_pages/certificate.html", **about)
 
 
 @bp.post("/<token>/link")
@@ -99,7 +99,7 @@ def _found(token: str) -> Card:
 
 def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = None) -> Response:
     where = db.session.get_one(Community, card.award.community_id)
-    answer = htmx.page(
+    return htmx.page(
         "recognition/holders/show.html",
         status=409 if rule else 422 if request.method == "POST" else 200,
         seen=viewing.seen_by(card, card.person.id),
@@ -111,12 +111,3 @@ def _page(card: Card, form: ChoosingForm, token: str, rule: RuleBroken | None = 
         audience_words=audience_words(where.openness),
         state_words=STATE_WORDS,
     )
-    return _kept_private(answer)
-
-
-def _kept_private(answer: Response) -> Response:
-    """Keep it out of caches and search engines."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

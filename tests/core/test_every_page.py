@@ -60,6 +60,8 @@ NOT_LINKED = {
     "core.health.ready": "for machines",
     "core.health.metrics": "for machines",
     "core.calendars.feed": "for calendars",
+    "core.signposts.robots": "for machines",
+    "core.signposts.security": "for machines",
     "outreach.tasks.talk": "the answer to a form",
     "outreach.touchpoints.log": "its form stands on the page of a person",
     "outreach.touchpoints.names": "what a field asks for while somebody types",

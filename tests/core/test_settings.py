@@ -15,6 +15,8 @@ BAD = {
     "REDIS_URL": "http://x",
     "SMTP_URL": "mail.example.org",
     "BASE_URL": "champions.example.org",
+    "TRUSTED_HOSTS": "https://www.example.org",
+    "SECURITY_CONTACT": "http://example.org/report",
     "SECRET_KEY": "short",
     "SECRET_KEY_OLD": "short",
     "PRIVACY_KEY": "short",
@@ -44,6 +46,13 @@ def test_a_bad_value_is_one_sentence_that_names_it(name: str, tmp_path: Path) ->
         Settings.from_environment({"VAR": str(tmp_path), name: BAD[name]})
     text = str(refused.value)
     assert text.startswith(name) and text.endswith(".") and "\n" not in text
+
+
+@pytest.mark.parametrize("given", ["x" * 64, "...at least 32 random characters...", "abc" * 20])
+def test_a_secret_that_anybody_guesses_is_refused(given: str, tmp_path: Path) -> None:
+    for name in ("SECRET_KEY", "SECRET_KEY_OLD", "PRIVACY_KEY"):
+        with pytest.raises(SettingsError, match=f"^{name} must be random"):
+            Settings.from_environment({"VAR": str(tmp_path), name: given})
 
 
 def test_what_stands_behind_a_mail_server_are_numbers_that_we_know(tmp_path: Path) -> None:

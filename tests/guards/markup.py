@@ -12,6 +12,9 @@ EXPRESSION = "\N{OBJECT REPLACEMENT CHARACTER}"
 SAID = ("alt", "aria-label", "aria-description", "placeholder", "title", "summary", "content")
 NOT_WORDS = re.compile(r"NextTen|&\w+;|https?://\S*")
 NOT_SEEN = re.compile(r"{% block look %}.*?{% endblock %}")  # the class of the body
+SCRIPT = re.compile(r"\s*(javascript|vbscript|js):", re.IGNORECASE)
+EVALUATED = {"hx-vars", "srcdoc"}
+"""HTMX would run what stands in the first; and, after `js:` or in brackets, in some others."""
 AS_TYPED = {"code", "kbd", "samp"}
 JINJA = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
@@ -84,6 +87,9 @@ class _Inline(_Reader):
         if tag == "style" or (tag == "script" and "src" not in names):
             self.found.append(f"<{tag}>")
         self.found += [name for name in names if re.match(r"style$|(data-)?(hx-)?on", name)]
+        self.found += [name for name in names if name.removeprefix("data-") in EVALUATED]
         self.found += [
-            value for value in names.values() if value and value.startswith("javascript:")
+            value
+            for name, value in names.items()
+            if value and (SCRIPT.match(value) or ("trigger" in name and "[" in value))
         ]

@@ -11,7 +11,7 @@ import pytest
 from jinja2 import nodes
 
 from tests.guards.markup import JINJA, inline, untranslated
-from tests.guards.sources import TEMPLATES, called, calls, python_files, templates, tree
+from tests.guards.sources import ROOT, TEMPLATES, called, calls, python_files, templates, tree
 from tools.assets import ICONS
 
 TEMPLATE_NAME = re.compile(r"[a-z_]+(/[a-z_]+)+\.(html|txt)")
@@ -48,6 +48,38 @@ def test_everything_that_people_read_is_translatable(name: str) -> None:
 def test_nothing_is_styled_or_scripted_inline(name: str) -> None:
     """Mail is the exception: mail programs know no style sheets."""
     assert inline((TEMPLATES / name).read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '<p style="x">',
+        "<style>",
+        "<script>x</script>",
+        '<a onclick="x">',
+        '<a hx-on:click="x">',
+        '<a data-hx-on--load="x">',
+        "<a hx-vals='js:{a: x()}'>",
+        '<a hx-vars="a:x()">',
+        '<a hx-trigger="click[x()]">',
+        '<a href=" JavaScript:x()">',
+        '<iframe srcdoc="x">',
+    ],
+)
+def test_what_a_browser_or_htmx_would_run_is_found(bad: str) -> None:
+    assert inline(bad)
+
+
+def test_every_page_with_htmx_has_its_settings() -> None:
+    """They stand in the one frame that loads it; a page without script takes none."""
+    assert [name for name in ALL if "asset('htmx.js')" in (TEMPLATES / name).read_text()] == [
+        "base_frame.html"
+    ]
+
+
+def test_no_script_writes_a_cookie() -> None:
+    scripts = [path.read_text() for path in (ROOT / "static" / "js").glob("*.js")]
+    assert scripts and not any("document.cookie" in each for each in scripts)
 
 
 def test_no_button_that_posts_stands_in_a_paragraph() -> None:
