@@ -211,6 +211,7 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_SSL_STRICT": False,  # pages with a secret address send no referrer
             "BABEL_DEFAULT_TIMEZONE": self.timezone,
         }
 
