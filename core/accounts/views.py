@@ -139,7 +139,8 @@ def sign_out() -> AnyResponse:
     actions.sign_out()
     db.session.commit()
     answer = redirect(url_for(".ask"), code=303)
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # no "cookies": that would sign out of every site below the same domain
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
