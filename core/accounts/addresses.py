@@ -63,6 +63,7 @@ KIND = Kind(
     check,
     gather,
     is_notice=True,
+    is_owed=True,
     is_confidential=True,
     expires_after=timedelta(days=3),
 )

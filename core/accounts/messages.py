@@ -41,6 +41,7 @@ KIND = Kind(
     gather,
     is_notice=True,
     is_critical=True,
+    is_owed=True,
     expires_after=MAILED_LINK_LASTS,
     attempts=3,
     longest_wait=timedelta(seconds=100),

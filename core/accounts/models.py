@@ -81,11 +81,17 @@ class Session(Model):
 
     def is_over(self, is_staff: bool) -> bool:
         """True when it has lasted, or was left alone, for too long: ASVS 5.0, 7.3.1 and 7.3.2."""
-        idle, lasts = (
-            (self.IDLE_FOR_STAFF, self.LASTS_FOR_STAFF) if is_staff else (self.IDLE, self.LASTS)
-        )
-        over = (self.expires_at, self.created_at + lasts, self.last_seen_at + idle)
-        return now() >= min(over)
+        idle = self.IDLE_FOR_STAFF if is_staff else self.IDLE
+        ends = self.created_at + self._lasts(is_staff)
+        return now() >= min(self.expires_at, ends, self.last_seen_at + idle)
+
+    def shows_two(self, is_staff: bool) -> bool:
+        """True when a second factor was shown, no longer ago than a session may last.
+
+        Whoever signs in anew in the same browser takes it along, but not its time.
+        """
+        shown_at = self.second_factor_at
+        return shown_at is not None and now() < shown_at + self._lasts(is_staff)
 
     @property
     def is_to_be_marked(self) -> bool:
@@ -96,6 +102,9 @@ class Session(Model):
         """True when the person showed in the last quarter of an hour who they are."""
         last = max(self.created_at, self.second_factor_at or self.created_at)
         return now() - last < self.FRESH
+
+    def _lasts(self, is_staff: bool) -> timedelta:
+        return self.LASTS_FOR_STAFF if is_staff else self.LASTS
 
 
 class AddressChange(Model):

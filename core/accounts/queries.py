@@ -98,7 +98,7 @@ def visit_of(token: str, staff_show_two: bool = False) -> Visit | None:
     staff = row.person.is_administrator or has_part
     if row.is_over(staff):
         return None
-    waits = row.second_factor_at is None and (is_asked or (staff_show_two and staff))
+    waits = (is_asked or (staff_show_two and staff)) and not row.shows_two(staff)
     return Visit(row, row.person, waits)
 
 

@@ -28,8 +28,9 @@ def cancel(kind: str, subject_ids: Sequence[int], why: str) -> int:
 
 
 def suppress_queued(person_id: int, why: str) -> int:
-    """Stop whatever is queued for a person, and answer how many were stopped."""
-    ids = queries.queued(Delivery.person_id == person_id)
+    """Stop what is queued for a person, but for what is owed; answer how many were stopped."""
+    owed = [kind.name for kind in kinds.all_of_them() if kind.is_owed]
+    ids = queries.queued(Delivery.person_id == person_id, Delivery.kind.not_in(owed))
     return len(move_all(ids, State.QUEUED, State.SUPPRESSED, note=why))
 
 

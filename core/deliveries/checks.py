@@ -94,17 +94,19 @@ class Checks:
         return on_leave(delivery.person) or night or self._too_often(delivery)
 
     def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
-        """Whoever unsubscribed can still sign in: a link is sent only to who asks for it."""
-        if not person.may_be_contacted and not kind.is_asked_for:
-            return Never(_("The person asked never to be contacted."))
-        if person.restricted_at and not kind.is_critical:
-            return Never(_("The person asked that nothing be done with their details for now."))
+        """Whoever wants no mail can still sign in, and hears when somebody takes their account."""
         if not person.email:
             return Never(_("The person has no e-mail address."))
-        if not kind.is_critical and person.email in self.suppressed:
+        if kind.is_owed:
+            return None
+        if not person.may_be_contacted:
+            return Never(_("The person asked never to be contacted."))
+        if person.restricted_at:
+            return Never(_("The person asked that nothing be done with their details for now."))
+        if person.email in self.suppressed:
             words = _("Nothing is sent to this address: it was unsubscribed, or does not exist.")
             return Never(words)
-        if not kind.is_critical and self._wants_no_mail(person.id):
+        if self._wants_no_mail(person.id):
             return Never(_("They want nothing by e-mail."))
         return None
 

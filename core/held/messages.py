@@ -38,7 +38,7 @@ HELD = Kind(
     gather,
     is_notice=True,
     is_critical=True,
-    is_asked_for=True,
+    is_owed=True,
     expires_after=timedelta(hours=1),
     attempts=3,
     longest_wait=timedelta(minutes=10),

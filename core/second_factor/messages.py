@@ -24,6 +24,7 @@ KIND = Kind(
     _l("Notice of a second factor that was taken away"),
     compose,
     is_notice=True,
+    is_owed=True,
     is_confidential=True,
     expires_after=timedelta(days=3),
 )

@@ -156,6 +156,15 @@ def test_after_signing_out_a_copied_cookie_is_worth_nothing(
     assert db.session.scalar(select(func.count()).select_from(Session)) == 0
 
 
+def test_signing_out_leaves_the_cookie_by_which_the_device_is_known(
+    link: str, client: FlaskClient
+) -> None:
+    client.post(link)
+    cleared = client.post("/sign-out").headers["Clear-Site-Data"]
+    assert '"cache"' in cleared and "cookies" not in cleared
+    assert client.get_cookie("nextten-device") is not None
+
+
 def test_a_change_without_the_token_of_its_form_is_refused(link: str, client: FlaskClient) -> None:
     client.application.config["WTF_CSRF_ENABLED"] = True
     assert client.post(link).status_code == 400

@@ -152,6 +152,24 @@ def test_a_passkey_is_a_second_factor_too(app: Flask, people: People, client: Fl
 
 
 @ONCE
+def test_new_links_in_the_same_browser_do_not_make_it_last_for_longer(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    link(client, people.sana)
+    app = set_up(client)
+    for times in range(28):
+        clock.move(minutes=25)
+        if times % 10 == 9:
+            assert link(client, people.sana) != ASK
+        assert client.get("/today/").status_code == 200
+    clock.move(minutes=25)
+    assert client.get("/today/").location == ASK
+    assert client.get(NEW).location == ASK
+    assert client.post(ASK, data={"code": at(app)}).status_code == 303
+    assert client.get("/today/").status_code == 200
+
+
+@ONCE
 def test_ambassadors_need_none_but_one_who_has_an_app_is_asked(
     people: People, client: FlaskClient, clock: Clock
 ) -> None:
