@@ -9,7 +9,7 @@ QUIET  := $(shell test -t 2 || echo -q)
 NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NPM_CI := $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 PYTEST := $(BIN)/python -m pytest
-STEPS  := $(if $(filter test mail-test check bench faults messages dev,$(MAKECMDGOALS)),5,3)
+STEPS  := $(if $(filter test mail-test check style bench faults messages dev,$(MAKECMDGOALS)),5,3)
 
 # uv trusts the certificates of this machine, as pip does.
 export UV_SYSTEM_CERTS := 1
@@ -21,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run test mail-test check bench faults messages sbom audit dev clean help FORCE
+.PHONY: run test mail-test check style bench faults messages sbom audit dev clean help FORCE
 
 run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, workers and clock
 	@exec $(BIN)/nextten serve
@@ -34,12 +34,14 @@ mail-test: static/vendor/manifest.json .venv/ready-for-tests  ## test with a rea
 	@$(BIN)/python tools/mail_servers.py
 	$(PYTEST) tests/mail $(ARGS)
 
-check: dev  ## style, types, import contracts, migrations on both databases
+check: style  ## style, types, import contracts, migrations on both databases
+	$(BIN)/lint-imports --no-logo
+	$(PYTEST) -q -n 2 tests/guards/test_migrations.py
+
+style: dev  ## the part of check that no test does: style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -q tests/guards/test_migrations.py
 
 bench: dev  ## measure the heavy jobs against their limits, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
