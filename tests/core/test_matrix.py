@@ -37,11 +37,13 @@ OTHERWISE = {
     *("recognition.concerns.hold", "recognition.award_reviews.answer"),
     *("recognition.award_reviews.review", "recognition.ambassadors.give_buddy"),
     *("recognition.ambassadors.ask_back", "core.exports.download", "core.requests.erase"),
-    "core.inbox.confirm",
+    *("core.inbox.confirm", "core.administrators.invite_again", "core.administrators.withdraw"),
 }
 """Where the first row of the example is in a state in which there is no such page for anybody."""
 NEEDS_CARE = {
-    *("core.communities.join_team", "core.communities.leave_team", "core.communities.safeguarding"),
+    *("core.team.join", "core.team.leave", "core.team.invite_again"),
+    "core.communities.safeguarding",
+    *("core.administrators.invite", "core.administrators.invite_again", "core.administrators.end"),
     *("core.exports.download", "core.journal.download", "core.requests.held"),
     *("core.requests.erase", "core.retention.edit", "core.suppressions.lift"),
     *("core.departures.release_all", "outreach.askings.send", "outreach.hand_overs.hand_over"),
