@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -182,6 +183,7 @@ def own_id(column: Column[Any]) -> bool:
     return column.name == "id" and not column.foreign_keys
 
 
+@cache
 def choices(column: Column[Any]) -> list[Any]:
     """The words that the table allows there."""
     for check in column.table.constraints:
