@@ -71,7 +71,7 @@ def asks_again(if_so: Callable[[], bool] | None = None) -> Callable[[View], View
     def mark(view: View) -> View:
         @wraps(view)
         def fresh(*args: Any, **kwargs: Any) -> Any:
-            stale = _ask_again() if if_so is None or if_so() else None
+            stale = ask_again() if if_so is None or if_so() else None
             return stale or view(*args, **kwargs)
 
         cast(Any, fresh).asks_again = True
@@ -255,7 +255,7 @@ def _ask_to_sign_in() -> Response:
     return redirect(to, code=303)
 
 
-def _ask_again() -> Response | None:
+def ask_again() -> Response | None:
     """Send whoever did not show lately who they are to where they do so, and come back from."""
     if me_or_nobody() is None or is_fresh():
         return None

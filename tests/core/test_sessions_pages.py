@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from core.accounts import actions as accounts
 from core.accounts.models import Session
 from core.db import db
 from core.deliveries.models import Delivery
@@ -85,6 +88,19 @@ def test_what_needs_care_asks_again(
     assert client.post(path, data={"form": "csv"}).location == "/sign-in/again"
     assert client.get("/sign-in/again").status_code == 200
     assert client.post("/sign-in/again").location == "/sign-in/sent"
+
+
+@pytest.mark.parametrize("referrer", ["http://[", "http://localhost//[", "[", "http://[/team?x=1"])
+def test_who_is_asked_again_may_come_from_an_odd_address(
+    people: People, client: FlaskClient, clock: Clock, referrer: str
+) -> None:
+    sign_in(client, people.sana)
+    clock.move(minutes=16)
+    answer = client.post("/communities/1/team/new", headers={"Referer": referrer})
+    assert answer.location == "/sign-in/again"
+    link = accounts.new_link(people.sana)
+    wanted = "/team?x=1" if referrer.endswith("=1") else "/"
+    assert client.post(urlsplit(link).path).location == wanted
 
 
 def test_the_address_of_somebody_who_signs_in_changes_only_when_it_is_certain_who_does_it(
