@@ -18,7 +18,7 @@ from core.held.sections import About
 from core.journal.models import Entry
 from core.people.models import Person
 from core.people.terms import index_people
-from core.privacy.queries import is_forgotten
+from core.privacy.queries import is_forgotten, is_suppressed
 from core.safeguarding.actions import place_hold
 from core.settings import Settings
 from core.suppressions import actions as suppressions
@@ -74,6 +74,20 @@ def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: 
     assert is_forgotten(f" {address.replace('Person', 'ＰＥＲＳＯＮ')} ")
     with pytest.raises(RuleBroken, match="asked to be forgotten"):
         suppressions.lift(address, "They want it.", by=people.ada)
+
+
+@SQLITE
+def test_who_else_stands_in_their_row_of_a_list_is_still_written_to(
+    lists: Lists, people: People, work: Work
+) -> None:
+    known = f"{people.oisin.email}; oisin@old.example"
+    row = f"Oisín Ó Súilleabháin,{known},{people.amir.email},yes"
+    page = lists.check(f"Name,E-mail,Referred by,Opted out\n{row}\n", "name email - never")
+    assert lists.apply(page, work)["refused"] == 1
+    erasing.erase(people.oisin)
+    db.session.commit()
+    assert is_forgotten("oisin@old.example")
+    assert not is_suppressed(people.amir.email or "")
 
 
 @SQLITE
