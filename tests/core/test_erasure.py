@@ -23,6 +23,8 @@ from core.safeguarding.actions import place_hold
 from core.settings import Settings
 from core.suppressions import actions as suppressions
 from outreach.waves.models import Wave
+from recognition.awards import correcting
+from recognition.contributions import actions as removing
 from recognition.credentials import status
 from recognition.credentials.status import Place
 from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
@@ -132,6 +134,18 @@ def test_a_badge_that_they_carry_is_revoked_unless_they_keep_it(
     erasing.erase(people.bea, keeps_badges=keeps_badges)
     db.session.commit()
     assert status.is_revoked(place) is not keeps_badges
+
+
+def test_why_something_became_of_their_badge_or_deed_goes_from_the_journal(people: People) -> None:
+    award = accepted(people, people.bea, people.amir)
+    correcting.revoke(award, people.sana, "She shouted at children.")
+    removing.remove(done_by(people.community, people.bea), people.sana, "It names a child.")
+    other = done_by(people.community, people.oisin)
+    removing.remove(other, people.sana, "Written twice.")
+    erasing.erase(people.bea)
+    db.session.commit()
+    whys = select(Entry.what, Entry.reason).where(Entry.reason.is_not(None))
+    assert db.session.execute(whys).all() == [("contribution.removed", "Written twice.")]
 
 
 @SQLITE
