@@ -11,7 +11,9 @@ from core.db import IN_BULK, among, db, now
 from core.erasure import rules
 from core.erasure.rules import CODE, LEFT, OF_ALL, SECRET, THEIRS, WROTE, emptied, kept, of, unseen
 from core.files.models import StoredFile
+from core.journal.actions import empty_words_about
 from recognition.awards.models import Award, AwardState, Endorsement
+from recognition.awards.words import CHANGE_WORDS
 from recognition.champions.models import Champion
 from recognition.contributions.models import Contribution, Participation
 from recognition.credentials import jobs, keys, status
@@ -95,11 +97,27 @@ def init_app(app: Flask) -> None:
     rules.add(app, GAVE | WAS_GIVEN | SHOWN)
     known = rules.known(app)
     known.shared["contributions"] = _did
-    known.before += [_end_badges, _destroy_keys, _take_back_words, _delete_deeds, _delete_faces]
+    known.before += [
+        _empty_reasons,
+        _end_badges,
+        _destroy_keys,
+        _take_back_words,
+        _delete_deeds,
+        _delete_faces,
+    ]
 
 
 def _did(person_ids: list[int]) -> Select[Any]:
     return select(Participation.contribution_id).where(among(Participation.person_id, person_ids))
+
+
+def _empty_reasons(leaving: rules.Erasing) -> None:
+    """Empty why something happened to their awards and deeds: those lines do not say whose."""
+    awards = select(Award.id).where(among(Award.person_id, leaving.ids))
+    logged = select(Contribution.id).where(among(Contribution.logged_by_id, leaving.ids))
+    deeds = {*db.session.scalars(_did(leaving.ids)), *db.session.scalars(logged)}
+    empty_words_about([f"award.{what}" for what in CHANGE_WORDS], db.session.scalars(awards))
+    empty_words_about(["contribution.logged", "contribution.removed"], deeds)
 
 
 def _end_badges(leaving: rules.Erasing) -> None:

@@ -6,7 +6,10 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
+from core.communities import queries as communities
+from core.communities.models import Role
 from core.db import IN_BULK, among, db
+from core.duplicates import queries as duplicates
 from core.erasure import queries, rules
 from core.erasure.rules import Erasing, Fate
 from core.errors import RuleBroken
@@ -14,6 +17,8 @@ from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.suppressing import ERASED, suppress, suppress_person
 from core.safeguarding import queries as safeguarding
+
+PARTS = tuple(each for each in Role if each != Role.MEMBER)
 
 
 def erase(
@@ -64,6 +69,19 @@ def why_not_at_once(person: Person) -> str:
     if person.is_administrator and not queries.another_administrator(person.id):
         return str(
             _("Nobody else looks after this installation. Make another administrator first.")
+        )
+    return ""
+
+
+def why_not_by_an_organiser(person: Person, community_id: int) -> str:
+    """Why organisers of this community cannot erase a person alone; empty when they can."""
+    has_a_part = person.is_administrator or communities.with_role([person.id], *PARTS)
+    if has_a_part or duplicates.known_elsewhere(community_id, [person.id]):
+        return str(
+            _(
+                "They have a part, or another community knows them too. Only an administrator "
+                "can erase them: ask one to open this page."
+            )
         )
     return ""
 

@@ -14,6 +14,7 @@ from core.db import IN_BULK, among, db
 from core.duplicates.models import Merge
 from core.erasure import rules
 from core.erasure.rules import Erasing
+from core.imports.cells import several
 from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.actions import empty_words
 from core.people.models import PersonTerm, WordVariant, email_key
@@ -104,12 +105,16 @@ def of_merges(leaving: Erasing) -> set[str]:
 
 
 def of_lists(leaving: Erasing) -> set[str]:
-    """Addresses in rows of lists that speak of them."""
-    rows = select(ImportRow.cells).where(
-        among(ImportRow.person_id, leaving.ids), ImportRow.cells.is_not(None)
-    )
-    cells = (cell for row in db.session.scalars(rows) for cell in row or ())
-    return {cell.strip() for cell in cells if "@" in cell and len(cell) < 255}
+    """Addresses in rows of lists that speak of them; who else stands there is somebody else."""
+    rows = select(ImportRow.cells, PeopleImport.plan).join(PeopleImport)
+    theirs = among(ImportRow.person_id, leaving.ids), ImportRow.cells.is_not(None)
+    found = [
+        cell
+        for cells, plan in db.session.execute(rows.where(*theirs))
+        for cell, field in zip(cells, plan.get("fields", ()), strict=False)
+        if field == "email"
+    ]
+    return {each.strip() for each in several(found) if "@" in each and len(each) < 255}
 
 
 def _rows_about(leaving: Erasing) -> ColumnElement[bool]:

@@ -169,7 +169,7 @@ def _name(found: Found) -> str:
 
 def _emails(found: Found, details: dict[str, str]) -> Iterator[str]:
     """Keep the first address that is one; the others come back as lines for the notes."""
-    texts = [one_line(text).removeprefix("mailto:") for text in _several(found.get("email", ()))]
+    texts = [one_line(text).removeprefix("mailto:") for text in several(found.get("email", ()))]
     given = [text for text in texts if folded(text) not in NOBODY]
     if not given:
         return
@@ -191,7 +191,7 @@ def _first_address(given: list[str]) -> tuple[str, int]:
     raise refused or RowRefused("not_an_address")
 
 
-def _several(cells: Iterable[str]) -> Iterator[str]:
+def several(cells: Iterable[str]) -> Iterator[str]:
     """The addresses in cells; some programs write several into one."""
     for cell in cells:
         parts = re.split(r" ::: |[;,\n]", cell) if cell.count("@") > 1 else [cell]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import Integer, Select, insert, literal, select, update
+from sqlalchemy import ColumnElement, Integer, Select, insert, literal, select, update
 
 from core.db import IN_BULK, among, db, each_of, now
 from core.journal import chain
@@ -88,7 +88,15 @@ def record_about(
 
 def empty_words(person_ids: Iterable[int]) -> None:
     """Empty the reasons and details of all lines about these people; their numbers stay."""
+    _empty(among(Entry.person_id, person_ids))
+
+
+def empty_words_about(what: Iterable[str], subject_ids: Iterable[int]) -> None:
+    """Empty them of lines that say one of these words about these rows, but not about whom."""
+    _empty(Entry.what.in_(what), among(Entry.subject_id, subject_ids))
+
+
+def _empty(*tests: ColumnElement[bool]) -> None:
     db.session.flush()
-    theirs = update(Entry).where(among(Entry.person_id, person_ids))
-    gone = theirs.values(reason=None, details={}, salt=None)
+    gone = update(Entry).where(*tests).values(reason=None, details={}, salt=None)
     db.session.execute(gone, execution_options=IN_BULK)

@@ -59,12 +59,18 @@ def _forget(session: Session, transaction: Any) -> None:
 
 
 def _bind(connection: Connection, ids: Sequence[int]) -> None:
-    """Give each of these lines its place, unless a savepoint has taken it back."""
+    """Give each of these lines its place, unless a savepoint has taken it back.
+
+    A head that we did not seal stays one that we did not seal, so that every check goes on to say
+    that somebody moved it.
+    """
     new = select(*COLUMNS).where(among(ENTRIES.c.id, ids), ENTRIES.c.position.is_(None))
     lines = connection.execute(new.order_by(ENTRIES.c.id)).all()
     seals = Seals()
     words = [seals.words_of(line) for line in lines]
-    position, last = _head(connection, seals)
+    head = _head(connection)
+    position, last = head.position, head.hash
+    is_ours = seals.seal_of(position, last) == head.seal
     echo.note(lines, position)
     filled: list[Filled] = []
     for line, (digest, salt) in zip(lines, words, strict=True):
@@ -73,19 +79,21 @@ def _bind(connection: Connection, ids: Sequence[int]) -> None:
         filled.append((position, last, digest, salt, line.id))
     for start in range(0, len(filled), AT_ONCE):
         _fill_in(connection, filled[start : start + AT_ONCE])
-    _move_head(connection, seals, position, last)
+    seal = seals.seal_of(position, last) if is_ours else head.seal
+    moved = {"position": position, "hash": last, "at": now(), "seal": seal}
+    connection.execute(HEADS.update().values(moved))
 
 
-def _head(connection: Connection, seals: Seals) -> tuple[int, bytes]:
+def _head(connection: Connection) -> Row[Any]:
     """Where the chain ends; nobody else moves it until the commit."""
     found = _locked(connection)
     if found is None:
-        seal = seals.seal_of(0, BEGINNING)
+        seal = Seals().seal_of(0, BEGINNING)
         first = {"id": 1, "position": 0, "hash": BEGINNING, "at": now(), "seal": seal}
         connection.execute(insert_once(Head).values(first).on_conflict_do_nothing())
         found = _locked(connection)
     assert found is not None  # it was just made
-    return found.position, found.hash
+    return found
 
 
 def _locked(connection: Connection) -> Row[Any] | None:
@@ -106,9 +114,3 @@ def _fill_in(connection: Connection, rows: list[Filled]) -> None:
     given = func.unnest(*lists).table_valued(*FILLED, name="given").render_derived()
     values = {name: given.c[name] for name in FILLED[:-1]}
     connection.execute(ENTRIES.update().where(ENTRIES.c.id == given.c.id).values(values))
-
-
-def _move_head(connection: Connection, seals: Seals, position: int, last: bytes) -> None:
-    seal = seals.seal_of(position, last)
-    moved = {"position": position, "hash": last, "at": now(), "seal": seal}
-    connection.execute(HEADS.update().values(moved))

@@ -80,6 +80,7 @@ class Check:
         before: bytes | None = self._hash_at(self.start - 1)
         for line in self._lines():
             before = self._look_at(line, before)
+        self._look_for_missing()
         self.report.last = self.next - 1
         self._tell_misfits()
         if self.until is None:
@@ -118,6 +119,12 @@ class Check:
         elif self._is_reworded(line):
             self.report.add("changed", line.position)
         return line.hash or b""
+
+    def _look_for_missing(self) -> None:
+        """Miss the lines up to where this walk was to end, so that the next one begins behind."""
+        if self.until is not None and self.next <= self.until:
+            self.report.add("dropped", self.next, self.until + 1 - self.next)
+            self.next = self.until + 1
 
     def _fits(self, line: Row[Any], before: bytes, position: int | None = None) -> bool:
         place = line.position if position is None else position

@@ -14,6 +14,7 @@ from core.communities.models import Community
 from core.db import db, today
 from core.erasure import erasing
 from core.erasure import queries as entries
+from core.errors import RuleBroken
 from core.forms import Form
 from core.held import sections
 from core.held.sections import About
@@ -82,7 +83,8 @@ def erase(request_id: int) -> AnyResponse:
     person = db.session.get(Person, asked.person_id) if asked.person_id else None
     if person is None or asked.kind not in (Kind.ERASE, Kind.OBJECT):
         abort(404)
-    erasing.must_be_erasable(person)
+    if why := _why_not(person):
+        raise RuleBroken(why)
     actions.answer(asked, "done", "", by=me())
     erasing.erase(person, by=me(), how="request")
     return _done(_("They are erased. Tell them, if you still have a way to."))
@@ -119,9 +121,15 @@ def _page(asked: PersonRequest, status: int = 200, **given: Form) -> Response:
         asked=asked,
         person=person,
         forms=forms | given,
-        why_not=erasing.why_not_at_once(person) if person else "",
+        why_not=_why_not(person) if person else "",
         wrong=next(iter(given.values()), None),
     )
+
+
+def _why_not(person: Person) -> str:
+    """Why whoever is here cannot erase this person by pressing a button; empty when they can."""
+    why = "" if me().is_administrator else erasing.why_not_by_an_organiser(person, community().id)
+    return why or erasing.why_not_at_once(person)
 
 
 def _request(request_id: int) -> PersonRequest:

@@ -18,11 +18,13 @@ from core.held.sections import About
 from core.journal.models import Entry
 from core.people.models import Person
 from core.people.terms import index_people
-from core.privacy.queries import is_forgotten
+from core.privacy.queries import is_forgotten, is_suppressed
 from core.safeguarding.actions import place_hold
 from core.settings import Settings
 from core.suppressions import actions as suppressions
 from outreach.waves.models import Wave
+from recognition.awards import correcting
+from recognition.contributions import actions as removing
 from recognition.credentials import status
 from recognition.credentials.status import Place
 from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
@@ -77,6 +79,20 @@ def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: 
 
 
 @SQLITE
+def test_who_else_stands_in_their_row_of_a_list_is_still_written_to(
+    lists: Lists, people: People, work: Work
+) -> None:
+    known = f"{people.oisin.email}; oisin@old.example"
+    row = f"Oisín Ó Súilleabháin,{known},{people.amir.email},yes"
+    page = lists.check(f"Name,E-mail,Referred by,Opted out\n{row}\n", "name email - never")
+    assert lists.apply(page, work)["refused"] == 1
+    erasing.erase(people.oisin)
+    db.session.commit()
+    assert is_forgotten("oisin@old.example")
+    assert not is_suppressed(people.amir.email or "")
+
+
+@SQLITE
 def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: People) -> None:
     first = entered(people.community, "Nadia Osei", email="nadia@old.example", phone="1")
     second = entered(people.community, "NADIA OSEI", email="nadia@new.example", phone="1")
@@ -118,6 +134,18 @@ def test_a_badge_that_they_carry_is_revoked_unless_they_keep_it(
     erasing.erase(people.bea, keeps_badges=keeps_badges)
     db.session.commit()
     assert status.is_revoked(place) is not keeps_badges
+
+
+def test_why_something_became_of_their_badge_or_deed_goes_from_the_journal(people: People) -> None:
+    award = accepted(people, people.bea, people.amir)
+    correcting.revoke(award, people.sana, "She shouted at children.")
+    removing.remove(done_by(people.community, people.bea), people.sana, "It names a child.")
+    other = done_by(people.community, people.oisin)
+    removing.remove(other, people.sana, "Written twice.")
+    erasing.erase(people.bea)
+    db.session.commit()
+    whys = select(Entry.what, Entry.reason).where(Entry.reason.is_not(None))
+    assert db.session.execute(whys).all() == [("contribution.removed", "Written twice.")]
 
 
 @SQLITE

@@ -122,6 +122,20 @@ def test_moving_the_head_back_as_well_does_not_hide_it(lines: None) -> None:
     assert found() == {"head changed": (LINES - 2, 1)}
 
 
+def test_a_line_that_is_written_afterwards_does_not_hide_it_either(
+    lines: None, people: People
+) -> None:
+    tamper(
+        f"DELETE FROM journal WHERE position > {LINES - 2}",
+        "UPDATE journal_heads SET (position, hash) = (SELECT position, hash FROM journal "
+        "ORDER BY position DESC LIMIT 1)",
+    )
+    for written in range(1, 4):
+        record("role.given", by=people.sana)
+        db.session.commit()
+        assert found() == {"head changed": (LINES - 2 + written, 1)}
+
+
 def test_an_older_copy_of_everything_is_found_by_who_noted_the_head(lines: None) -> None:
     head = queries.head()
     assert head is not None

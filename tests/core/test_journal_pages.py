@@ -143,6 +143,20 @@ def test_a_long_journal_is_checked_in_pieces(
     assert head and last and last.is_whole and last.checked == head.position
 
 
+def test_a_check_in_pieces_goes_on_behind_lines_that_are_missing(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _at in range(12):
+        record("signed.in", by=None)
+        db.session.commit()
+    monkeypatch.setattr(jobs, "PIECE", 3)
+    monkeypatch.setattr(jobs, "AT_A_TIME", 1.0)
+    tamper("DELETE FROM journal WHERE position BETWEEN 4 AND 11")
+    jobs.check_journal()
+    last = checks.last()
+    assert last and str(last.faults) == "{'dropped': [4, 8]}"
+
+
 def _doctor() -> str:
     (found,) = [each for each in doctor.examine() if each.what == "journal"]
     return found.state

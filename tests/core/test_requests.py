@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from core.communities.actions import know
 from core.db import db, now, today
 from core.errors import RuleBroken
 from core.held import sections
@@ -19,7 +20,7 @@ from core.retention import classes
 from core.today import tasks
 from tests.clock import Clock
 from tests.deliveries import queued_invitation
-from tests.people import People, sign_in
+from tests.people import People, sign_in, someone
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -82,6 +83,28 @@ def test_an_organiser_erases_who_asked_for_it(people: People, client: FlaskClien
     assert db.session.scalars(select(Person).where(Person.name == "Bea Król")).all() == []
     db.session.refresh(asked)
     assert (asked.person_id, asked.outcome, asked.words) == (None, "done", "")
+
+
+@SQLITE
+@pytest.mark.parametrize("who", ["ada", "olu", "oisin"])
+def test_only_an_administrator_erases_staff_and_who_is_known_elsewhere(
+    people: People, client: FlaskClient, who: str
+) -> None:
+    someone("Another administrator").is_administrator = True
+    know(people.community, people.ada)
+    know(people.elsewhere, people.oisin)
+    person = getattr(people, who)
+    asked = actions.write_down(
+        person, people.community.id, Kind.ERASE, "", "phone", today(), people.sana
+    )
+    page, number = f"/communities/{people.community.id}/requests/{asked.id}", person.id
+    sign_in(client, people.sana)
+    assert "ask one to open this page" in client.get(page).text
+    assert client.post(f"{page}/erasure").status_code == 409
+    assert db.session.get(Person, number) is not None
+    sign_in(client, people.ada)
+    assert client.post(f"{page}/erasure").status_code == 303
+    assert db.session.get(Person, number) is None
 
 
 @SQLITE
