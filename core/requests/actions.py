@@ -10,6 +10,7 @@ from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record_about
 from core.people.models import Person
+from core.privacy.suppressing import NEVER, suppress_person
 from core.requests import queries
 from core.requests.models import Kind, PersonRequest, months_after
 
@@ -72,6 +73,7 @@ def take_effect(person: Person, asked: PersonRequest, by: Person) -> None:
         person.restricted_at = person.restricted_at or now()
     if asked.kind == Kind.OBJECT:
         person.never_contact_at = person.never_contact_at or now()
+        suppress_person(person, NEVER)
     record_about(AT_ONCE[Kind(asked.kind)], asked, by)
 
 
