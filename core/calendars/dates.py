@@ -63,7 +63,7 @@ def of(person_id: int) -> list[Date]:
         for each in source(person_id, ids, since, until, MOST)
     ]
     people = {each.person_id for each in found if each.person_id is not None}
-    left_out = safeguarding.held("person", people) | queries.never_to_be_contacted(people)
+    left_out = safeguarding.held("person", people) | queries.left_alone(people)
     held = safeguarding.held("community", {each.community_id for each in found})
     return sorted(
         (e for e in found if e.person_id not in left_out and e.community_id not in held),

@@ -19,6 +19,7 @@ from core.errors import RuleBroken
 from core.journal.actions import record
 from core.journal.models import Entry
 from core.people import queries as people
+from core.people.introducing import must_not_be_suppressed
 from core.people.models import Person, email_key
 from core.people.terms import index_people
 from core.settings import Settings
@@ -82,11 +83,14 @@ def introduce(person: Person, name: str, address: str) -> None:
         raise RuleBroken(
             _("Somebody else here has this e-mail address. Sign in as them, or use another.")
         )
-    was = person.email if email_key(address) != person.email_key else None
+    was = person.email
+    is_another = email_key(address) != person.email_key
+    if is_another:
+        must_not_be_suppressed(address)
     person.rename(name)
     person.set_email(address)
     index_people([person.id])
-    if was:
+    if was and is_another:
         addresses.follow(person, was, by=person)
 
 

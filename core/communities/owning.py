@@ -16,6 +16,7 @@ from core.db import IN_BULK, among, changed, db, insert_once
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person, PersonTerm
+from core.people.queries import may_be_approached
 from core.people.terms import COLUMNS, index_people, trait
 from core.safeguarding.queries import people_on_hold
 
@@ -139,7 +140,7 @@ def due_statement(
             Acquaintance.community_id == community_id,
             Acquaintance.contact_due_on <= until,
             Acquaintance.person_id != owner_id,
-            Person.never_contact_at.is_(None),
+            may_be_approached(),
             Person.id.not_in(people_on_hold()),
         )
         .order_by(Acquaintance.contact_due_on, Acquaintance.person_id)

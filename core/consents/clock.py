@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 
 from core.communities.models import Acquaintance
 from core.consents.models import Basis, ConsentChange, Purpose
@@ -15,6 +15,7 @@ from core.consents.queries import lines_of
 from core.consents.weighing import Line
 from core.db import db, now, today
 from core.people.models import Person
+from core.requests.queries import waits_for_answer
 
 NAMED_FOR = timedelta(days=30)
 AT_ONCE = 200
@@ -86,7 +87,7 @@ def _untold(until: date) -> Select[*tuple[Any, ...]]:
         Person.informed_at.is_(None),
         Person.inform_by < until,
         Person.is_administrator.is_(False),
-        KNOWN,
+        *_may_be_forgotten(),
     )
 
 
@@ -95,8 +96,17 @@ def _named(until: date) -> Select[*tuple[Any, ...]]:
     return (
         select(ConsentChange.at, ConsentChange.person_id, Person.name)
         .join(Person, Person.id == ConsentChange.person_id)
-        .where(ConsentChange.basis == Basis.NAMED_BY_FRIEND, ConsentChange.at <= began, KNOWN)
+        .where(
+            ConsentChange.basis == Basis.NAMED_BY_FRIEND,
+            ConsentChange.at <= began,
+            *_may_be_forgotten(),
+        )
     )
+
+
+def _may_be_forgotten() -> tuple[ColumnElement[bool], ...]:
+    """Not who asked that nothing be done with their details, objected, or waits for an answer."""
+    return KNOWN, Person.restricted_at.is_(None), ~waits_for_answer()
 
 
 def _know_of_us(lines: Sequence[Line]) -> bool:

@@ -16,6 +16,7 @@ from core.exports import cards, tables
 from core.imports import own_fields
 from core.people import listing
 from core.people.models import Person, PersonLanguage, PersonTopic
+from core.people.queries import may_be_approached
 from core.privacy.queries import suppressed
 from core.safeguarding.queries import held
 
@@ -114,9 +115,10 @@ def _tags(ids: Sequence[int]) -> dict[str, dict[int, list[str]]]:
 
 
 def _silent(ids: Sequence[int]) -> set[int]:
-    """Whoever asked never to be contacted, unsubscribed, or is on hold for safeguarding."""
-    found = select(Person.id, Person.email, Person.never_contact_at).where(among(Person.id, ids))
+    """Whoever wants to be left alone, unsubscribed, or is on hold for safeguarding."""
+    is_silent = (~may_be_approached()).label("is_silent")
+    found = select(Person.id, Person.email, is_silent).where(among(Person.id, ids))
     rows = db.session.execute(found).all()
     gone = suppressed([row.email for row in rows if row.email])
-    silent = {row.id for row in rows if row.never_contact_at or row.email in gone}
+    silent = {row.id for row in rows if row.is_silent or row.email in gone}
     return silent | held("person", ids)

@@ -10,7 +10,6 @@ from core.deliveries import actions as deliveries
 from core.deliveries.jobs import deliver_due
 from core.held import queries
 from core.held.models import LASTS, HeldLink
-from core.journal.actions import record_about
 from core.people import queries as people
 from core.people.models import Person
 from core.requests import actions as requests
@@ -56,23 +55,17 @@ def write_token(link: HeldLink) -> str:
 def restrict(person: Person) -> None:
     """Do nothing with their details, and change nothing about them, until they lift that."""
     if person.restricted_at is None:
-        person.restricted_at = now()
-        asked = requests.did(person, Kind.RESTRICT)
-        record_about("person.restricted", asked, person)
+        requests.take_effect(person, requests.did(person, Kind.RESTRICT), person)
 
 
 def lift(person: Person) -> None:
     """Let their details be used again."""
     if person.restricted_at is not None:
-        person.restricted_at = None
-        asked = requests.did(person, Kind.LIFT)
-        record_about("person.unrestricted", asked, person)
+        requests.take_effect(person, requests.did(person, Kind.LIFT), person)
 
 
 def object_to_it(person: Person, words: str) -> PersonRequest:
     """Stop at once whatever is sent to them; somebody decides about the rest (article 21)."""
-    person.never_contact_at = person.never_contact_at or now()
-    person.restricted_at = person.restricted_at or now()
     asked = requests.ask(person, Kind.OBJECT, words)
-    record_about("person.opposed", asked, person)
+    requests.take_effect(person, asked, person)
     return asked

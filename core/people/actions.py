@@ -22,9 +22,9 @@ from core.duplicates.keys import Traits
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import choices, queries, tags
+from core.people.introducing import must_not_be_suppressed
 from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
-from core.privacy.queries import suppressed
 
 DETAILS = (
     "phone",
@@ -79,7 +79,7 @@ def add_person(
     person = queries.with_email(values["email"]) if values["email"] else None
     if person is not None and communities.known_person(community.id, person.id):
         raise AlreadyHere(_("Somebody with this e-mail address is already here."), [person])
-    _refuse_suppressed(values["email"])
+    must_not_be_suppressed(values["email"])
     coming.check(community.id, values["basis"])
     if person is not None:
         must_share(by)
@@ -186,16 +186,6 @@ def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) ->
     index_people([person.id])
 
 
-def _refuse_suppressed(address: str | None) -> None:
-    if address and suppressed([address]):
-        raise RuleBroken(
-            _(
-                "Whoever has this e-mail address asked us not to write, or to be forgotten. We do "
-                "not keep it. If they changed their mind, they can say so themselves."
-            )
-        )
-
-
 def _refuse_namesakes(community: Community, values: Mapping[str, Any]) -> None:
     """Ask once whether a person of the same name, or much like them, is the same person."""
     if values["is_someone_else"]:
@@ -227,7 +217,7 @@ def _refuse_address(community: Community, person: Person, address: str | None, b
                 name=person.name,
             )
         )
-    _refuse_suppressed(address)
+    must_not_be_suppressed(address)
     taken = queries.with_email(address) if address else None
     if taken is not None and taken.id == person.id:
         return

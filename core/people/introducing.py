@@ -11,6 +11,7 @@ from core.db import db, today
 from core.errors import RuleBroken
 from core.people.models import INFORM_WITHIN, Person
 from core.people.terms import index_people
+from core.privacy.queries import is_suppressed
 
 
 def introduce(name: str, address: str | None, source: str, since: date | None = None) -> Person:
@@ -29,3 +30,14 @@ def introduce(name: str, address: str | None, source: str, since: date | None = 
         raise RuleBroken(_("Somebody did this at the same moment. Press once more.")) from None
     index_people([person.id])
     return person
+
+
+def must_not_be_suppressed(address: str | None) -> None:
+    """Raise RuleBroken where who has this address wants no mail, or asked to be forgotten."""
+    if address and is_suppressed(address):
+        raise RuleBroken(
+            _(
+                "Whoever has this e-mail address asked us not to write, or to be forgotten. We do "
+                "not keep it. If they changed their mind, they can say so themselves."
+            )
+        )

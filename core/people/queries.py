@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.communities.models import Acquaintance, Membership
 from core.db import among, db
@@ -34,6 +35,11 @@ def names_of(person_ids: Collection[int]) -> dict[int, str]:
     """The name of each of these people."""
     found = select(Person.id, Person.name).where(among(Person.id, person_ids))
     return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def may_be_approached(person: Any = Person) -> ColumnElement[bool]:
+    """Who asked neither never to be contacted, nor that nothing be done with their details."""
+    return and_(person.never_contact_at.is_(None), person.restricted_at.is_(None))
 
 
 def is_known_to(community_id: int) -> ColumnElement[bool]:

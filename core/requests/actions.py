@@ -10,10 +10,17 @@ from core.db import db, now
 from core.errors import RuleBroken
 from core.journal.actions import record_about
 from core.people.models import Person
+from core.privacy.suppressing import NEVER, suppress_person
 from core.requests import queries
 from core.requests.models import Kind, PersonRequest, months_after
 
 MONTHS, LONGER = 1, 3
+AT_ONCE = {
+    Kind.RESTRICT: "person.restricted",
+    Kind.LIFT: "person.unrestricted",
+    Kind.OBJECT: "person.opposed",
+}
+"""What is done before anybody answers, and what the journal calls it."""
 
 
 def ask(person: Person, kind: Kind, words: str = "", how: str = "page") -> PersonRequest:
@@ -36,14 +43,38 @@ def did(person: Person, kind: Kind) -> PersonRequest:
 def write_down(
     person: Person, community_id: int, kind: Kind, words: str, how: str, day: date, by: Person
 ) -> PersonRequest:
-    """Write down what somebody asked by letter, by phone or in person, on that day."""
+    """Write down what somebody asked by letter, by phone or in person, on that day.
+
+    What they have a right to at once is done at once. Raises RuleBroken.
+    """
     if day > now().date():
         raise RuleBroken(_("That day has not come yet. Write the day on which they asked."))
+    if kind == Kind.LIFT and person.email:
+        raise RuleBroken(_("They have an e-mail address, and lift it themselves, by link."))
     at = now() if day == now().date() else datetime.combine(day, time(12), now().tzinfo)
     made = _made(person, kind, words, how, at)
     made.community_id = community_id
     record_about("request.written", made, by, kind=str(kind), how=how)
+    if kind in AT_ONCE:
+        take_effect(person, made, by)
+    if kind in (Kind.RESTRICT, Kind.LIFT):
+        made.outcome, made.done_at, made.decided_by_id = "done", now(), by.id
     return made
+
+
+def take_effect(person: Person, asked: PersonRequest, by: Person) -> None:
+    """Restrict what is done with their details, lift that, or leave them alone for good.
+
+    Whoever objects is written to by nobody any more; somebody decides about the rest.
+    """
+    if asked.kind == Kind.LIFT:
+        person.restricted_at = None
+    else:
+        person.restricted_at = person.restricted_at or now()
+    if asked.kind == Kind.OBJECT:
+        person.never_contact_at = person.never_contact_at or now()
+        suppress_person(person, NEVER)
+    record_about(AT_ONCE[Kind(asked.kind)], asked, by)
 
 
 def extend(request: PersonRequest, reason: str, by: Person) -> None:

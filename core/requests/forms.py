@@ -10,7 +10,7 @@ from core.forms import Form, longest, tidy
 from core.requests.models import Kind
 from core.requests.words import HOW_WORDS, KIND_WORDS, OUTCOME_WORDS
 
-ASKED = (Kind.READ, Kind.CORRECT, Kind.ERASE, Kind.RESTRICT, Kind.OBJECT)
+ASKED = (Kind.READ, Kind.CORRECT, Kind.ERASE, Kind.RESTRICT, Kind.LIFT, Kind.OBJECT)
 
 
 class WriteDownForm(Form):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from core.communities.models import Acquaintance
 from core.db import among, db
@@ -29,6 +29,11 @@ def open_of(person_id: int, kind: str) -> PersonRequest | None:
     asked = PersonRequest.person_id == person_id, PersonRequest.kind == kind
     newest = select(PersonRequest).where(*asked, IS_OPEN).order_by(PersonRequest.id.desc())
     return db.session.scalar(newest.limit(1))
+
+
+def waits_for_answer() -> ColumnElement[bool]:
+    """Of the people of a query, those who asked something that nobody has answered."""
+    return exists().where(PersonRequest.person_id == Person.id, IS_OPEN)
 
 
 def waiting(community_ids: Collection[int], until: date | None = None) -> Sequence[Row]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, 
 from core.communities.models import Acquaintance, Membership, Role
 from core.db import among, db, today
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.safeguarding.queries import people_on_hold
 from core.today.models import Snooze, WorkingWeek
 
@@ -61,9 +62,9 @@ def parts_of(person_id: int) -> Parts:
     return Parts(frozenset(row.community_id for row in found), organised)
 
 
-def never_to_be_contacted(person_ids: Collection[int]) -> set[int]:
-    """Who of these asked never to be contacted, or was merged into somebody else."""
-    gone = Person.never_contact_at.is_not(None) | Person.merged_into_id.is_not(None)
+def left_alone(person_ids: Collection[int]) -> set[int]:
+    """Who of these wants to be left alone, or was merged into somebody else."""
+    gone = ~may_be_approached() | Person.merged_into_id.is_not(None)
     return set(db.session.scalars(select(Person.id).where(among(Person.id, person_ids), gone)))
 
 
@@ -96,7 +97,7 @@ def standing() -> ColumnElement[bool]:
     SQLite would find those who were not merged by the index of whom they are now: everybody.
     """
     return and_(
-        Person.never_contact_at.is_(None),
+        may_be_approached(),
         func.coalesce(Person.merged_into_id, 0) == 0,
         Person.id.not_in(people_on_hold()),
     )

@@ -148,7 +148,7 @@ def _standing(found: Sequence[Task]) -> list[Task]:
     people = {each.person_id for each in found if each.person_id is not None}
     if not found:
         return []
-    left_alone = safeguarding.held("person", people) | queries.never_to_be_contacted(people)
+    left_alone = safeguarding.held("person", people) | queries.left_alone(people)
     return [each for each in found if each.person_id not in left_alone]
 
 

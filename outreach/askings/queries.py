@@ -14,6 +14,7 @@ from core.db import among, db, now, today
 from core.deliveries.models import Delivery, State
 from core.duplicates.queries import current_name
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.privacy.queries import suppressed
 from core.safeguarding.queries import people_on_hold
 from outreach.askings.models import FEWEST, AskedMember, Asking
@@ -173,7 +174,7 @@ def _may_be_contacted(community_id: int) -> tuple[ColumnElement[bool], ...]:
     members = select(Membership.person_id).where(Membership.community_id == community_id)
     return (
         Person.id.in_(members),
-        Person.never_contact_at.is_(None),
+        may_be_approached(),
         or_(Person.away_until.is_(None), Person.away_until < today()),
         Person.id.not_in(people_on_hold()),
     )

@@ -39,7 +39,11 @@ def some(invitation_ids: Collection[int]) -> Sequence[Invitation]:
         .where(among(Invitation.id, invitation_ids))
         .options(
             joinedload(Invitation.person, innerjoin=True).load_only(
-                Person.name, Person.source, Person.never_contact_at, raiseload=True
+                Person.name,
+                Person.source,
+                Person.never_contact_at,
+                Person.restricted_at,
+                raiseload=True,
             ),
             selectinload(Invitation.inviter),
             selectinload(Invitation.asked_by),

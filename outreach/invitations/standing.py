@@ -24,6 +24,8 @@ def stopped_among(invitations: Collection[Invitation]) -> dict[int, str]:
     for each in invitations:
         if not each.person.may_be_contacted:
             found[each.id] = _("The person asked never to be contacted.")
+        elif each.person.restricted_at is not None:
+            found[each.id] = _("The person asked that nothing be done with their details for now.")
         elif each.person_id in people:
             found[each.id] = _("The person is on hold for safeguarding.")
         elif each.wave_id in waves:

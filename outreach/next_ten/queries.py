@@ -16,6 +16,7 @@ from core.db import db, today
 from core.journal.models import Entry
 from core.people import ties
 from core.people.models import Person, PersonLanguage, folded
+from core.people.queries import may_be_approached
 from core.safeguarding import queries as safeguarding
 from outreach.invitations.models import Answer, Invitation
 from outreach.next_ten.models import Choosing, Wish
@@ -70,7 +71,7 @@ def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
     return and_(
         ~has_part,
         ~in_the_way,
-        Person.never_contact_at.is_(None),
+        may_be_approached(),
         or_(Person.away_until.is_(None), Person.away_until < today()),
         Person.id.not_in(safeguarding.people_on_hold()),
     )

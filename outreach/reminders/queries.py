@@ -13,6 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from core.db import db
 from core.deliveries.models import Delivery, State
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.safeguarding.models import Hold
 from outreach.invitations.models import Invitation
 from outreach.reminders.models import Reminder
@@ -253,11 +254,11 @@ def _waiting(community_id: int | None = None) -> Select[int]:
 
 
 def _may_be_contacted() -> tuple[ColumnElement[bool], ...]:
-    """The invitee did not say never, and is not on hold."""
+    """The invitee wants to be left alone by no word of theirs, and is not on hold."""
     held = exists().where(
         Hold.subject == "person", Hold.subject_id == Person.id, Hold.lifted_at.is_(None)
     )
-    return Person.never_contact_at.is_(None), ~held
+    return may_be_approached(), ~held
 
 
 def as_reminders(due: Select[int], number: int, at: datetime) -> Select[*tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.people.actions import must_not_be_restricted
 from core.people.models import Person
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Channel, Invitation
@@ -207,6 +208,7 @@ def _must_have_room(wave: Wave, more: int) -> None:
 def _must_be_free(person: Person, taken: set[int], later: dict[int, date]) -> None:
     if not person.may_be_contacted:
         raise RuleBroken(_("%(name)s asked never to be contacted.", name=person.name))
+    must_not_be_restricted(person)
     if person.id in taken:
         raise RuleBroken(
             _("%(name)s is already in an open wave. Nobody is asked twice.", name=person.name)

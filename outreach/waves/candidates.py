@@ -16,6 +16,7 @@ from core.forms import one_line
 from core.people import filters, finding, timeline
 from core.people.filters import Close, Filters
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.people.ticking import ticked
 from core.people.timeline import Contact
 from core.safeguarding.models import Hold
@@ -119,7 +120,7 @@ def _free(community_id: int) -> list[finding.Test]:
 
     Whoever is on hold may not be asked.
     """
-    never = select(Person.id).where(Person.never_contact_at.is_not(None))
+    left_alone = select(Person.id).where(~may_be_approached())
     asked = select(Invitation.person_id).where(
         Invitation.community_id == community_id, Invitation.is_open
     )
@@ -128,7 +129,7 @@ def _free(community_id: int) -> list[finding.Test]:
     )
     return [
         lambda person_id: ~people_on_hold().where(Hold.subject_id == person_id).exists(),
-        lambda person_id: ~never.where(Person.id == person_id).exists(),
+        lambda person_id: ~left_alone.where(Person.id == person_id).exists(),
         lambda person_id: ~asked.where(Invitation.person_id == person_id).exists(),
         lambda person_id: ~has_part.where(Membership.person_id == person_id).exists(),
     ]

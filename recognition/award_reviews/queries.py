@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.awards.queries import IS_FOR_MEMBERS, TELLS_WHO, Card
@@ -149,7 +150,7 @@ def needs_help() -> ColumnElement[bool]:
     """Its holder has no e-mail address, and may be asked, so that somebody asks them."""
     return and_(
         Award.state == AwardState.OFFERED,
-        Holder.never_contact_at.is_(None),
+        may_be_approached(Holder),
         Holder.email.is_(None),
         Holder.id.not_in(people_on_hold()),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from core.db import db
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import Award, AwardState
 from recognition.news.models import News
@@ -50,6 +51,6 @@ def on_paper() -> ColumnElement[bool]:
     """Without an e-mail address, and neither on hold nor to be left alone."""
     return and_(
         Person.email.is_(None),
-        Person.never_contact_at.is_(None),
+        may_be_approached(),
         Person.id.not_in(people_on_hold()),
     )

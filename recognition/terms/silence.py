@@ -18,6 +18,7 @@ from core.communities.models import Membership
 from core.db import db, now
 from core.passkeys.models import Passkey
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.safeguarding.models import Hold
 from recognition.awards.models import Endorsement
 from recognition.contributions.models import Part, Participation
@@ -66,7 +67,7 @@ def silent(weeks: int) -> Select[*tuple[Any, ...]]:
             _no_sign_since(at),
             does_not_rest(),
             is_here(Person),
-            Person.never_contact_at.is_(None),
+            may_be_approached(),
             _has_a_buddy(),
             ~_is_held(),
             ~_was_asked(),

@@ -92,8 +92,8 @@ def test_the_copy_to_print_is_a_pdf_in_any_script(
 def test_nothing_is_sent_to_who_restricts_it_until_they_lift_that(
     link: str, people: People, client: FlaskClient, work: Work, sink: Sink
 ) -> None:
-    client.post(f"{link}/restriction")
     _invitation, delivery = queued_invitation(people)
+    client.post(f"{link}/restriction")
     work()
     db.session.refresh(delivery)
     assert delivery.state == State.SUPPRESSED and len(sink.accepted) == 1

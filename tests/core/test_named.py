@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,15 +18,27 @@ from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose
 from core.db import db, today
 from core.deliveries.jobs import deliver_due
 from core.errors import RuleBroken
+from core.held.actions import object_to_it, restrict
 from core.people.models import Person
 from core.people.queries import with_email
 from core.privacy.queries import is_suppressed
+from core.requests import actions as requests
+from core.requests.models import Kind
 from outreach.nominations.actions import approve, nominate
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.smtp_sink import Sink
 
 ADDRESS = "marta@example.org"
+ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def objects(person: Person) -> object:
+    return object_to_it(person, "I never asked.")
+
+
+def corrects(person: Person) -> object:
+    return requests.ask(person, Kind.CORRECT, "My name is wrong.")
 
 
 def test_a_nominee_gets_one_mail_in_sixty_days_and_is_forgotten_on_day_thirty(
@@ -118,6 +131,21 @@ def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
     assert not the_clock.of_community(people.community.id)
     assert db.session.get(Person, number) is None and people.amir.name.startswith("Amir")
     assert people.oisin.name.startswith("Oisín")
+
+
+@ONCE
+@pytest.mark.parametrize("asks", [restrict, objects, corrects])
+def test_the_clock_spares_who_restricted_objected_or_waits_for_an_answer(
+    people: People, clock: Clock, asks: Callable[[Person], object]
+) -> None:
+    marta = _named(people)
+    marta.inform_by = today()
+    asks(marta)
+    db.session.commit()
+    clock.move(days=31)
+    forget_the_due()
+    assert with_email(ADDRESS) == marta and not the_clock.of_community(people.community.id)
+    assert is_suppressed(ADDRESS) == (asks is objects)
 
 
 def test_an_interest_counts_once_somebody_has_weighed_it(

@@ -108,6 +108,37 @@ def test_only_an_administrator_erases_staff_and_who_is_known_elsewhere(
 
 
 @SQLITE
+@pytest.mark.parametrize("kind", ["restrict", "object"])
+def test_what_is_asked_by_phone_holds_at_once(
+    people: People, client: FlaskClient, kind: str
+) -> None:
+    sign_in(client, people.sana)
+    page = f"/communities/{people.community.id}/requests/people/{people.bea.id}"
+    told = {"kind": kind, "how": "phone", "day": today().isoformat(), "words": ""}
+    assert client.post(page, data=told).status_code == 303
+    db.session.rollback()
+    asked = db.session.scalars(select(PersonRequest)).one()
+    assert people.bea.restricted_at is not None
+    assert people.bea.may_be_contacted == (kind == "restrict")
+    assert (asked.outcome, asked.done_at is None) == (
+        ("done", False) if kind == "restrict" else (None, True)
+    )
+
+
+@SQLITE
+def test_only_for_who_has_no_address_somebody_else_writes_down_that_it_is_lifted(
+    people: People,
+) -> None:
+    for person in (people.bea, people.oisin):
+        actions.write_down(person, 1, Kind.RESTRICT, "", "phone", today(), people.sana)
+    actions.write_down(people.bea, 1, Kind.LIFT, "", "phone", today(), people.sana)
+    assert people.bea.restricted_at is None
+    with pytest.raises(RuleBroken, match="themselves"):
+        actions.write_down(people.oisin, 1, Kind.LIFT, "", "phone", today(), people.sana)
+    assert people.oisin.restricted_at is not None
+
+
+@SQLITE
 def test_another_community_sees_nothing_of_it(people: People, client: FlaskClient) -> None:
     asked = actions.ask(people.bea, Kind.READ)
     sign_in(client, people.zoe)

@@ -15,6 +15,7 @@ from core.db import db
 from core.deliveries.models import Delivery
 from core.journal.models import Entry
 from core.people.models import Person
+from core.privacy.suppressing import suppress
 from core.sessions import queries
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -129,6 +130,18 @@ def test_a_new_address_given_on_the_way_ends_the_other_sessions_too(
     assert (is_in(elsewhere), is_in(client)) == (False, True)
     db.session.rollback()
     assert db.session.scalars(select(Delivery.kind)).all() == ["address-changed"]
+
+
+def test_no_address_of_somebody_erased_is_given_on_the_way(
+    people: People, client: FlaskClient
+) -> None:
+    suppress("new@example.org", "erased")
+    sign_in(client, people.ada)
+    form = {"name": "Tools", "purpose": "Neighbours lend tools here.", "my_name": "Ada Brook"}
+    answer = client.post("/start/", data={**form, "my_email": "new@example.org"})
+    assert answer.status_code == 409 and "to be forgotten" in answer.text
+    db.session.rollback()
+    assert people.ada.email != "new@example.org"
 
 
 def test_lists_show_no_session_that_is_over(

@@ -202,6 +202,16 @@ def test_who_organises_leads_safeguarding_at_once_and_anybody_else_is_asked(
     assert step.is_done and not step.waits
 
 
+def test_an_administrator_elsewhere_is_asked_and_not_shown(
+    people: People, sana: FlaskClient
+) -> None:
+    people.zoe.is_administrator = True
+    form = {"risk_tier": "low", "lead_name": "Zoe", "lead_email": people.zoe.email}
+    sana.post("/communities/1/safeguarding", data=form)
+    assert [each.person_id for each in _waiting()] == [people.zoe.id]
+    assert sana.get(f"/communities/1/people/{people.zoe.id}").status_code == 404
+
+
 def _step(people: People) -> steps.Progress:
     db.session.rollback()
     return next(e for e in steps.progress(people.community) if e.step.name == "safeguarding")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from core.db import db
 from core.deliveries.models import State
 from core.errors import RuleBroken
+from core.held import actions as held
 from core.safeguarding.actions import place_hold
 from outreach.answers.actions import answer, never_again
 from outreach.answers.given import Given
@@ -46,7 +47,11 @@ def say_no(invitation: Invitation, people: People) -> None:
     answer(invitation, Given("no_thanks"))
 
 
-@pytest.mark.parametrize("stop", [say_never, hold_person, hold_wave, hold_all, say_no])
+def restrict(invitation: Invitation, people: People) -> None:
+    held.restrict(invitation.person)
+
+
+@pytest.mark.parametrize("stop", [say_never, restrict, hold_person, hold_wave, hold_all, say_no])
 @pytest.mark.parametrize(("channel", "page"), [("letter", "letters"), ("phone", "call-sheet")])
 def test_nobody_is_on_paper_who_must_not_be_asked(
     people: People, client: FlaskClient, stop: Stop, channel: str, page: str

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.db import db, now
 from core.errors import RuleBroken
+from core.held import actions as held
 from outreach.answers.actions import answer
 from outreach.answers.given import Given
 from outreach.invitations.models import Invitation
@@ -49,6 +50,12 @@ def test_the_database_itself_keeps_a_person_out_of_a_second_open_wave(people: Pe
     with pytest.raises(IntegrityError):
         db.session.flush()
     db.session.rollback()
+
+
+def test_who_restricted_their_details_cannot_be_put_in(people: People) -> None:
+    held.restrict(people.bea)
+    with pytest.raises(RuleBroken, match="nothing be done"):
+        put_in(planned_wave(people), people.bea, people=people)
 
 
 def test_who_said_never_cannot_be_put_in(people: People) -> None:
