@@ -45,8 +45,8 @@ def is_too_mighty() -> bool:
     """True when PostgreSQL lets us do what we never do: look into other databases, make roles."""
     if db.engine.dialect.name != "postgresql":
         return False
-    role = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
-    return bool(db.session.scalar(text(role)))
+    role = text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    return bool(db.session.scalar(role))
 
 
 def what_is_wrong() -> str | None:
