@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "security.md").read_text()
 NUMBERS = [1, *range(5, 63)]
 LINES = re.findall(r"^\| (\d+) \|[^|]+\|([^|]+)\|(.+)\|$", PAGE, re.M)
 NAMED = re.findall(r"`(tests/[^`]*\.py[^`]*)`", PAGE)
-NOT_YET = 4
+NOT_YET = 1
 """So many lines have no test yet. It becomes fewer, and never more."""
 
 
