@@ -22,6 +22,8 @@ from core.people.models import Person
 from core.privacy import queries as privacy
 from core.privacy.models import Suppression
 from core.privacy.suppressing import NEVER, suppress
+from core.safeguarding.actions import place_hold
+from core.safeguarding.models import Hold
 from tests.clock import Clock
 from tests.core.duplicate_samples import entered
 from tests.core.test_backups import run
@@ -70,6 +72,25 @@ def test_whoever_was_made_one_and_erased_since_comes_back_as_neither(
     db.session.commit()
     replaced(app, tmp_path / "x.age")
     assert [db.session.get(Person, each) for each in ids] == [None, None]
+
+
+def test_a_hold_that_was_placed_since_is_in_force(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    ids = [people.bea.id, people.oisin.id]
+    place_hold(people.community, "person", ids[0], "Before.", by=people.olu)
+    here, olu = people.community.id, people.olu.id
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    new = someone("Noor")
+    for person_id in (ids[1], new.id):
+        about = {"community_id": here, "subject": "person", "subject_id": person_id}
+        db.session.add(Hold(**about, reason="A danger.", placed_by_id=new.id))
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    found = select(Hold.subject_id, Hold.reason, Hold.placed_by_id).order_by(Hold.subject_id)
+    expected = [(ids[0], "Before.", olu), (ids[1], "A danger.", None)]
+    assert sorted(map(tuple, db.session.execute(found))) == sorted(expected)
 
 
 def test_mail_that_was_on_its_way_waits_for_a_person(
