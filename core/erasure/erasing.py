@@ -31,6 +31,8 @@ def erase(
 ) -> None:
     """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
 
+    Not of one that was replaced by hand: it may be somebody else's by now.
+
     `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
     journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
     come back: then it is not `is_for_good`, and no digest stays. Raises RuleBroken.
