@@ -1,6 +1,7 @@
 """What the database that is replaced knows better than the backup: who must not be written to.
 
-Whoever said stop, took back what they agreed to, or was erased after the backup was made, stays so.
+Whoever said stop, took back what they agreed to, was erased or put on hold after the backup was
+made, stays so.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ KEEP = """
     CREATE TEMPORARY TABLE kept_erased AS
         SELECT DISTINCT person_id FROM journal
         WHERE what = 'person.erased' AND person_id IS NOT NULL;
+    CREATE TEMPORARY TABLE kept_holds AS SELECT * FROM holds WHERE lifted_at IS NULL;
 """
 CARRY = """
     INSERT INTO suppressions (address_digest, reason, created_at)
@@ -41,8 +43,16 @@ CARRY = """
         AND NOT EXISTS (SELECT 1 FROM consent_changes AS there
             WHERE there.person_id = kept_refusals.person_id AND there.at = kept_refusals.at
             AND there.purpose = kept_refusals.purpose AND NOT there.is_given);
+    INSERT INTO holds (community_id, subject, subject_id, reason, placed_by_id, placed_at)
+        SELECT community_id, subject, subject_id, reason,
+            (SELECT id FROM people WHERE people.id = kept_holds.placed_by_id), placed_at
+        FROM kept_holds WHERE community_id IN (SELECT id FROM communities)
+        AND (subject <> 'person' OR subject_id IN (SELECT id FROM people))
+        AND NOT EXISTS (SELECT 1 FROM holds AS there
+            WHERE there.subject = kept_holds.subject AND there.subject_id = kept_holds.subject_id
+            AND there.community_id = kept_holds.community_id AND there.lifted_at IS NULL);
 """
-FORGET = ("kept_suppressions", "kept_people", "kept_refusals", "kept_erased")
+FORGET = ("kept_suppressions", "kept_people", "kept_refusals", "kept_erased", "kept_holds")
 
 
 @dataclass(frozen=True)

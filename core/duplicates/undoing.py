@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, and_, select
+from sqlalchemy import Integer, Table, and_, literal, select
 from sqlalchemy.exc import IntegrityError
 
+from core.consents.models import ConsentChange
 from core.db import among, db, now
 from core.deliveries import moves
 from core.deliveries.models import State
@@ -55,6 +56,7 @@ def undo(merge: Merge, by: Person) -> list[str]:
     db.session.expire_all()
     _keep_silent(ids, never_at)
     addresses.follow_up(merge.kept_id, signed_in, by)
+    _keep_refusals(merge)
     merge.undone_at, merge.undone_by_id, merge.changes = now(), by.id, None
     for person_id in ids:
         record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)
@@ -82,6 +84,18 @@ def _keep_silent(person_ids: Collection[int], never_at: datetime | None) -> None
     for person_id in person_ids if never_at else ():
         person = db.session.get_one(Person, person_id)
         person.never_contact_at = person.never_contact_at or never_at
+
+
+def _keep_refusals(merge: Merge) -> None:
+    """What was refused while they were one, both of them refused: nobody knows which of them did.
+
+    A yes stays with the one who stayed; of the other it would be made up.
+    """
+    table = cast(Table, ConsentChange.__table__)
+    said = [each for each in table.c if each.name not in ("id", "person_id")]
+    since = table.c.person_id == merge.kept_id, table.c.at >= merge.at, ~table.c.is_given
+    refused = select(literal(merge.gone_id, Integer), *said).where(*since).order_by(table.c.id)
+    db.session.execute(table.insert().from_select(["person_id", *said], refused))
 
 
 def _without_address(person_id: int) -> str:
@@ -113,6 +127,14 @@ def why_not(merge: Merge, by: Person) -> str:
     whys = merging.only_for_administrators(merge.community_id or 0, kept, kept)
     if whys and not by.is_administrator:
         return " ".join([_("Only an administrator can undo this one."), *whys])
+    if kept.restricted_at is not None:
+        return str(
+            _(
+                "%(name)s asked that nothing be done with their details for now. Only they can "
+                "lift that; then this can be undone.",
+                name=kept.name,
+            )
+        )
     return ""
 
 

@@ -31,11 +31,12 @@ def erase(
 ) -> None:
     """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
 
+    Not of one that was replaced by hand: it may be somebody else's by now.
+
     `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
     journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
     come back: then it is not `is_for_good`, and no digest stays. Raises RuleBroken.
     """
-    person_id = person.id
     leaving = _leaving(person, keeps_badges)
     must_be_erasable(leaving.person)
     known = rules.known()
@@ -49,7 +50,8 @@ def erase(
         step(leaving)
     db.session.flush()
     _let_go(leaving.ids)
-    record("person.erased", by=by, person_id=person_id, how=how)
+    for number in leaving.ids:  # a backup may be older than what made them one
+        record("person.erased", by=by, person_id=number, how=how)
     db.session.flush()
     gone = delete(Person).where(among(Person.id, leaving.ids))
     db.session.execute(gone, execution_options=IN_BULK)

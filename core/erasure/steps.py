@@ -30,16 +30,20 @@ def init_app(app: Flask) -> None:
 
 
 def empty_lists(leaving: Erasing) -> None:
-    """Empty the rows of uploaded lists that speak of them; what is not applied yet goes whole."""
+    """Empty the rows of uploaded lists that speak of them; what is not applied yet goes whole.
+
+    A list that a worker is applying goes on, so that the others in it come in; its file goes then.
+    """
     table = ImportRow.__table__
     theirs = _rows_about(leaving)
     lists = list(db.session.scalars(select(ImportRow.import_id).where(theirs).distinct()))
     nothing: dict[str, Any] = {"name": "", "facts": {}, "cells": None, "person_id": None}
     emptied = update(table).where(theirs).values(nothing)  # type: ignore[arg-type]
     db.session.execute(emptied, execution_options=IN_BULK)
-    files = delete(ImportFile).where(among(ImportFile.import_id, lists))
-    db.session.execute(files, execution_options=IN_BULK)
-    waiting = among(PeopleImport.id, lists), PeopleImport.state != ImportState.APPLIED
+    left = among(PeopleImport.id, lists), PeopleImport.state != ImportState.APPLYING
+    files = ImportFile.import_id.in_(select(PeopleImport.id).where(*left))
+    db.session.execute(delete(ImportFile).where(files), execution_options=IN_BULK)
+    waiting = *left, PeopleImport.state != ImportState.APPLIED
     db.session.execute(delete(PeopleImport).where(*waiting), execution_options=IN_BULK)
 
 

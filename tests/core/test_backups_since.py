@@ -8,18 +8,24 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import delete, select
 
+from core.communities.models import Community
 from core.consents import ledger
 from core.consents.models import ConsentChange, How, Purpose
 from core.db import db, now
 from core.deliveries.jobs import deliver_due
 from core.deliveries.models import Delivery, State
+from core.duplicates import merging
+from core.erasure import erasing
 from core.journal.actions import record
 from core.journal.models import Entry
 from core.people.models import Person
 from core.privacy import queries as privacy
 from core.privacy.models import Suppression
 from core.privacy.suppressing import NEVER, suppress
+from core.safeguarding.actions import place_hold
+from core.safeguarding.models import Hold
 from tests.clock import Clock
+from tests.core.duplicate_samples import entered
 from tests.core.test_backups import run
 from tests.deliveries import delivery_in, queued_invitation
 from tests.people import People, someone
@@ -49,6 +55,42 @@ def test_whoever_said_stop_or_was_erased_since_stays_so(
     assert db.session.get_one(Person, bea).never_contact_at
     assert db.session.scalar(select(ConsentChange.how).where(~ConsentChange.is_given)) == How.PHONE
     assert db.session.scalars(select(Person.id).where(Person.id.in_(gone))).all() == []
+
+
+def test_whoever_was_made_one_and_erased_since_comes_back_as_neither(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    first = entered(people.community, "Nadia Osei", email="nadia@old.example", phone="0770")
+    second = entered(people.community, "NADIA OSEI", phone="0770")
+    ids, here, sana = [first.id, second.id], people.community.id, people.sana.id
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    both = [db.session.get_one(Person, each) for each in ids]
+    there = db.session.get_one(Community, here)
+    merging.make_one(there, *both, {}, by=db.session.get_one(Person, sana))
+    erasing.erase(db.session.get_one(Person, ids[0]))
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    assert [db.session.get(Person, each) for each in ids] == [None, None]
+
+
+def test_a_hold_that_was_placed_since_is_in_force(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    ids = [people.bea.id, people.oisin.id]
+    place_hold(people.community, "person", ids[0], "Before.", by=people.olu)
+    here, olu = people.community.id, people.olu.id
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    new = someone("Noor")
+    for person_id in (ids[1], new.id):
+        about = {"community_id": here, "subject": "person", "subject_id": person_id}
+        db.session.add(Hold(**about, reason="A danger.", placed_by_id=new.id))
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    found = select(Hold.subject_id, Hold.reason, Hold.placed_by_id).order_by(Hold.subject_id)
+    expected = [(ids[0], "Before.", olu), (ids[1], "A danger.", None)]
+    assert sorted(map(tuple, db.session.execute(found))) == sorted(expected)
 
 
 def test_mail_that_was_on_its_way_waits_for_a_person(

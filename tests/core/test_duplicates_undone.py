@@ -9,12 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.bulk import queries as bulk
+from core.choices import actions as choices
 from core.communities.models import Acquaintance
 from core.communities.queries import known_person
 from core.db import db, now
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
 from core.errors import RuleBroken
+from core.held import actions as held
 from core.people.models import Person, PersonTopic
 from core.people.queries import topics_of
 from core.privacy.queries import is_suppressed
@@ -86,6 +88,26 @@ def test_who_asked_while_they_were_one_never_to_be_contacted_is_never_contacted(
     undoing.undo(merge, by=people.sana)
     both = select(Person).where(Person.id.in_([merge.kept_id, merge.gone_id]))
     assert [each.may_be_contacted for each in db.session.scalars(both)] == [False, False]
+
+
+def test_what_was_refused_while_they_were_one_is_refused_by_both(
+    people: People, merge: Merge
+) -> None:
+    choices.choose(db.session.get_one(Person, merge.kept_id), ["news"], ["phone"])
+    db.session.commit()
+    undoing.undo(merge, by=people.sana)
+    for person_id in (merge.kept_id, merge.gone_id):
+        about, never = choices.chosen(db.session.get_one(Person, person_id))
+        assert (about, never) == (["news"], ["phone"])
+
+
+def test_while_they_are_restricted_nobody_makes_two_of_them(people: People, merge: Merge) -> None:
+    kept = db.session.get_one(Person, merge.kept_id)
+    held.restrict(kept)
+    with pytest.raises(RuleBroken, match="Only they can lift that"):
+        undoing.undo(merge, by=people.sana)
+    held.lift(kept)
+    assert undoing.undo(merge, by=people.sana) == []
 
 
 def test_an_address_that_complained_while_they_were_one_is_not_written_to(people: People) -> None:

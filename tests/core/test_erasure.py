@@ -16,6 +16,7 @@ from core.errors import RuleBroken
 from core.held import copies
 from core.held.sections import About
 from core.journal.models import Entry
+from core.people.actions import DETAILS, change_person
 from core.people.models import Person
 from core.people.terms import index_people
 from core.privacy.queries import is_forgotten, is_suppressed
@@ -102,6 +103,17 @@ def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: P
     db.session.commit()
     assert [db.session.get(Person, each) for each in gone] == [None, None]
     assert is_forgotten("nadia@old.example") and is_forgotten("nadia@new.example")
+
+
+@SQLITE
+def test_a_mailbox_that_went_to_somebody_else_is_not_sealed_with_who_had_it(people: People) -> None:
+    address = str(people.oisin.email)
+    values = {name: getattr(people.oisin, name) for name in ("name", *DETAILS, "is_rarely_online")}
+    tags = {"topics": [], "languages": []}
+    change_person(people.community, people.oisin, {**values, **tags, "email": ""}, people.sana)
+    people.bea.set_email(address)
+    erasing.erase(people.oisin)
+    assert not is_suppressed(address)
 
 
 @SQLITE

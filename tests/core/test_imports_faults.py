@@ -13,9 +13,10 @@ from sqlalchemy import create_engine, event, func, insert, select
 
 from core.communities.models import Acquaintance
 from core.db import db
+from core.erasure import erasing
 from core.imports import actions, jobs
 from core.imports.columns import Plan
-from core.imports.models import ImportRow, ImportState, PeopleImport
+from core.imports.models import ImportFile, ImportRow, ImportState, PeopleImport
 from core.imports.sheets import read
 from core.people.models import Person, PersonTerm
 from tests.clock import Clock
@@ -76,6 +77,20 @@ def test_a_killed_import_goes_on_where_it_ended(
     assert imported() == ROWS
     assert state_of(started) == ImportState.APPLIED
     assert db.session.get_one(PeopleImport, started).counts == {"new": ROWS}
+
+
+def test_erasing_somebody_of_a_list_that_is_being_applied_stops_nobody_else(
+    started: int, work: Callable[[], None], clock: Clock
+) -> None:
+    work_a_while_and_die(started, rows=500)
+    erasing.erase(db.session.scalars(select(Person).where(Person.name == "Person 3")).one())
+    db.session.commit()
+    clock.move(minutes=2)
+    jobs.take_up_left_imports()
+    work()
+    assert imported() == ROWS - 1
+    assert state_of(started) == ImportState.APPLIED
+    assert db.session.scalar(select(func.count()).select_from(ImportFile)) == 0
 
 
 def test_a_lost_bell_is_rung_again(started: int, work: Callable[[], None]) -> None:
