@@ -20,6 +20,7 @@ OF_LINE = (
     ConsentChange.basis,
     ConsentChange.is_given,
     ConsentChange.how,
+    ConsentChange.at,
 )
 
 

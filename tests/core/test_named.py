@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from core.communities.models import Acquaintance
+from core.communities.actions import give_role
+from core.communities.models import Acquaintance, Role
 from core.consents import clock as the_clock
 from core.consents import links, queries
 from core.consents.jobs import forget_the_due
@@ -19,6 +20,7 @@ from core.db import db, today
 from core.deliveries.jobs import deliver_due
 from core.errors import RuleBroken
 from core.held.actions import object_to_it, restrict
+from core.named import actions as named
 from core.people.models import Person
 from core.people.queries import with_email
 from core.privacy.queries import is_suppressed
@@ -131,6 +133,39 @@ def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
     assert not the_clock.of_community(people.community.id)
     assert db.session.get(Person, number) is None and people.amir.name.startswith("Amir")
     assert people.oisin.name.startswith("Oisín")
+
+
+@ONCE
+def test_who_said_yes_and_then_no_is_forgotten_after_thirty_days(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    page = links.named_url(_named(people).id, people.community.id)
+    client.post(f"{page}/yes")
+    client.post(f"{page}/no")
+    clock.move(days=31)
+    forget_the_due()
+    assert with_email(ADDRESS) is None and is_suppressed(ADDRESS)
+
+
+@ONCE
+def test_a_no_deletes_nobody_who_has_a_part_or_said_yes_long_ago(
+    people: People, clock: Clock
+) -> None:
+    marta, here = _named(people), people.community
+    named.agree(marta, here)
+    db.session.commit()
+    clock.move(days=31)
+    named.object_to_it(marta, here)
+    db.session.commit()
+    forget_the_due()
+    assert with_email(ADDRESS) == marta
+    clock.ahead *= 0
+    named.object_to_it(marta, here)
+    give_role(here, marta, Role.MEMBER, None)
+    db.session.commit()
+    clock.move(days=31)
+    forget_the_due()
+    assert with_email(ADDRESS) == marta
 
 
 @ONCE
