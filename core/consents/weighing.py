@@ -27,7 +27,10 @@ THEIR_OWN = (How.PAGE, How.MESSAGE, How.PHONE, How.IN_PERSON, How.PAPER)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row of the ledger says; `at` matters only to the clock."""
+    """What a row of the ledger says; `at` matters only to the clock.
+
+    It `is_over` where it came with a part in the community that they do not have any more.
+    """
 
     community_id: int | None
     purpose: str
@@ -36,6 +39,7 @@ class Line:
     is_given: bool
     how: str
     at: datetime = ALWAYS
+    is_over: bool = False
 
     def covers(self, purpose: str, channel: str | None, community_id: int | None) -> bool:
         return (
@@ -63,7 +67,7 @@ def basis_in(
             refusals.append(line)
             continue
         refusals = [each for each in refusals if not line.lifts(each)]
-        if line.purpose != Purpose.ANYTHING:
+        if line.purpose != Purpose.ANYTHING and not line.is_over:
             given = line
     return Basis(given.basis or "") if given and not refusals else None
 

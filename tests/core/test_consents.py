@@ -10,7 +10,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from core.choices import actions as choices
-from core.communities.actions import know
+from core.communities.actions import give_role, know, take_role
+from core.communities.models import Membership, Role
 from core.consents import actions, links, queries, wordings
 from core.consents.models import Basis, ConsentChange, How, Purpose, Wording
 from core.consents.weighing import THEIR_OWN, Line, basis_in, is_refused
@@ -107,6 +108,20 @@ def test_nothing_leaves_without_a_basis(sink: Sink, people: People) -> None:
     found = delivery_of(invitation)
     assert found.state == "suppressed" and "No basis" in (found.note or "")
     assert not sink.accepted
+
+
+def test_what_came_with_a_part_ends_with_it(people: People) -> None:
+    stranger, here = Person(source="A list"), people.community
+    stranger.rename("Nobody asked")
+    db.session.add(stranger)
+    db.session.flush()
+    give_role(here, stranger, Role.MEMBER, None)
+    found = [stranger.id], Purpose.NEWS, "email", here.id
+    assert queries.basis_of(*found) == {stranger.id: Basis.CONTRACT}
+    (held,) = db.session.scalars(select(Membership).filter_by(person_id=stranger.id)).all()
+    take_role(here, held, by=people.sana)
+    assert queries.basis_of(*found) == {}
+    assert queries.basis_of([people.sana.id], *found[1:])
 
 
 def test_what_was_said_is_read_by_an_index_in_one_question(people: People) -> None:
