@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -177,6 +179,30 @@ def test_an_organiser_writes_down_what_somebody_said(people: People, client: Fla
     assert "Monday" in shown and "Yes, do write to me." in shown
     assert not queries.basis_of([people.oisin.id], Purpose.NEWS, "email", people.community.id)
     assert client.get(page.replace(str(people.oisin.id), str(people.zoe.id))).status_code == 404
+
+
+def test_what_one_community_heard_lifts_a_no_to_everything_only_there(people: People) -> None:
+    oisin, here, elsewhere = people.oisin, people.community.id, people.elsewhere.id
+    said: dict[str, Any] = {"purpose": "anything", "channel": "", "how": "phone", "note": ""}
+    actions.heard(oisin, here, said="no", by=people.sana, **said)
+    places = (here, elsewhere, None)
+    assert [_refused(oisin, each) for each in places] == [True, True, True]
+    actions.heard(oisin, elsewhere, said="yes", by=people.zoe, **said)
+    assert [_refused(oisin, each) for each in places] == [True, False, True]
+
+
+def _refused(person: Person, community_id: int | None) -> bool:
+    said = queries.lines_of([person.id])[person.id]
+    return is_refused(said, Purpose.ANYTHING, "email", community_id)
+
+
+def test_mail_leaves_where_they_said_yes_again(sink: Sink, people: People) -> None:
+    invitation, _delivery = queued_invitation(people)
+    said: dict[str, Any] = {"channel": "", "how": "phone", "note": "", "by": people.sana}
+    for answer in ("no", "yes"):
+        actions.heard(people.oisin, people.community.id, purpose="anything", said=answer, **said)
+    deliver_due()
+    assert delivery_of(invitation).state == "accepted" and len(sink.accepted) == 1
 
 
 def test_mail_may_come_again_once_it_is_lifted(people: People) -> None:
