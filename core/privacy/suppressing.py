@@ -14,7 +14,9 @@ from core.privacy.models import DroppedAddress, Suppression
 NEVER, ERASED = "never", "erased"
 FOR_GOOD = (NEVER, ERASED)
 """The reasons that nobody can take back for somebody else."""
-ASKED = (*FOR_GOOD, "complained", "unsubscribed")
+THEIR_WORD = ("complained", "unsubscribed")
+"""The reasons that they can take back, and nobody else for them."""
+ASKED = (*FOR_GOOD, *THEIR_WORD)
 """What people say for themselves, whatever the address; all else is about one mailbox."""
 
 

@@ -19,6 +19,7 @@ from core.consents.models import Basis, ConsentChange, How, Purpose, Wording
 from core.consents.weighing import THEIR_OWN, Line, basis_in, is_refused
 from core.db import db
 from core.deliveries.jobs import deliver_due
+from core.errors import RuleBroken
 from core.people.models import Person
 from core.privacy.actions import unsubscribe
 from core.suppressions.actions import lift
@@ -210,5 +211,8 @@ def test_mail_may_come_again_once_it_is_lifted(people: People) -> None:
     unsubscribe(delivery)
     here = people.community.id
     assert not queries.basis_of([people.oisin.id], Purpose.INVITATION, "email", here)
-    lift(people.oisin.email or "", "They rang", by=people.ada)
+    with pytest.raises(RuleBroken, match="Say how"):
+        lift(people.oisin.email or "", "They rang", by=people.ada)
+    lift(people.oisin.email or "", "They rang", people.ada, How.PHONE)
+    assert queries.of_person(people.oisin.id, None)[0][0].how == How.PHONE
     assert queries.basis_of([people.oisin.id], Purpose.INVITATION, "email", here)
