@@ -16,6 +16,8 @@ from core.db import db
 from core.named import actions
 from core.people import queries as people
 from core.people.models import Person
+from core.requests import queries as requests
+from core.requests.models import Kind
 
 bp = Blueprint("named", __name__, url_prefix="/named")
 
@@ -36,6 +38,7 @@ def show(token: str) -> Response:
             topics=people.topics_of(person.id),
             languages=people.languages_of(person.id),
             agreed=basis_in(said, Purpose.CONTACT, "email", community.id) is not None,
+            waits=requests.open_of(person.id, Kind.ERASE) is not None,
             objected=is_refused(said, Purpose.ANYTHING, "email", community.id),
         )
     )
@@ -59,7 +62,8 @@ def refuse(token: str) -> AnyResponse:
 @limiter.limit("30/hour")
 def forget(token: str) -> AnyResponse:
     person, _community = _found_or_404(token)
-    actions.be_forgotten(person)
+    if not actions.be_forgotten(person):
+        return _back(token)
     db.session.commit()
     return redirect(url_for(".forgotten"), code=303)
 

@@ -25,7 +25,8 @@ from core.people.models import Person
 from core.people.queries import with_email
 from core.privacy.queries import is_suppressed
 from core.requests import actions as requests
-from core.requests.models import Kind
+from core.requests.models import Kind, PersonRequest
+from core.safeguarding.actions import place_hold
 from outreach.nominations.actions import approve, nominate
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -133,6 +134,23 @@ def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
     assert not the_clock.of_community(people.community.id)
     assert db.session.get(Person, number) is None and people.amir.name.startswith("Amir")
     assert people.oisin.name.startswith("Oisín")
+
+
+@ONCE
+def test_who_is_on_hold_and_wants_to_be_forgotten_is_answered_by_somebody(
+    people: People, client: FlaskClient
+) -> None:
+    marta = _named(people)
+    place_hold(people.community, "person", marta.id, "A concern.", people.sana)
+    page = links.named_url(marta.id, people.community.id)
+    assert "Delete everything now" in client.get(page).text
+    for _press in range(2):
+        assert client.post(f"{page}/forgetting").location.startswith("/named/")
+    shown = client.get(page).text
+    assert "Somebody must look" in shown and "Delete everything now" not in shown
+    db.session.rollback()
+    (asked,) = db.session.scalars(select(PersonRequest)).all()
+    assert (asked.kind, asked.person_id, asked.done_at) == ("erase", marta.id, None)
 
 
 @ONCE
