@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db, insert_once, now
 from core.people.models import Person
@@ -29,6 +29,13 @@ def suppress_person(person: Person, reason: str) -> None:
     """Send nothing to any address that we know to be this person's, also from before a merge."""
     own = [address_digest(person.email)] if person.email else []
     _suppress([*own, *dropped_by(person.id)], reason)
+
+
+def let_in_again(person: Person) -> None:
+    """Send to their addresses again what they themselves had stopped."""
+    own = [address_digest(person.email)] if person.email else []
+    theirs = Suppression.address_digest.in_([*own, *dropped_by(person.id)])
+    db.session.execute(delete(Suppression).where(theirs, Suppression.reason.in_(THEIR_WORD)))
 
 
 def dropped_by(person_id: int) -> Sequence[str]:

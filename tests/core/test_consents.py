@@ -22,6 +22,8 @@ from core.deliveries.jobs import deliver_due
 from core.errors import RuleBroken
 from core.people.models import Person
 from core.privacy.actions import unsubscribe
+from core.privacy.queries import is_suppressed
+from core.privacy.suppressing import suppress
 from core.suppressions.actions import lift
 from tests.deliveries import delivery_of, queued_invitation
 from tests.people import People, sign_in
@@ -180,6 +182,21 @@ def test_an_organiser_writes_down_what_somebody_said(people: People, client: Fla
     assert "Monday" in shown and "Yes, do write to me." in shown
     assert not queries.basis_of([people.oisin.id], Purpose.NEWS, "email", people.community.id)
     assert client.get(page.replace(str(people.oisin.id), str(people.zoe.id))).status_code == 404
+
+
+def test_mail_comes_again_to_who_chooses_it_after_they_unsubscribed(people: People) -> None:
+    _invitation, delivery = queued_invitation(people)
+    address = people.oisin.email or ""
+    unsubscribe(delivery)
+    assert choices.chosen(people.oisin)[1] == ["email"]
+    choices.choose(people.oisin, ["news"], ["email"])
+    assert is_suppressed(address)
+    choices.choose(people.oisin, ["news"], [])
+    assert not is_suppressed(address)
+    suppress(address, "no such mailbox")
+    for never in (["email"], []):
+        choices.choose(people.oisin, ["news"], never)
+    assert is_suppressed(address)
 
 
 def test_what_one_community_heard_lifts_a_no_to_everything_only_there(people: People) -> None:
