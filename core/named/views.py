@@ -10,9 +10,10 @@ from core.access import limiter
 from core.communities import queries as communities
 from core.communities.models import Community
 from core.consents import links, queries
+from core.consents.clock import NAMED_FOR
 from core.consents.models import Purpose
 from core.consents.weighing import basis_in, is_refused
-from core.db import db
+from core.db import db, now
 from core.named import actions
 from core.people import queries as people
 from core.people.models import Person
@@ -79,7 +80,7 @@ def _back(token: str) -> AnyResponse:
 
 
 def _found(token: str) -> tuple[Person, Community] | None:
-    """Whom a link is for, as long as the community knows them and they are only named."""
+    """Whom a link is for, in the days in which the community knows them as somebody named."""
     numbers = links.numbers_in(token, 2)
     if not numbers:
         return None
@@ -87,8 +88,9 @@ def _found(token: str) -> tuple[Person, Community] | None:
     person = communities.known_person(community_id, person_id)
     community = db.session.get(Community, community_id)
     said = queries.lines_of([person_id]).get(person_id, ())
-    was_named = any(line.purpose == Purpose.NAMING for line in said)
-    if person is None or community is None or not was_named:
+    until = now() - NAMED_FOR
+    is_named = any(line.purpose == Purpose.NAMING and line.at > until for line in said)
+    if person is None or community is None or not is_named:
         return None
     return None if people.may_sign_in(person) else (person, community)
 

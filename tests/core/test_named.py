@@ -137,6 +137,21 @@ def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
 
 
 @ONCE
+def test_the_link_ends_after_thirty_days_and_shows_the_way_to_another(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    page = links.named_url(_named(people).id, people.community.id)
+    client.post(f"{page}/yes")
+    clock.move(days=29)
+    assert client.get(page).status_code == 200
+    clock.move(days=2)
+    shown = client.get(page)
+    assert shown.status_code == 404 and ADDRESS not in shown.text
+    assert 'class="button primary" href="/about-you/"' in shown.text
+    assert client.post(f"{page}/no").status_code == 404
+
+
+@ONCE
 def test_who_is_on_hold_and_wants_to_be_forgotten_is_answered_by_somebody(
     people: People, client: FlaskClient
 ) -> None:
