@@ -12,6 +12,7 @@ from core.consents.weighing import is_refused
 from core.consents.words import CHANNEL_WORDS, PURPOSE_WORDS, SAID
 from core.journal.actions import record
 from core.people.models import Person
+from core.privacy.suppressing import let_in_again
 
 OFFERED = (Purpose.INVITATION, Purpose.ASKING, Purpose.NEWS, Purpose.QUESTION)
 
@@ -34,6 +35,8 @@ def choose(person: Person, about: Collection[str], never_by: Collection[str]) ->
     for channel, words in CHANNEL_WORDS.items():
         if (channel in never_by) != (channel in was_never):
             _say(person, Purpose.ANYTHING, channel not in never_by, str(words), channel=channel)
+            if channel == "email" and channel not in never_by:
+                let_in_again(person)
     record("person.chose", by=person, person_id=person.id)
 
 

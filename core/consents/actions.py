@@ -25,9 +25,13 @@ def heard(
     note: str,
     by: Person,
 ) -> None:
-    """Write down what somebody told us; to "anything at all" it holds everywhere."""
+    """Write down what somebody told us: a no to "anything at all" holds everywhere.
+
+    A yes to it holds for the community that heard it: no other one's word lifts a general no.
+    """
+    holds_everywhere = purpose == Purpose.ANYTHING and said == "no"
     about: dict[str, Any] = {
-        "community_id": None if purpose == Purpose.ANYTHING else community_id,
+        "community_id": None if holds_everywhere else community_id,
         "channel": channel or None,
         "how": How(how),
         "by": by,

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, literal, select, tuple_
 
-from core.communities.models import Acquaintance
+from core.communities.models import Acquaintance, Membership
 from core.consents.models import Basis, ConsentChange, Purpose
 from core.consents.queries import lines_of
-from core.consents.weighing import Line
+from core.consents.weighing import Line, is_refused
 from core.db import db, now, today
 from core.people.models import Person
 from core.requests.queries import waits_for_answer
@@ -99,6 +99,7 @@ def _named(until: date) -> Select[*tuple[Any, ...]]:
         .where(
             ConsentChange.basis == Basis.NAMED_BY_FRIEND,
             ConsentChange.at <= began,
+            ~exists().where(Membership.person_id == Person.id),
             *_may_be_forgotten(),
         )
     )
@@ -115,8 +116,19 @@ def _know_of_us(lines: Sequence[Line]) -> bool:
 
 
 def _are_more_than_named(lines: Sequence[Line]) -> bool:
-    """True when there is any other reason to hold their details."""
-    return any(line.is_given and line.purpose != Purpose.NAMING for line in lines)
+    """True when there is any other reason to hold their details.
+
+    A yes that they took back within the days in which they were only named is none: their page
+    says that what we hold goes then. Later much more may hang on them, and a no deletes nothing.
+    """
+    named_at = min(line.at for line in lines if line.basis == Basis.NAMED_BY_FRIEND)
+    soon = [line for line in lines if line.is_given or line.at <= named_at + NAMED_FOR]
+    return any(
+        line.is_given
+        and line.purpose != Purpose.NAMING
+        and not is_refused(soon, line.purpose, line.channel, line.community_id)
+        for line in lines
+    )
 
 
 CLOCKS = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, exists, func, select
 
+from core.communities.models import Membership
 from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose, Wording
 from core.consents.weighing import Line, basis_in
 from core.db import among, db
@@ -20,6 +21,14 @@ OF_LINE = (
     ConsentChange.basis,
     ConsentChange.is_given,
     ConsentChange.how,
+    ConsentChange.at,
+    and_(
+        func.coalesce(ConsentChange.basis, "") == Basis.CONTRACT,
+        ~exists().where(
+            Membership.person_id == ConsentChange.person_id,
+            Membership.community_id == ConsentChange.community_id,
+        ),
+    ),
 )
 
 

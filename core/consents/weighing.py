@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from core.consents.models import Basis, How, Purpose
 
@@ -19,13 +20,17 @@ WIDER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((Purpose.CONTACT, Purpose.NAMING), (Purpose.ANYTHING,)),
 }
 """Which purposes each is part of."""
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 THEIR_OWN = (How.PAGE, How.MESSAGE, How.PHONE, How.IN_PERSON, How.PAPER)
 """Ways by which somebody says something themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row of the ledger says."""
+    """What a row of the ledger says; `at` matters only to the clock.
+
+    It `is_over` where it came with a part in the community that they do not have any more.
+    """
 
     community_id: int | None
     purpose: str
@@ -33,6 +38,8 @@ class Line:
     basis: str | None
     is_given: bool
     how: str
+    at: datetime = ALWAYS
+    is_over: bool = False
 
     def covers(self, purpose: str, channel: str | None, community_id: int | None) -> bool:
         return (
@@ -60,7 +67,7 @@ def basis_in(
             refusals.append(line)
             continue
         refusals = [each for each in refusals if not line.lifts(each)]
-        if line.purpose != Purpose.ANYTHING:
+        if line.purpose != Purpose.ANYTHING and not line.is_over:
             given = line
     return Basis(given.basis or "") if given and not refusals else None
 

@@ -82,7 +82,7 @@ class Checks:
 
     def _found(self, delivery: Leaving, kind: Kind) -> Verdict:
         found = (
-            self._unreachable(delivery.person, kind)
+            self._unreachable(delivery, kind)
             or self._held(delivery)
             or self._without_basis(delivery, kind)
             or self._resting(kind)
@@ -93,8 +93,9 @@ class Checks:
         night = too_early(delivery, now())
         return on_leave(delivery.person) or night or self._too_often(delivery)
 
-    def _unreachable(self, person: Recipient, kind: Kind) -> Verdict:
+    def _unreachable(self, delivery: Leaving, kind: Kind) -> Verdict:
         """Whoever wants no mail can still sign in, and hears when somebody takes their account."""
+        person = delivery.person
         if not person.email:
             return Never(_("The person has no e-mail address."))
         if kind.is_owed:
@@ -106,7 +107,7 @@ class Checks:
         if person.email in self.suppressed:
             words = _("Nothing is sent to this address: it was unsubscribed, or does not exist.")
             return Never(words)
-        if self._wants_no_mail(person.id):
+        if self._wants_no_mail(delivery):
             return Never(_("They want nothing by e-mail."))
         return None
 
@@ -118,9 +119,9 @@ class Checks:
             _("NextTen was restored from a backup; an administrator lets mail go."), now() + LATER
         )
 
-    def _wants_no_mail(self, person_id: int) -> bool:
-        said = self.said.get(person_id, ())
-        return is_refused(said, Purpose.ANYTHING, "email", None)
+    def _wants_no_mail(self, delivery: Leaving) -> bool:
+        said = self.said.get(delivery.person.id, ())
+        return is_refused(said, Purpose.ANYTHING, "email", delivery.community_id)
 
     def _without_basis(self, delivery: Leaving, kind: Kind) -> Verdict:
         """What somebody asked for, and news to our own people, needs no other basis."""

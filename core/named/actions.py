@@ -8,10 +8,12 @@ from core.communities.models import Community
 from core.consents.actions import give, withdraw
 from core.consents.models import Basis, How, Purpose
 from core.deliveries import actions as deliveries
-from core.erasure.erasing import erase
+from core.erasure import erasing
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.suppressing import suppress_person
+from core.requests import actions as requests
+from core.requests.models import Kind
 
 
 def agree(person: Person, community: Community) -> None:
@@ -38,9 +40,13 @@ def object_to_it(person: Person, community: Community) -> None:
     record("person.objected", by=person, person_id=person.id, community_id=community.id)
 
 
-def be_forgotten(person: Person) -> None:
+def be_forgotten(person: Person) -> bool:
     """Forgotten at once; of the address a keyed digest stays, so that nobody names them anew.
 
-    Raises RuleBroken where somebody must look first.
+    Where somebody must look first, that they asked is kept, and it is not done yet.
     """
-    erase(person, how="page")
+    if erasing.why_not_at_once(person):
+        requests.ask(person, Kind.ERASE)
+        return False
+    erasing.erase(person, how="page")
+    return True

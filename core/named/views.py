@@ -10,12 +10,15 @@ from core.access import limiter
 from core.communities import queries as communities
 from core.communities.models import Community
 from core.consents import links, queries
+from core.consents.clock import NAMED_FOR
 from core.consents.models import Purpose
 from core.consents.weighing import basis_in, is_refused
-from core.db import db
+from core.db import db, now
 from core.named import actions
 from core.people import queries as people
 from core.people.models import Person
+from core.requests import queries as requests
+from core.requests.models import Kind
 
 bp = Blueprint("named", __name__, url_prefix="/named")
 
@@ -35,6 +38,7 @@ def show(token: str) -> Response:
         topics=people.topics_of(person.id),
         languages=people.languages_of(person.id),
         agreed=basis_in(said, Purpose.CONTACT, "email", community.id) is not None,
+        waits=requests.open_of(person.id, Kind.ERASE) is not None,
         objected=is_refused(said, Purpose.ANYTHING, "email", community.id),
     )
 
@@ -57,7 +61,8 @@ def refuse(token: str) -> AnyResponse:
 @limiter.limit("30/hour")
 def forget(token: str) -> AnyResponse:
     person, _community = _found_or_404(token)
-    actions.be_forgotten(person)
+    if not actions.be_forgotten(person):
+        return _back(token)
     db.session.commit()
     return redirect(url_for(".forgotten"), code=303)
 
@@ -73,7 +78,7 @@ def _back(token: str) -> AnyResponse:
 
 
 def _found(token: str) -> tuple[Person, Community] | None:
-    """Whom a link is for, as long as the community knows them and they are only named."""
+    """Whom a link is for, in the days in which the community knows them as somebody named."""
     numbers = links.numbers_in(token, 2)
     if not numbers:
         return None
@@ -81,8 +86,9 @@ def _found(token: str) -> tuple[Person, Community] | None:
     person = communities.known_person(community_id, person_id)
     community = db.session.get(Community, community_id)
     said = queries.lines_of([person_id]).get(person_id, ())
-    was_named = any(line.purpose == Purpose.NAMING for line in said)
-    if person is None or community is None or not was_named:
+    until = now() - NAMED_FOR
+    is_named = any(line.purpose == Purpose.NAMING and line.at > until for line in said)
+    if person is None or community is None or not is_named:
         return None
     return None if people.may_sign_in(person) else (person, community)
 

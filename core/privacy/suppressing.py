@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.db import db, insert_once, now
 from core.people.models import Person
@@ -14,7 +14,9 @@ from core.privacy.models import DroppedAddress, Suppression
 NEVER, ERASED = "never", "erased"
 FOR_GOOD = (NEVER, ERASED)
 """The reasons that nobody can take back for somebody else."""
-ASKED = (*FOR_GOOD, "complained", "unsubscribed")
+THEIR_WORD = ("complained", "unsubscribed")
+"""The reasons that they can take back, and nobody else for them."""
+ASKED = (*FOR_GOOD, *THEIR_WORD)
 """What people say for themselves, whatever the address; all else is about one mailbox."""
 
 
@@ -27,6 +29,13 @@ def suppress_person(person: Person, reason: str) -> None:
     """Send nothing to any address that we know to be this person's, also from before a merge."""
     own = [address_digest(person.email)] if person.email else []
     _suppress([*own, *dropped_by(person.id)], reason)
+
+
+def let_in_again(person: Person) -> None:
+    """Send to their addresses again what they themselves had stopped."""
+    own = [address_digest(person.email)] if person.email else []
+    theirs = Suppression.address_digest.in_([*own, *dropped_by(person.id)])
+    db.session.execute(delete(Suppression).where(theirs, Suppression.reason.in_(THEIR_WORD)))
 
 
 def dropped_by(person_id: int) -> Sequence[str]:

@@ -25,7 +25,8 @@ class Due:
 class Kept:
     """One class of things that a community keeps for so many days.
 
-    `due(community_id, before, limit)` finds what is older, by an index, the oldest first;
+    `due(community_id, before, limit)` finds what is older, by an index, the oldest first; without a
+    community what belongs to none.
     `forget(ids)` takes it away, in a few statements.
     """
 
@@ -35,7 +36,7 @@ class Kept:
     usual: int
     least: int
     most: int
-    due: Callable[[int, datetime, int], Sequence[Due]]
+    due: Callable[[int | None, datetime, int], Sequence[Due]]
     forget: Callable[[Sequence[int]], None]
 
     def before(self, days: int) -> datetime:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @every(hours=24)
 def forget_old() -> None:
-    """Forget what is too old in every community, in batches; the rest follows the next day."""
+    """Forget what is too old in every community and in none, in batches; the rest the next day."""
     for community_id in queries.communities():
         days = queries.days_of(community_id)
         for name, kept in all_of_them().items():
@@ -28,7 +28,7 @@ def forget_old() -> None:
                 log.info("forgot %s of %s in community %s", number, name, community_id)
 
 
-def _forget(kept: Kept, community_id: int, days: int) -> int:
+def _forget(kept: Kept, community_id: int | None, days: int) -> int:
     number = 0
     while number < MOST:
         found = queries.due(kept, community_id, days, BATCH)

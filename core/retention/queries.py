@@ -20,30 +20,31 @@ from core.retention.models import RetentionSetting
 from core.safeguarding.queries import people_on_hold
 
 
-def days_of(community_id: int) -> dict[str, int]:
-    """For how many days this community keeps each class."""
+def days_of(community_id: int | None) -> dict[str, int]:
+    """For how many days this community keeps each class; what is of no community, as usual."""
     own = select(RetentionSetting).where(RetentionSetting.community_id == community_id)
     chosen = {each.name: each.days for each in db.session.scalars(own)}
     return {name: chosen.get(name, kept.usual) for name, kept in all_of_them().items()}
 
 
-def due(kept: Kept, community_id: int, days: int, limit: int) -> Sequence[Due]:
+def due(kept: Kept, community_id: int | None, days: int, limit: int) -> Sequence[Due]:
     """What of this class is too old, the oldest first."""
     return kept.due(community_id, kept.before(days), limit)
 
 
-def communities() -> Sequence[int]:
-    return db.session.scalars(select(Community.id).order_by(Community.id)).all()
+def communities() -> Sequence[int | None]:
+    """Every community, and then none, for what belongs to no community."""
+    return [*db.session.scalars(select(Community.id).order_by(Community.id)), None]
 
 
-def replies(community_id: int, before: datetime, limit: int) -> Sequence[Due]:
+def replies(community_id: int | None, before: datetime, limit: int) -> Sequence[Due]:
     """Replies whose words are old."""
     has_words = or_(
         InboundMessage.text != "", InboundMessage.quoted != "", InboundMessage.subject != ""
     )
     found = (
         select(InboundMessage.id, Person.name)
-        .join(Person, Person.id == InboundMessage.person_id)
+        .outerjoin(Person, Person.id == InboundMessage.person_id)
         .where(
             InboundMessage.community_id == community_id,
             InboundMessage.received_at < before,
@@ -51,10 +52,10 @@ def replies(community_id: int, before: datetime, limit: int) -> Sequence[Due]:
         )
         .order_by(InboundMessage.received_at, InboundMessage.id)
     )
-    return [Due(row.id, row.name) for row in db.session.execute(found.limit(limit))]
+    return [Due(row.id, row.name or "") for row in db.session.execute(found.limit(limit))]
 
 
-def kept_messages(community_id: int, before: datetime, limit: int) -> Sequence[Due]:
+def kept_messages(community_id: int | None, before: datetime, limit: int) -> Sequence[Due]:
     """Messages that the outbox of this machine keeps."""
     found = (
         select(OutboxMessage.delivery_id, Person.name)
@@ -66,7 +67,7 @@ def kept_messages(community_id: int, before: datetime, limit: int) -> Sequence[D
     return [Due(row[0], row.name) for row in db.session.execute(found.limit(limit))]
 
 
-def answered_requests(community_id: int, before: datetime, limit: int) -> Sequence[Due]:
+def answered_requests(community_id: int | None, before: datetime, limit: int) -> Sequence[Due]:
     """Requests that were answered long ago."""
     found = (
         select(PersonRequest.id, Person.name)
@@ -77,7 +78,7 @@ def answered_requests(community_id: int, before: datetime, limit: int) -> Sequen
     return [Due(row.id, row.name or "") for row in db.session.execute(found.limit(limit))]
 
 
-def inactive_people(community_id: int, before: datetime, limit: int) -> Sequence[Due]:
+def inactive_people(community_id: int | None, before: datetime, limit: int) -> Sequence[Due]:
     """Whom only this community knows, who have no part, and of whom nothing was heard since."""
     other = aliased(Acquaintance)
     elsewhere = exists().where(other.person_id == Person.id, other.community_id != community_id)

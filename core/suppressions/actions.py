@@ -18,11 +18,23 @@ from core.journal.actions import record
 from core.people import queries as people
 from core.people.models import Person
 from core.privacy import queries as privacy
-from core.privacy.suppressing import ERASED, NEVER
+from core.privacy.suppressing import ERASED, NEVER, THEIR_WORD
 
 
-def lift(address: str, reason: str, by: Person) -> None:
-    """Take an address off the list, with a reason. Raises RuleBroken for who said never."""
+def stopped_it_themselves(address: str) -> bool:
+    """True where nobody but they could say that mail may come again."""
+    suppression, person = privacy.suppression_of(address), people.with_email(address)
+    if suppression is not None and suppression.reason in THEIR_WORD:
+        return True
+    return person is not None and _wants_no_mail(person)
+
+
+def lift(address: str, reason: str, by: Person, how: How | None = None) -> None:
+    """Take an address off the list, with a reason.
+
+    `how` they said so, where they had stopped mail themselves. Raises RuleBroken for who said
+    never.
+    """
     suppression, person = privacy.suppression_of(address), people.with_email(address)
     if suppression is None:
         raise RuleBroken(_("Mail may be sent to this address already."))
@@ -30,8 +42,12 @@ def lift(address: str, reason: str, by: Person) -> None:
         raise RuleBroken(_("They asked to be forgotten, and we keep to that."))
     if suppression.reason == NEVER or (person is not None and not person.may_be_contacted):
         raise RuleBroken(_("They asked never to be contacted, and we keep to that."))
-    if person is not None:
-        _agreed_again(person, reason, by)
+    if how is None and stopped_it_themselves(address):
+        raise RuleBroken(
+            _("They stopped mail themselves. Say how they said that it may come again.")
+        )
+    if person is not None and how is not None and _wants_no_mail(person):
+        _agreed_again(person, reason, how, by)
     _count_anew(suppression.address_digest)
     db.session.delete(suppression)
     record(
@@ -44,14 +60,16 @@ def lift(address: str, reason: str, by: Person) -> None:
     )
 
 
-def _agreed_again(person: Person, reason: str, by: Person) -> None:
-    """Whoever stopped all mail said that it may come again."""
+def _wants_no_mail(person: Person) -> bool:
     said = lines_of([person.id]).get(person.id, ())
-    if is_refused(said, Purpose.ANYTHING, "email", None):
-        about: dict[str, Any] = {"channel": "email", "note": reason, "by": by}
-        words = str(_("You may write to me by e-mail again."))
-        about = {**about, "wording": words, "how": How.IN_PERSON}
-        give(person, Purpose.ANYTHING, basis=Basis.CONSENT, **about)
+    return is_refused(said, Purpose.ANYTHING, "email", None)
+
+
+def _agreed_again(person: Person, reason: str, how: How, by: Person) -> None:
+    """Whoever stopped all mail said that it may come again."""
+    about: dict[str, Any] = {"channel": "email", "note": reason, "how": how, "by": by}
+    words = str(_("You may write to me by e-mail again."))
+    give(person, Purpose.ANYTHING, basis=Basis.CONSENT, wording=words, **about)
 
 
 def _count_anew(digest: str) -> None:

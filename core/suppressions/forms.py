@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired
 
+from core.consents.forms import HEARD
+from core.consents.words import HOW_WORDS
 from core.forms import Form, longest, one_line, tidy
 
 
@@ -18,10 +21,17 @@ class AddressForm(Form):
 
 
 class LiftForm(Form):
+    """Why mail may be sent again; `how` they said so, where they had stopped it themselves."""
+
     address = HiddenField(filters=[one_line], validators=[DataRequired(), longest(254)])
     reason = TextAreaField(
         _l("Why may mail be sent to it again?"),
         filters=[tidy],
         validators=[DataRequired(_l("Write the reason; it stays on the record.")), longest(500)],
         render_kw={"rows": 2},
+    )
+    how = RadioField(
+        _l("They stopped mail themselves. How did they say that it may come again?"),
+        choices=[SelectChoice(each, HOW_WORDS[each]) for each in HEARD],
+        validators=[InputRequired(_l("Choose one. They may ask how you know."))],
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import asks_again, me
+from core.consents.models import How
 from core.db import db
 from core.privacy import queries
 from core.privacy.words import REASON_WORDS
@@ -22,20 +25,29 @@ def index() -> Response:
     """Look through the list, or look one address up: posted, so that no log has it."""
     form = AddressForm()
     if form.validate_on_submit():
-        return _page(form, LiftForm(formdata=None, address=form.address.data))
+        return _page(form, _lifting(form.address.data, formdata=None, address=form.address.data))
     return _page(form, None, status=422 if request.method == "POST" else 200)
 
 
 @bp.post("/lifting")
 @asks_again()
 def lift() -> AnyResponse:
-    form = LiftForm()
+    form = _lifting(request.form.get("address", ""))
     if not form.validate_on_submit():
         return _page(AddressForm(formdata=None, address=form.address.data), form, status=422)
-    actions.lift(form.address.data, form.reason.data, by=me())
+    how = How(form.how.data) if form.how else None
+    actions.lift(form.address.data, form.reason.data, me(), how)
     db.session.commit()
     flash(_("Mail may be sent to this address again."))
     return redirect(url_for(".index"), code=303)
+
+
+def _lifting(address: str, /, **given: Any) -> LiftForm:
+    """The form, with the question how they said so only where they had stopped mail."""
+    form = LiftForm(**given)
+    if not actions.stopped_it_themselves(address):
+        del form.how
+    return form
 
 
 def _page(form: AddressForm, lifting: LiftForm | None, status: int = 200) -> Response:

@@ -65,9 +65,8 @@ def test_whoever_was_made_one_and_erased_since_comes_back_as_neither(
     ids, here, sana = [first.id, second.id], people.community.id, people.sana.id
     db.session.commit()
     run(app, "backup", tmp_path / "x.age")
-    both = [db.session.get_one(Person, each) for each in ids]
-    there = db.session.get_one(Community, here)
-    merging.make_one(there, *both, {}, by=db.session.get_one(Person, sana))
+    one, other, by = (db.session.get_one(Person, each) for each in (*ids, sana))
+    merging.make_one(db.session.get_one(Community, here), one, other, {}, by=by)
     erasing.erase(db.session.get_one(Person, ids[0]))
     db.session.commit()
     replaced(app, tmp_path / "x.age")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -10,14 +12,18 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from core.choices import actions as choices
-from core.communities.actions import know
+from core.communities.actions import give_role, know, take_role
+from core.communities.models import Membership, Role
 from core.consents import actions, links, queries, wordings
 from core.consents.models import Basis, ConsentChange, How, Purpose, Wording
 from core.consents.weighing import THEIR_OWN, Line, basis_in, is_refused
 from core.db import db
 from core.deliveries.jobs import deliver_due
+from core.errors import RuleBroken
 from core.people.models import Person
 from core.privacy.actions import unsubscribe
+from core.privacy.queries import is_suppressed
+from core.privacy.suppressing import suppress
 from core.suppressions.actions import lift
 from tests.deliveries import delivery_of, queued_invitation
 from tests.people import People, sign_in
@@ -109,6 +115,20 @@ def test_nothing_leaves_without_a_basis(sink: Sink, people: People) -> None:
     assert not sink.accepted
 
 
+def test_what_came_with_a_part_ends_with_it(people: People) -> None:
+    stranger, here = Person(source="A list"), people.community
+    stranger.rename("Nobody asked")
+    db.session.add(stranger)
+    db.session.flush()
+    give_role(here, stranger, Role.MEMBER, None)
+    found = [stranger.id], Purpose.NEWS, "email", here.id
+    assert queries.basis_of(*found) == {stranger.id: Basis.CONTRACT}
+    (held,) = db.session.scalars(select(Membership).filter_by(person_id=stranger.id)).all()
+    take_role(here, held, by=people.sana)
+    assert queries.basis_of(*found) == {}
+    assert queries.basis_of([people.sana.id], *found[1:])
+
+
 def test_what_was_said_is_read_by_an_index_in_one_question(people: People) -> None:
     everybody = [people.sana.id, people.oisin.id, people.bea.id]
     db.session.commit()
@@ -164,10 +184,52 @@ def test_an_organiser_writes_down_what_somebody_said(people: People, client: Fla
     assert client.get(page.replace(str(people.oisin.id), str(people.zoe.id))).status_code == 404
 
 
+def test_mail_comes_again_to_who_chooses_it_after_they_unsubscribed(people: People) -> None:
+    _invitation, delivery = queued_invitation(people)
+    address = people.oisin.email or ""
+    unsubscribe(delivery)
+    assert choices.chosen(people.oisin)[1] == ["email"]
+    choices.choose(people.oisin, ["news"], ["email"])
+    assert is_suppressed(address)
+    choices.choose(people.oisin, ["news"], [])
+    assert not is_suppressed(address)
+    suppress(address, "no such mailbox")
+    for never in (["email"], []):
+        choices.choose(people.oisin, ["news"], never)
+    assert is_suppressed(address)
+
+
+def test_what_one_community_heard_lifts_a_no_to_everything_only_there(people: People) -> None:
+    oisin, here, elsewhere = people.oisin, people.community.id, people.elsewhere.id
+    said: dict[str, Any] = {"purpose": "anything", "channel": "", "how": "phone", "note": ""}
+    actions.heard(oisin, here, said="no", by=people.sana, **said)
+    places = (here, elsewhere, None)
+    assert [_refused(oisin, each) for each in places] == [True, True, True]
+    actions.heard(oisin, elsewhere, said="yes", by=people.zoe, **said)
+    assert [_refused(oisin, each) for each in places] == [True, False, True]
+
+
+def _refused(person: Person, community_id: int | None) -> bool:
+    said = queries.lines_of([person.id])[person.id]
+    return is_refused(said, Purpose.ANYTHING, "email", community_id)
+
+
+def test_mail_leaves_where_they_said_yes_again(sink: Sink, people: People) -> None:
+    invitation, _delivery = queued_invitation(people)
+    said: dict[str, Any] = {"channel": "", "how": "phone", "note": "", "by": people.sana}
+    for answer in ("no", "yes"):
+        actions.heard(people.oisin, people.community.id, purpose="anything", said=answer, **said)
+    deliver_due()
+    assert delivery_of(invitation).state == "accepted" and len(sink.accepted) == 1
+
+
 def test_mail_may_come_again_once_it_is_lifted(people: People) -> None:
     _invitation, delivery = queued_invitation(people)
     unsubscribe(delivery)
     here = people.community.id
     assert not queries.basis_of([people.oisin.id], Purpose.INVITATION, "email", here)
-    lift(people.oisin.email or "", "They rang", by=people.ada)
+    with pytest.raises(RuleBroken, match="Say how"):
+        lift(people.oisin.email or "", "They rang", by=people.ada)
+    lift(people.oisin.email or "", "They rang", people.ada, How.PHONE)
+    assert queries.of_person(people.oisin.id, None)[0][0].how == How.PHONE
     assert queries.basis_of([people.oisin.id], Purpose.INVITATION, "email", here)

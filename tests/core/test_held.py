@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,6 +22,7 @@ from core.people.listing import Filters
 from core.people.models import Person
 from core.privacy.queries import is_forgotten
 from core.requests.models import PersonRequest
+from outreach.nominations.actions import decline_voice, nominate
 from tests.clock import Clock
 from tests.deliveries import queued_invitation
 from tests.imports import Lists
@@ -53,6 +55,20 @@ def test_the_answer_is_the_same_for_who_is_not_here(people: People, client: Flas
     unknown = client.post("/about-you/", data={"email": "nobody@example.org"})
     assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
     assert db.session.query(Delivery).count() <= 1
+
+
+def test_it_is_said_where_a_suggestion_that_waits_can_be_deleted(
+    people: People, client: FlaskClient
+) -> None:
+    address = "nora@example.org"
+    said: dict[str, Any] = {"email": address, "agreed": True, "is_named": False}
+    voice = nominate(people.community.id, people.amir.id, "Nora Weiss", "Bees", **said)
+    assert "suggested you" in client.get("/about-you/").text
+    client.post("/about-you/", data={"email": address})
+    assert db.session.query(Delivery).count() == 0
+    decline_voice(voice, by=people.sana)
+    db.session.commit()
+    assert (voice.name, voice.email, voice.email_key) == ("", None, None)
 
 
 def test_the_page_shows_what_we_hold_and_changes_nothing(

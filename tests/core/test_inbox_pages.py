@@ -104,6 +104,20 @@ def test_an_address_is_let_in_again_only_with_a_reason(people: People, ada: Flas
     assert entry.reason == "They phoned." and entry.details["was"] == "mailbox full"
 
 
+def test_who_stopped_mail_themselves_is_let_in_again_only_by_a_word_of_theirs(
+    people: People, ada: FlaskClient
+) -> None:
+    for reason, status in (("unsubscribed", 422), ("no such mailbox", 303)):
+        suppress(f"{reason[:2]}@example.com", reason=reason)
+        form = {"address": f"{reason[:2]}@example.com", "reason": "They phoned."}
+        shown = ada.post("/suppressions/", data=form).text
+        assert ("They stopped mail themselves" in shown) == (status == 422)
+        assert ada.post("/suppressions/lifting", data=form).status_code == status
+    form = {"address": "un@example.com", "reason": "They phoned.", "how": "phone"}
+    assert ada.post("/suppressions/lifting", data=form).status_code == 303
+    assert not queries.is_suppressed("un@example.com")
+
+
 @pytest.mark.parametrize("first", ["never", "unsubscribed"])
 def test_who_said_never_is_never_let_in_again(people: People, ada: FlaskClient, first: str) -> None:
     suppress("bea@example.com", reason=first)

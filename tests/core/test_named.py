@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from core.communities.models import Acquaintance
+from core.communities.actions import give_role
+from core.communities.models import Acquaintance, Role
 from core.consents import clock as the_clock
 from core.consents import links, queries
 from core.consents.jobs import forget_the_due
@@ -19,11 +20,13 @@ from core.db import db, today
 from core.deliveries.jobs import deliver_due
 from core.errors import RuleBroken
 from core.held.actions import object_to_it, restrict
+from core.named import actions as named
 from core.people.models import Person
 from core.people.queries import with_email
 from core.privacy.queries import is_suppressed
 from core.requests import actions as requests
-from core.requests.models import Kind
+from core.requests.models import Kind, PersonRequest
+from core.safeguarding.actions import place_hold
 from outreach.nominations.actions import approve, nominate
 from tests.clock import Clock
 from tests.people import People, sign_in
@@ -131,6 +134,71 @@ def test_whoever_was_not_told_in_time_is_forgotten_but_not_who_has_a_part(
     assert not the_clock.of_community(people.community.id)
     assert db.session.get(Person, number) is None and people.amir.name.startswith("Amir")
     assert people.oisin.name.startswith("Oisín")
+
+
+@ONCE
+def test_the_link_ends_after_thirty_days_and_shows_the_way_to_another(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    page = links.named_url(_named(people).id, people.community.id)
+    client.post(f"{page}/yes")
+    clock.move(days=29)
+    assert client.get(page).status_code == 200
+    clock.move(days=2)
+    shown = client.get(page)
+    assert shown.status_code == 404 and ADDRESS not in shown.text
+    assert 'class="button primary" href="/about-you/"' in shown.text
+    assert client.post(f"{page}/no").status_code == 404
+
+
+@ONCE
+def test_who_is_on_hold_and_wants_to_be_forgotten_is_answered_by_somebody(
+    people: People, client: FlaskClient
+) -> None:
+    marta = _named(people)
+    place_hold(people.community, "person", marta.id, "A concern.", people.sana)
+    page = links.named_url(marta.id, people.community.id)
+    assert "Delete everything now" in client.get(page).text
+    for _press in range(2):
+        assert client.post(f"{page}/forgetting").location.startswith("/named/")
+    shown = client.get(page).text
+    assert "Somebody must look" in shown and "Delete everything now" not in shown
+    db.session.rollback()
+    (asked,) = db.session.scalars(select(PersonRequest)).all()
+    assert (asked.kind, asked.person_id, asked.done_at) == ("erase", marta.id, None)
+
+
+@ONCE
+def test_who_said_yes_and_then_no_is_forgotten_after_thirty_days(
+    people: People, client: FlaskClient, clock: Clock
+) -> None:
+    page = links.named_url(_named(people).id, people.community.id)
+    client.post(f"{page}/yes")
+    client.post(f"{page}/no")
+    clock.move(days=31)
+    forget_the_due()
+    assert with_email(ADDRESS) is None and is_suppressed(ADDRESS)
+
+
+@ONCE
+def test_a_no_deletes_nobody_who_has_a_part_or_said_yes_long_ago(
+    people: People, clock: Clock
+) -> None:
+    marta, here = _named(people), people.community
+    named.agree(marta, here)
+    db.session.commit()
+    clock.move(days=31)
+    named.object_to_it(marta, here)
+    db.session.commit()
+    forget_the_due()
+    assert with_email(ADDRESS) == marta
+    clock.ahead *= 0
+    named.object_to_it(marta, here)
+    give_role(here, marta, Role.MEMBER, None)
+    db.session.commit()
+    clock.move(days=31)
+    forget_the_due()
+    assert with_email(ADDRESS) == marta
 
 
 @ONCE

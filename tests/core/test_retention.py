@@ -10,10 +10,16 @@ from sqlalchemy import select, update
 
 from core.communities.models import Acquaintance
 from core.db import db, now
+from core.deliveries.actions import queue
+from core.deliveries.models import Delivery, OutboxMessage
+from core.inbox.models import InboundMessage
 from core.journal.models import Entry
 from core.people.models import Person
 from core.privacy.queries import is_suppressed
+from core.requests import actions as requests
+from core.requests.models import Kind, PersonRequest
 from core.retention import jobs
+from tests.clock import Clock
 from tests.people import People, sign_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -57,3 +63,24 @@ def test_nobody_keeps_it_for_ever(old: People, client: FlaskClient) -> None:
     sign_in(client, old.sana)
     home = f"/communities/{old.community.id}/retention/"
     assert client.post(home, data={**DAYS, "inactive": "99999"}).status_code == 422
+
+
+def test_what_is_of_no_community_goes_after_the_usual_time(people: People, clock: Clock) -> None:
+    asked = requests.ask(people.zoe, Kind.CORRECT)
+    asked.community_id = None
+    requests.answer(asked, "done", "", by=people.ada)
+    at = {"mailbox": "here", "uidvalidity": 1, "uid": 1, "received_at": now()}
+    stranger = InboundMessage(content_digest="x", what="reply", text="Who are you?", **at)
+    db.session.add(stranger)
+    queue("sign-in", subject_id=1, step="link", person_ids=[people.zoe.id])
+    (sent,) = db.session.scalars(select(Delivery)).all()
+    db.session.add(OutboxMessage(delivery_id=sent.id, raw=b"A link", kept_at=now()))
+    db.session.commit()
+    jobs.forget_old()
+    db.session.rollback()
+    assert stranger.text and db.session.scalars(select(OutboxMessage)).all()
+    clock.move(days=1100)
+    jobs.forget_old()
+    db.session.rollback()
+    assert not stranger.text and not db.session.scalars(select(OutboxMessage)).all()
+    assert db.session.scalars(select(PersonRequest)).all() == []
