@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
+from core.accounts.actions import kill_links
+from core.accounts.addresses import follow
+from core.accounts.sessions import end_others
+from core.db import db
+from core.duplicates import queries
 from core.duplicates.pointing import Pointing
 from core.duplicates.remembering import TABLES, Row, rows_of
+from core.people.models import Person, email_key
 from core.privacy.digests import address_digest
 from core.privacy.suppressing import ASKED, NEVER, dropped_by
 
@@ -19,6 +27,27 @@ def carry(
     own = {address_digest(details["email"])} if details["email"] else set()
     _remember(work, kept_id, digests - own)
     _suppress(work, digests | own | {*dropped_by(kept_id)}, details["never_contact_at"])
+
+
+def signing_in(person_ids: Collection[int]) -> Sequence[str]:
+    """The addresses with which these people sign in."""
+    theirs = Person.id.in_(queries.who_signs_in(person_ids))
+    found = db.session.scalars(select(Person.email).where(theirs).order_by(Person.id))
+    return [each for each in found if each]
+
+
+def follow_up(kept_id: int, before: Sequence[str], by: Person) -> None:
+    """Once an account is another: what was open ends, and each address that is out hears of it.
+
+    `before` are the addresses that signed in before two became one, or two of one.
+    """
+    kept = db.session.get_one(Person, kept_id)
+    if before:
+        kill_links(kept_id)
+        end_others(kept_id)
+    for was in before:
+        if email_key(was) != kept.email_key:
+            follow(kept, was, by)
 
 
 def _remember(work: Pointing, kept_id: int, dropped: Collection[str]) -> None:

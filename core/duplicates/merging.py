@@ -83,6 +83,7 @@ def make_one(
     once_locked()
     details = _chosen(first, second, chosen)
     kept, gone = who_stays(first, second)
+    signed_in = addresses.signing_in([kept.id, gone.id])
     work = Pointing()
     _part_from_themselves(work, kept.id, gone.id)
     for before in work.known.before:
@@ -94,28 +95,29 @@ def make_one(
     work.renumber(gone.id, kept.id)
     _write_once(work, kept.id, written_to)
     _write_details(work, kept.id, gone.id, details)
-    return _finished(work, community, kept.id, gone.id, by)
+    doer = kept if by.id == gone.id else by
+    merge = _finished(work, community, kept.id, gone.id, doer)
+    addresses.follow_up(merge.kept_id, signed_in, doer)
+    return merge
 
 
 def _finished(
     work: Pointing, community: Community, kept_id: int, gone_id: int, by: Person
 ) -> Merge:
     """Write down what was changed, and have what is found by their details follow."""
-    by_id = kept_id if by.id == gone_id else by.id
     db.session.expire_all()
     merge = Merge(
         community_id=community.id,
         kept_id=kept_id,
         gone_id=gone_id,
-        by_id=by_id,
+        by_id=by.id,
         changes=work.changes.made,
     )
     db.session.add(merge)
     db.session.flush()
-    doer = db.session.get_one(Person, by_id)
     record(
         "person.merged",
-        by=doer,
+        by=by,
         person_id=kept_id,
         community_id=community.id,
         subject_id=merge.id,

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from core.db import among, db, now
 from core.deliveries import moves
 from core.deliveries.models import State
-from core.duplicates import finding, merging, queries
+from core.duplicates import addresses, finding, merging, queries
 from core.duplicates.models import UNDONE_WITHIN, Merge
 from core.duplicates.remembering import (
     TABLES,
@@ -48,11 +48,13 @@ def undo(merge: Merge, by: Person) -> list[str]:
     db.session.refresh(merge)
     must_be_undoable(merge, by)
     never_at = _never_since(merge)
+    signed_in = addresses.signing_in([merge.kept_id])
     back = Back()
     for change in reversed(merge.changes or []):
         back.take_back(change)
     db.session.expire_all()
     _keep_silent(ids, never_at)
+    addresses.follow_up(merge.kept_id, signed_in, by)
     merge.undone_at, merge.undone_by_id, merge.changes = now(), by.id, None
     for person_id in ids:
         record("person.parted", by=by, person_id=person_id, community_id=merge.community_id)

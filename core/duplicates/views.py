@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
-from core.access import community, in_community, me
+from core.access import ask_again, community, in_community, me
 from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import db
@@ -57,6 +57,8 @@ def keep_apart(duplicate_id: int) -> AnyResponse:
 @bp.post("/<int:duplicate_id>/merge")
 def merge(duplicate_id: int) -> AnyResponse:
     _duplicate, first, second = _two(duplicate_id)
+    if again := _asked_again(first.id, second.id):
+        return again
     chosen = {
         name: choice
         for name in merging.FIELDS
@@ -84,6 +86,8 @@ def merges() -> Response:
 @bp.post("/merges/<int:merge_id>/undo")
 def undo(merge_id: int) -> AnyResponse:
     found = in_community(Merge, merge_id)
+    if again := _asked_again(found.kept_id):
+        return again
     try:
         told = undoing.undo(found, by=me())
         db.session.commit()
@@ -103,6 +107,11 @@ def others_panel(person: Person, here: Community) -> tuple[str, dict[str, object
     """On a person's page: whom else of the list they may be, or nothing."""
     found = queries.others(here.id, person.id)
     return ("core/duplicates/_of_person.html", {"others": found}) if found else None
+
+
+def _asked_again(*person_ids: int) -> AnyResponse | None:
+    """Whoever decides with which address somebody signs in must have shown lately who they are."""
+    return ask_again() if queries.who_signs_in(person_ids) else None
 
 
 def _same_moment() -> str:
