@@ -27,8 +27,12 @@ LEEWAY = 60
 MOST_BYTES = 1_000_000
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signed with a key that only the issuer has; never `none`, never with a secret of ours."""
-STRONG = {"mfa", "hwk", "otp"}
-"""Authentication methods that count as a second factor: RFC 8176."""
+FACTORS = (
+    {"pwd", "pin", "kba"},
+    {"hwk", "swk", "otp", "sc"},
+    {"face", "fpt", "iris", "retina", "vbm"},
+)
+"""Authentication methods by what they show: something known, had, or of the body. RFC 8176."""
 WRONG = (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError)
 
 
@@ -94,9 +98,11 @@ def _account(claims: dict[str, Any], settings: Settings) -> Account:
 
 
 def _strong(claims: dict[str, Any]) -> bool:
+    """True when the issuer says that two factors were shown, or names methods of two kinds."""
     methods = claims.get("amr")
     named = {each for each in methods if isinstance(each, str)} if type(methods) is list else set()
-    return bool(STRONG & {*named, str(claims.get("acr"))})
+    is_said = "mfa" in {*named, str(claims.get("acr"))}
+    return is_said or sum(bool(named & each) for each in FACTORS) > 1
 
 
 def _discovered() -> dict[str, Any]:

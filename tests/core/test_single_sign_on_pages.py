@@ -206,6 +206,12 @@ def test_the_answer_is_asked_for_with_proof_of_who_left(
     [
         ({}, False),
         ({"amr": ["pwd"]}, False),
+        ({"amr": ["otp"]}, False),
+        ({"amr": ["hwk", "swk"]}, False),
+        ({"amr": ["pwd", "pin"]}, False),
+        ({"acr": "otp"}, False),
+        ({"amr": ["pwd", "otp"]}, True),
+        ({"amr": ["hwk", "fpt"]}, True),
         ({"amr": ["pwd", "mfa"]}, True),
         ({"acr": "mfa"}, True),
     ],
