@@ -6,6 +6,7 @@ OpenID Connect Core 1.0, 3.1.3.7, and RFC 9700.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
+from core.accounts.models import Session
 from core.db import now
 from core.pages.links import absolute
 from core.setting_texts import THIS_MACHINE
@@ -48,14 +50,19 @@ class Account:
     subject: str
     address: str | None
     is_strong: bool
+    shown_at: datetime
 
 
-def address_to_go_to(state: str, nonce: str, verifier: str) -> str:
-    """The page of the issuer on which somebody says yes."""
+def address_to_go_to(state: str, nonce: str, verifier: str, is_again: bool) -> str:
+    """The page of the issuer on which somebody says yes.
+
+    With `is_again` it is to ask them anew who they are, unless it did so a moment ago.
+    """
+    more = {"max_age": int(Session.FRESH.total_seconds())} if is_again else {}
     try:
         where = _discovered()["authorization_endpoint"]
         url, _state = _client().create_authorization_url(
-            _safe(where), state=state, nonce=nonce, code_verifier=verifier
+            _safe(where), state=state, nonce=nonce, code_verifier=verifier, **more
         )
     except WRONG as error:
         raise Refused from error
@@ -94,7 +101,8 @@ def _account(claims: dict[str, Any], settings: Settings) -> Account:
     if not isinstance(subject, str) or not is_for_us:
         raise Refused
     is_proved = claims.get("email_verified") is True and isinstance(address, str)
-    return Account(settings.oidc_issuer, subject, address if is_proved else None, _strong(claims))
+    address = address if is_proved else None
+    return Account(settings.oidc_issuer, subject, address, _strong(claims), _shown_at(claims))
 
 
 def _strong(claims: dict[str, Any]) -> bool:
@@ -103,6 +111,13 @@ def _strong(claims: dict[str, Any]) -> bool:
     named = {each for each in methods if isinstance(each, str)} if type(methods) is list else set()
     is_said = "mfa" in {*named, str(claims.get("acr"))}
     return is_said or sum(bool(named & each) for each in FACTORS) > 1
+
+
+def _shown_at(claims: dict[str, Any]) -> datetime:
+    """When its person showed the issuer who they are; long ago where it does not say."""
+    said = claims.get("auth_time")
+    seconds = said if isinstance(said, int) else 0
+    return datetime.fromtimestamp(max(0, min(seconds, int(now().timestamp()))), UTC)
 
 
 def _discovered() -> dict[str, Any]:
