@@ -16,6 +16,7 @@ from core.accounts.sessions import end_others, end_sessions, renew, sign_out, st
 from core.db import changed, db, now
 from core.deliveries import actions as deliveries
 from core.journal.actions import record
+from core.people import queries as people
 from core.people.models import Person
 from core.privacy.digests import keyed_digest
 from core.settings import Settings
@@ -83,9 +84,16 @@ def mail_link(address: str, browser: str | None = None, is_known: bool = False) 
 
 
 def sign_in(link: SignInLink) -> bool:
-    """Use up the link and sign this browser in. False when the link has been used or is too old."""
-    person = link.person
-    if person is None or not _use_up(SignInLink.id == link.id, SignInLink.expires_at > now()):
+    """Use up the link and sign this browser in.
+
+    False when it has been used or is too old, or its person has no part in anything any more.
+    """
+    person, is_new = link.person, SignInLink.expires_at > now()
+    if (
+        person is None
+        or not people.may_sign_in(person)
+        or not _use_up(SignInLink.id == link.id, is_new)
+    ):
         return False
     kill_links(person.id)
     start_session(person)
