@@ -42,6 +42,17 @@ def administrator() -> Person:
     return person
 
 
+def link_at_start(is_watched: bool) -> str:
+    """A link for the first administrator, or nothing where a log would keep it for no need.
+
+    There is need while no administrator has signed in yet; and somebody may watch the terminal.
+    """
+    person = administrator()
+    if is_watched or not queries.has_an_administrator_signed_in():
+        return new_link(person)
+    return ""
+
+
 def new_link(person: Person, lasts: timedelta = PRINTED_LINK_LASTS) -> str:
     """Make a link that signs the person in, once; their earlier unused links stop working."""
     link = SignInLink(person_id=person.id, expires_at=now() + lasts)
