@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from core.accounts import queries as accounts
 from core.accounts.models import digest, new_token
 from core.accounts.sessions import end_others, here, start_session
+from core.accounts.visits import FROM_ISSUER
 from core.db import changed, db, insert_once, now
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -67,6 +68,7 @@ def sign_in(account: Account) -> Person | None:
         return None
     known.used_at = now()
     start_session(known.person, second_factor=account.is_strong, shown_at=account.shown_at)
+    session[FROM_ISSUER] = True
     record("signed.in", by=known.person, person_id=known.person_id, way="single sign-on")
     return known.person
 
