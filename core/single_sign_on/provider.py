@@ -6,7 +6,7 @@ OpenID Connect Core 1.0, 3.1.3.7, and RFC 9700.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from core.setting_texts import THIS_MACHINE
 from core.settings import Settings
 
 SECONDS = 5
+KNOWN, AWAY = timedelta(minutes=10), timedelta(seconds=10)
 LEEWAY = 60
 MOST_BYTES = 1_000_000
 ALGORITHMS = ("RS256", "PS256", "ES256")
@@ -121,12 +122,22 @@ def _shown_at(claims: dict[str, Any]) -> datetime:
 
 
 def _discovered() -> dict[str, Any]:
-    """What the issuer says of itself. Raises ValueError when it says that it is another."""
+    """What the issuer says of itself, asked every few minutes, whoever presses the button.
+
+    Raises ValueError when it says that it is another, or did not answer a moment ago.
+    """
     issuer = _settings().oidc_issuer
-    about = _read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if about["issuer"] != issuer:
-        raise ValueError("another issuer")
-    return about
+    kept = current_app.extensions.setdefault("issuers", {})
+    until, about = kept.get(issuer, (None, None))
+    if until is None or until <= now():
+        kept[issuer] = now() + AWAY, about  # others do not wait for the same answer
+        about = _read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        if about["issuer"] != issuer:
+            raise ValueError("another issuer")
+        kept[issuer] = now() + KNOWN, about
+    if about is None:
+        raise ValueError("no answer a moment ago")
+    return cast(dict[str, Any], about)
 
 
 def _read(url: str) -> dict[str, Any]:

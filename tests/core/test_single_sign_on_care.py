@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core.communities.actions import give_role
@@ -12,7 +13,7 @@ from core.second_factor.actions import reset
 from core.single_sign_on.models import Identity
 from tests.clock import Clock
 from tests.core.factor_samples import ASK, NEW, link, set_up
-from tests.core.test_single_sign_on_pages import ONCE, enter, known, leave, liar, settings
+from tests.core.test_single_sign_on_pages import BEGIN, ONCE, enter, known, leave, liar, settings
 from tests.issuers import Liar
 from tests.people import People
 
@@ -79,3 +80,29 @@ def test_an_issuer_that_is_gone_or_taken_away_keeps_nobody_out(
         link(client, person)
         assert client.get(NEW).status_code == 200
         client.post("/sign-out")
+
+
+@ONCE
+def test_strangers_do_not_have_us_ask_the_issuer_each_time(
+    app: Flask, client: FlaskClient, liar: Liar, clock: Clock
+) -> None:
+    app.extensions.pop("issuers", None)
+    liar.about = {"authorization_endpoint": f"{liar.url}/first"}
+    assert "/first?" in leave(client)
+    liar.about = {"authorization_endpoint": f"{liar.url}/second"}
+    assert "/first?" in leave(client)
+    clock.move(minutes=10.1)
+    assert "/second?" in leave(client)
+
+
+@ONCE
+def test_an_issuer_that_is_away_is_not_asked_again_at_once(
+    app: Flask, client: FlaskClient, liar: Liar, clock: Clock
+) -> None:
+    app.extensions.pop("issuers", None)
+    liar.about = {"issuer": "https://evil.test"}
+    assert client.post(BEGIN).status_code == 403
+    liar.about = {}
+    assert client.post(BEGIN).status_code == 403
+    clock.move(seconds=11)
+    assert client.post(BEGIN).status_code == 200

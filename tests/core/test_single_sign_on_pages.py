@@ -55,6 +55,12 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     return replace(settings, second_factor="staff", oidc_name="Our house", **oidc)
 
 
+@pytest.fixture(autouse=True)
+def nothing_known(app: Flask) -> None:
+    """What the issuer said of itself in another test is forgotten."""
+    app.extensions.pop("issuers", None)
+
+
 @pytest.fixture
 def known(people: People, liar: Liar) -> Person:
     """Amir, whose account 7 at the issuer signs him in."""
@@ -153,7 +159,7 @@ def test_a_token_that_the_issuer_did_not_sign_is_refused(
 
 @ONCE
 def test_an_issuer_that_calls_itself_otherwise_or_leads_elsewhere_is_refused(
-    client: FlaskClient, liar: Liar, known: Person
+    app: Flask, client: FlaskClient, liar: Liar, known: Person
 ) -> None:
     liar.sends_elsewhere = True
     assert_refused(client, enter(client, liar))
@@ -164,10 +170,11 @@ def test_an_issuer_that_calls_itself_otherwise_or_leads_elsewhere_is_refused(
         {"authorization_endpoint": "javascript:alert(1)"},
     ):
         liar.about = about
+        app.extensions["issuers"].clear()
         assert client.post(BEGIN).status_code == 403
-    liar.about = {}
-    answer = begun(client, liar)
     liar.about = {"jwks_uri": "http://192.0.2.1/keys"}
+    app.extensions["issuers"].clear()
+    answer = begun(client, liar)
     assert_refused(client, client.post(BACK, data=answer))
 
 
