@@ -46,7 +46,7 @@ def halfway() -> Response | None:
 def setting_up() -> Response | None:
     """Someone who has signed in, and shown their second factor unless they have none yet."""
     person = visits.halfway()
-    if person and not second_factors.has_one(person.id):
+    if person and second_factors.may_set_up(person.id, visits.is_from_issuer()):
         visits.admit()
     return signed_in()
 
@@ -257,7 +257,9 @@ def _ask_to_sign_in() -> Response:
 
 def ask_again() -> Response | None:
     """Send whoever did not show lately who they are to where they do so, and come back from."""
-    if me_or_nobody() is None or is_fresh():
+    # whoever has no second factor yet could not do so again: not each issuer says when they did
+    is_new_here = visits.halfway() is not None and visits.is_from_issuer()
+    if me_or_nobody() is None or is_fresh() or is_new_here:
         return None
     came_from = (request.referrer or "").partition("://")[2].partition("/")[2]
     asked = f"/{came_from}" if request.method == "POST" else request.full_path

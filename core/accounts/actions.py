@@ -17,6 +17,7 @@ from core.db import changed, db, now
 from core.deliveries import actions as deliveries
 from core.deliveries.jobs import deliver_due
 from core.journal.actions import record
+from core.people import queries as people
 from core.people.models import Person
 from core.privacy.digests import keyed_digest
 from core.settings import Settings
@@ -40,6 +41,17 @@ def administrator() -> Person:
     db.session.flush()
     record("administrator.made", by=person, person_id=person.id)
     return person
+
+
+def link_at_start(is_watched: bool) -> str:
+    """A link for the first administrator, or nothing where a log would keep it for no need.
+
+    There is need while no administrator has signed in yet; and somebody may watch the terminal.
+    """
+    person = administrator()
+    if is_watched or not queries.has_an_administrator_signed_in():
+        return new_link(person)
+    return ""
 
 
 def new_link(person: Person, lasts: timedelta = PRINTED_LINK_LASTS) -> str:
@@ -85,9 +97,16 @@ def mail_link(address: str, browser: str | None = None, is_known: bool = False) 
 
 
 def sign_in(link: SignInLink) -> bool:
-    """Use up the link and sign this browser in. False when the link has been used or is too old."""
-    person = link.person
-    if person is None or not _use_up(SignInLink.id == link.id, SignInLink.expires_at > now()):
+    """Use up the link and sign this browser in.
+
+    False when it has been used or is too old, or its person has no part in anything any more.
+    """
+    person, is_new = link.person, SignInLink.expires_at > now()
+    if (
+        person is None
+        or not people.may_sign_in(person)
+        or not _use_up(SignInLink.id == link.id, is_new)
+    ):
         return False
     kill_links(person.id)
     start_session(person)

@@ -13,10 +13,13 @@ def init_app(app: Flask) -> None:
     """Add `nextten signin-link`."""
 
     @app.cli.command("signin-link")
-    @click.argument("email")
-    def signin_link(email: str) -> None:
-        """Print a link that signs EMAIL in, once, within 24 hours."""
-        person = queries.who_may_sign_in(email)
+    @click.argument("email", required=False)
+    def signin_link(email: str | None) -> None:
+        """Print a link that signs EMAIL in, once, within 24 hours; without it, the administrator.
+
+        It is the first administrator, who may have no address.
+        """
+        person = queries.who_may_sign_in(email) if email else actions.administrator()
         if person is None:
             raise click.ClickException(
                 f"Nobody with the address {email} may sign in here. Give them a role first."

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from core.accounts.models import Session, SignInLink, digest
 from core.communities.models import STAFF, Membership
 from core.db import db, now
+from core.journal.models import Entry
 from core.people.models import Person, email_key
 from core.second_factor.models import AuthenticatorApp
 
@@ -30,6 +31,13 @@ def administrators() -> list[Person]:
     """Everyone who looks after this installation, the first one first."""
     found = select(Person).where(Person.is_administrator).order_by(Person.id)
     return list(db.session.scalars(found))
+
+
+def has_an_administrator_signed_in() -> bool:
+    """True once somebody who looks after this installation now has signed in."""
+    found = select(Entry.id).join(Person, Person.id == Entry.by_id)
+    signed_in = found.where(Entry.what == "signed.in", Person.is_administrator)
+    return db.session.scalar(signed_in.limit(1)) is not None
 
 
 def who_may_sign_in(address: str) -> Person | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from flask import has_request_context, request, session
 from sqlalchemy import delete
@@ -14,23 +15,29 @@ from core.db import changed, db, now
 from core.people.models import Person
 
 
-def start_session(person: Person, second_factor: bool = False) -> None:
+def start_session(
+    person: Person, second_factor: bool = False, shown_at: datetime | None = None
+) -> None:
     """Begin a session under a new name; whatever this browser carried before is dropped.
 
     Whoever shows again who they are keeps their open forms, and a second factor shown before.
+    `shown_at` is when they did, if not just now: an issuer may let people through without a word,
+    and then the session is not a fresh one.
     """
     before = here()
     again = before if before is not None and before.person_id == person.id else None
     kept = ("next", "identity")
     sign_out(kept=(*kept, "csrf_token") if again else kept)
     browser, system = named(request.user_agent.string)
-    shown_at = again.second_factor_at if again else None
+    at = max(shown_at or now(), now() - Session.FRESH)
+    factor_at = again.second_factor_at if again else None
     db.session.add(
         Session(
             person_id=person.id,
             token_digest=_new_name(),
+            created_at=at,
             expires_at=now() + Session.LASTS,
-            second_factor_at=now() if second_factor else shown_at,
+            second_factor_at=at if second_factor else factor_at,
             browser=browser,
             system=system,
         )

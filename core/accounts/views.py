@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
@@ -33,6 +34,12 @@ def _window() -> str:
     return f"window {devices.browser()}"
 
 
+def _whoever() -> str:
+    """Who asks, so that the people of one house do not count together."""
+    visit = visits.here()
+    return f"again {visit.person.id}" if visit else get_remote_address()
+
+
 def _too_often() -> str:
     return str(_("There were too many attempts. Try again in an hour, or sign in with a passkey."))
 
@@ -51,7 +58,7 @@ def ask() -> AnyResponse:
 
 
 @bp.route("/sign-in/again", methods=["GET", "POST"])
-@limiter.limit("10/hour", methods=["POST"])
+@limiter.limit("10/hour", key_func=_whoever, methods=["POST"])
 @only_for("who is signed in")
 def again() -> AnyResponse:
     """Ask somebody who is signed in to show again who they are."""

@@ -11,6 +11,8 @@ from core.accounts import queries
 from core.accounts.queries import Visit
 from core.people.models import Person
 
+FROM_ISSUER = "from_issuer"
+
 
 def here() -> Visit | None:
     """Whoever is signed in with this browser, all the way or halfway. Read once a request."""
@@ -41,6 +43,11 @@ def halfway() -> Person | None:
     """Whoever has signed in and has a second factor to show before anything opens."""
     visit = here()
     return visit.person if visit and visit.is_halfway else None
+
+
+def is_from_issuer() -> bool:
+    """True when this browser was signed in by an account elsewhere, not by a link."""
+    return FROM_ISSUER in session
 
 
 def admit() -> None:

@@ -76,13 +76,13 @@ def _add_doctor(app: Flask) -> None:
 
 
 def _prepare(app: Flask) -> str:
-    """Migrate, check the key, let each half begin, and make the link for the administrator."""
+    """Migrate, check the key, let each half begin, and make the link to print, if any."""
     with app.app_context():
         database.prepare()
         privacy.check_key()
         for begin in app.extensions.get("at_start", []):
             begin()
-        link = accounts.new_link(accounts.administrator())
+        link = accounts.link_at_start(is_watched=sys.stdout.isatty())
         db.session.commit()
         db.engine.dispose()
         return link

@@ -62,7 +62,7 @@ class Child:
 
 
 def serve(settings: Settings, prepare: Callable[[], str], is_at_work: Callable[[], bool]) -> None:
-    """Run until SIGINT or SIGTERM. `prepare` migrates and answers the sign-in link to print.
+    """Run until SIGINT or SIGTERM. `prepare` migrates and answers the sign-in link to print, or "".
 
     It says that it is ready once the web answers and `is_at_work` holds, or has been waited for.
     Raises SettingsError when something cannot be used, in one sentence.
@@ -156,7 +156,10 @@ def _welcome(settings: Settings, link: str) -> None:
         else "Mail leaves through SMTP_URL."
     )
     say(f"\nNextTen is ready: {settings.base_url}/")
-    say(f"Sign in as the administrator, once, within 24 hours:\n  {link}")
+    if link:
+        say(f"Sign in as the administrator, once, within 24 hours:\n  {link}")
+    else:
+        say("`nextten signin-link` prints a link for the administrator.")
     say(f"{mail}\nCtrl-C stops it; everything is kept.\n")
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
+from core.accounts.actions import kill_links
 from core.accounts.sessions import end_others, end_sessions, step_up
 from core.db import changed, db, insert_once, now
 from core.deliveries import actions as deliveries
@@ -115,6 +116,7 @@ def reset(person: Person, by: Person | None, reason: str) -> None:
         raise RuleBroken(_("Somebody else must do that for you, or you at the terminal."))
     for theirs in (AuthenticatorApp, RecoveryCode, FactorTries, Passkey, Identity):
         db.session.execute(delete(theirs).where(theirs.person_id == person.id))
+    kill_links(person.id)
     end_sessions(person.id)
     record("second_factor.reset", by=by, person_id=person.id, reason=reason)
     deliveries.queue(

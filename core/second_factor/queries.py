@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import exists, or_, select, union
 
 from core.accounts import queries as accounts
@@ -15,6 +16,8 @@ from core.db import db, insert_once
 from core.passkeys.models import Passkey
 from core.people.models import Person
 from core.second_factor.models import AuthenticatorApp, FactorTries, RecoveryCode
+from core.settings import Settings
+from core.single_sign_on.models import Identity
 
 PAGE = 50
 
@@ -54,6 +57,18 @@ def with_one(person_ids: Collection[int]) -> set[int]:
     apps = select(AuthenticatorApp.person_id).where(AuthenticatorApp.person_id.in_(person_ids))
     keys = select(Passkey.person_id).where(Passkey.person_id.in_(person_ids))
     return set(db.session.scalars(union(apps, keys)))
+
+
+def may_set_up(person_id: int, is_from_issuer: bool) -> bool:
+    """True for whoever has none yet, and showed more than a mailbox where they can.
+
+    Whoever has an account at the issuer may have their second factor there: a link alone must not
+    get round it.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    at_issuer = Identity.person_id == person_id, Identity.issuer == settings.oidc_issuer
+    is_known_there = db.session.scalar(select(exists().where(*at_issuer)))
+    return not has_one(person_id) and (is_from_issuer or not is_known_there)
 
 
 def is_staff(person: Person) -> bool:

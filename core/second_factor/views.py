@@ -26,7 +26,8 @@ bp = Blueprint("second_factor", __name__, url_prefix="/sign-in/second-factor")
 def ask() -> AnyResponse:
     person = _whoever_is_here()
     has, form = queries.of_person(person), CodeForm()
-    if not has.has_one:
+    is_in = visits.person() is not None
+    if not has.has_one and (is_in or queries.may_set_up(person.id, visits.is_from_issuer())):
         return redirect(url_for("core.authenticators.new"), code=303)
     if not form.validate_on_submit():
         return _page(form, has)

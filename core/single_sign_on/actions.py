@@ -11,7 +11,8 @@ from sqlalchemy import delete
 
 from core.accounts import queries as accounts
 from core.accounts.models import digest, new_token
-from core.accounts.sessions import end_others, start_session
+from core.accounts.sessions import end_others, here, start_session
+from core.accounts.visits import FROM_ISSUER
 from core.db import changed, db, insert_once, now
 from core.errors import RuleBroken
 from core.journal.actions import record
@@ -37,7 +38,7 @@ def name() -> str | None:
 def begin(browser: str) -> str:
     """The address at which the issuer asks its person. Raises Refused when it does not answer."""
     state, nonce, verifier = new_token(), new_token(), generate_token(VERIFIER)
-    to = provider.address_to_go_to(state, nonce, verifier)
+    to = provider.address_to_go_to(state, nonce, verifier, is_again=here() is not None)
     asked = SignOnRequest(
         state_digest=digest(state),
         browser_digest=browser,
@@ -66,7 +67,8 @@ def sign_in(account: Account) -> Person | None:
     if known is None or not people.may_sign_in(known.person):
         return None
     known.used_at = now()
-    start_session(known.person, second_factor=account.is_strong)
+    start_session(known.person, second_factor=account.is_strong, shown_at=account.shown_at)
+    session[FROM_ISSUER] = True
     record("signed.in", by=known.person, person_id=known.person_id, way="single sign-on")
     return known.person
 

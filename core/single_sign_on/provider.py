@@ -6,6 +6,7 @@ OpenID Connect Core 1.0, 3.1.3.7, and RFC 9700.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -17,18 +18,24 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
+from core.accounts.models import Session
 from core.db import now
 from core.pages.links import absolute
 from core.setting_texts import THIS_MACHINE
 from core.settings import Settings
 
 SECONDS = 5
+KNOWN, AWAY = timedelta(minutes=10), timedelta(seconds=10)
 LEEWAY = 60
 MOST_BYTES = 1_000_000
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signed with a key that only the issuer has; never `none`, never with a secret of ours."""
-STRONG = {"mfa", "hwk", "otp"}
-"""Authentication methods that count as a second factor: RFC 8176."""
+FACTORS = (
+    {"pwd", "pin", "kba"},
+    {"hwk", "swk", "otp", "sc"},
+    {"face", "fpt", "iris", "retina", "vbm"},
+)
+"""Authentication methods by what they show: something known, had, or of the body. RFC 8176."""
 WRONG = (
     *(AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError, TypeError),
     *(AttributeError, RecursionError),
@@ -47,14 +54,19 @@ class Account:
     subject: str
     address: str | None
     is_strong: bool
+    shown_at: datetime
 
 
-def address_to_go_to(state: str, nonce: str, verifier: str) -> str:
-    """The page of the issuer on which somebody says yes."""
+def address_to_go_to(state: str, nonce: str, verifier: str, is_again: bool) -> str:
+    """The page of the issuer on which somebody says yes.
+
+    With `is_again` it is to ask them anew who they are, unless it did so a moment ago.
+    """
+    more = {"max_age": int(Session.FRESH.total_seconds())} if is_again else {}
     try:
         where = _discovered()["authorization_endpoint"]
         url, _state = _client().create_authorization_url(
-            _safe(where), state=state, nonce=nonce, code_verifier=verifier
+            _safe(where), state=state, nonce=nonce, code_verifier=verifier, **more
         )
     except WRONG as error:
         raise Refused from error
@@ -93,22 +105,42 @@ def _account(claims: dict[str, Any], settings: Settings) -> Account:
     if not isinstance(subject, str) or not is_for_us:
         raise Refused
     is_proved = claims.get("email_verified") is True and isinstance(address, str)
-    return Account(settings.oidc_issuer, subject, address if is_proved else None, _strong(claims))
+    address = address if is_proved else None
+    return Account(settings.oidc_issuer, subject, address, _strong(claims), _shown_at(claims))
 
 
 def _strong(claims: dict[str, Any]) -> bool:
+    """True when the issuer says that two factors were shown, or names methods of two kinds."""
     methods = claims.get("amr")
     named = {each for each in methods if isinstance(each, str)} if type(methods) is list else set()
-    return bool(STRONG & {*named, str(claims.get("acr"))})
+    is_said = "mfa" in {*named, str(claims.get("acr"))}
+    return is_said or sum(bool(named & each) for each in FACTORS) > 1
+
+
+def _shown_at(claims: dict[str, Any]) -> datetime:
+    """When its person showed the issuer who they are; long ago where it does not say."""
+    said = claims.get("auth_time")
+    seconds = said if isinstance(said, int) else 0
+    return datetime.fromtimestamp(max(0, min(seconds, int(now().timestamp()))), UTC)
 
 
 def _discovered() -> dict[str, Any]:
-    """What the issuer says of itself. Raises ValueError when it says that it is another."""
+    """What the issuer says of itself, asked every few minutes, whoever presses the button.
+
+    Raises ValueError when it says that it is another, or did not answer a moment ago.
+    """
     issuer = _settings().oidc_issuer
-    about = _read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if about["issuer"] != issuer:
-        raise ValueError("another issuer")
-    return about
+    kept = current_app.extensions.setdefault("issuers", {})
+    until, about = kept.get(issuer, (None, None))
+    if until is None or until <= now():
+        kept[issuer] = now() + AWAY, about  # others do not wait for the same answer
+        about = _read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        if about["issuer"] != issuer:
+            raise ValueError("another issuer")
+        kept[issuer] = now() + KNOWN, about
+    if about is None:
+        raise ValueError("no answer a moment ago")
+    return cast(dict[str, Any], about)
 
 
 def _read(url: str) -> dict[str, Any]:

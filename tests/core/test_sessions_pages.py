@@ -104,6 +104,17 @@ def test_who_is_asked_again_may_come_from_an_odd_address(
     assert client.post(urlsplit(link).path).location == wanted
 
 
+def test_each_of_one_house_may_ask_ten_times_an_hour(
+    app: Flask, people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    asked = [client.post("/sign-in/again").status_code for _times in range(11)]
+    assert asked == [303] * 10 + [429]
+    colleague = app.test_client()
+    sign_in(colleague, people.olu)
+    assert colleague.post("/sign-in/again").status_code == 303
+
+
 def test_the_address_of_somebody_who_signs_in_changes_only_when_it_is_certain_who_does_it(
     people: People, client: FlaskClient, clock: Clock
 ) -> None:

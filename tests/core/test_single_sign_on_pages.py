@@ -56,6 +56,12 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     return replace(settings, second_factor="staff", oidc_name="Our house", **oidc)
 
 
+@pytest.fixture(autouse=True)
+def nothing_known(app: Flask) -> None:
+    """What the issuer said of itself in another test is forgotten."""
+    app.extensions.pop("issuers", None)
+
+
 @pytest.fixture
 def known(people: People, liar: Liar) -> Person:
     """Amir, whose account 7 at the issuer signs him in."""
@@ -174,7 +180,7 @@ def test_a_token_that_the_issuer_did_not_sign_is_refused(
 
 @ONCE
 def test_an_issuer_that_calls_itself_otherwise_or_leads_elsewhere_is_refused(
-    client: FlaskClient, liar: Liar, known: Person
+    app: Flask, client: FlaskClient, liar: Liar, known: Person
 ) -> None:
     liar.sends_elsewhere = True
     assert_refused(client, enter(client, liar))
@@ -185,10 +191,11 @@ def test_an_issuer_that_calls_itself_otherwise_or_leads_elsewhere_is_refused(
         {"authorization_endpoint": "javascript:alert(1)"},
     ):
         liar.about = about
+        app.extensions["issuers"].clear()
         assert client.post(BEGIN).status_code == 403
-    liar.about = {}
-    answer = begun(client, liar)
     liar.about = {"jwks_uri": "http://192.0.2.1/keys"}
+    app.extensions["issuers"].clear()
+    answer = begun(client, liar)
     assert_refused(client, client.post(BACK, data=answer))
 
 
@@ -227,6 +234,12 @@ def test_the_answer_is_asked_for_with_proof_of_who_left(
     [
         ({}, False),
         ({"amr": ["pwd"]}, False),
+        ({"amr": ["otp"]}, False),
+        ({"amr": ["hwk", "swk"]}, False),
+        ({"amr": ["pwd", "pin"]}, False),
+        ({"acr": "otp"}, False),
+        ({"amr": ["pwd", "otp"]}, True),
+        ({"amr": ["hwk", "fpt"]}, True),
         ({"amr": ["pwd", "mfa"]}, True),
         ({"acr": "mfa"}, True),
     ],
