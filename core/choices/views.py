@@ -21,7 +21,7 @@ bp = Blueprint("choices", __name__, url_prefix="/choices")
 @bp.get("/<token>")
 def show(token: str) -> Response:
     about, never_by = actions.chosen(_person_or_404(token))
-    return _page(token, ChoicesForm(formdata=None, about=about, never_by=never_by))
+    return _page(ChoicesForm(formdata=None, about=about, never_by=never_by))
 
 
 @bp.post("/<token>")
@@ -29,7 +29,7 @@ def show(token: str) -> Response:
 def choose(token: str) -> AnyResponse:
     person, form = _person_or_404(token), ChoicesForm()
     if not form.validate_on_submit():
-        return _page(token, form, status=422)
+        return _page(form, status=422)
     actions.choose(person, form.about.data or (), form.never_by.data or ())
     db.session.commit()
     flash(_("Saved. It holds from now on."))
@@ -42,5 +42,5 @@ def _person_or_404(token: str) -> Person:
     return person or abort(404)
 
 
-def _page(token: str, form: ChoicesForm, status: int = 200) -> Response:
-    return htmx.page("core/choices/show.html", status=status, form=form, token=token)
+def _page(form: ChoicesForm, status: int = 200) -> Response:
+    return htmx.page("core/choices/show.html", status=status, form=form)

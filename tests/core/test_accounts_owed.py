@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -47,11 +46,8 @@ def test_they_are_sent_whatever_was_said_in_their_name(
     """Whoever has the link of an invitation can say "never", and must not gain by it."""
     client.post("/sign-in", data={"email": people.amir.email})
     has_a_passkey(people.amir, "My phone")
-    subject: dict[str, Any] = {
-        "subject_id": db.session.scalars(select(Passkey.id)).one(),
-        "step": "refused",
-    }
-    deliveries.queue("passkey-refused", person_ids=[people.amir.id], **subject)
+    key_id, amir = db.session.scalars(select(Passkey.id)).one(), [people.amir.id]
+    deliveries.queue("passkey-refused", subject_id=key_id, step="refused", person_ids=amir)
     addresses.follow(people.sana, str(people.sana.email), by=None)
     reset(people.sana, by=people.ada, reason="She called.")
     silence(people.amir)

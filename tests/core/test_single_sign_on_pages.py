@@ -155,14 +155,16 @@ NONSENSE = ["[" * 100_000, "[]", "null", "{", '{"keys": [[]]}', '{"id_token": {}
 
 @ONCE
 def test_nonsense_from_the_issuer_is_refused(
-    client: FlaskClient, liar: Liar, known: Person
+    app: Flask, client: FlaskClient, liar: Liar, known: Person
 ) -> None:
     for said in NONSENSE:
+        app.extensions.pop("issuers", None)
         liar.answers = {"/.well-known/openid-configuration": said}
         assert client.post(BEGIN).status_code == 403, said[:20]
     for path in ("/keys", "/token"):
         for said in (*NONSENSE, f'{{"id_token": "{DEEP}.e30.AA"}}'):
             limiter.reset()
+            app.extensions.pop("issuers", None)
             liar.answers = {}
             answer = begun(client, liar)
             liar.answers = {path: said}
