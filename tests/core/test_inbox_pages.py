@@ -104,6 +104,12 @@ def test_an_address_is_let_in_again_only_with_a_reason(people: People, ada: Flas
     assert entry.reason == "They phoned." and entry.details["was"] == "mailbox full"
 
 
+def test_nobody_is_offered_to_let_in_whoever_was_erased(people: People, ada: FlaskClient) -> None:
+    suppress("bea@example.com", reason="erased")
+    page = ada.post("/suppressions/", data={"address": "bea@example.com"}).text
+    assert "Nobody can change that" in page and "Let mail be sent" not in page
+
+
 @pytest.mark.parametrize("first", ["never", "unsubscribed"])
 def test_who_said_never_is_never_let_in_again(people: People, ada: FlaskClient, first: str) -> None:
     suppress("bea@example.com", reason=first)
