@@ -48,7 +48,7 @@ from recognition.contributions import reading, taking_away
 from recognition.contributions import told as contributions_told
 from recognition.contributions.views import bp as contributions
 from recognition.credentials import cli as credentials_cli
-from recognition.credentials import documents, keys
+from recognition.credentials import documents, keys, restores
 from recognition.credentials.published import published_here
 from recognition.example import load_recognition
 from recognition.faces.views import bp as faces
@@ -171,6 +171,7 @@ def init_app(app: Flask) -> None:
     term_words.init_app(app)
     hanging.init_app(app)
     taking_away.init_app(app)
+    restores.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)

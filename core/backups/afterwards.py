@@ -12,6 +12,7 @@ from sqlalchemy import Table, delete, select, update
 
 from core.backups import carrying
 from core.backups.carrying import Before
+from core.calendars.models import CalendarFeed
 from core.db import IN_BULK, Model, changed, db, insert_once, now
 from core.deliveries import resting
 from core.deliveries.models import Delivery, State
@@ -37,8 +38,9 @@ class Settled:
 
 def settle(made_at: datetime, before: Before) -> Settled:
     """Bring over what was said since, end what was open, and keep all mail back."""
-    gone = set(carrying.carry(db.session.connection(), before)) | set(_erased())
-    _note(TO_ERASE, json.dumps(sorted(gone)))
+    named = carrying.carry(db.session.connection(), before)
+    gone = dict.fromkeys(_erased(), False) | named
+    _note(TO_ERASE, json.dumps(sorted(gone.items())))
     _end_what_was_open()
     held, unknown = _keep_mail_back()
     resting.rest(made_at)
@@ -60,7 +62,8 @@ def _erased() -> list[int]:
 
 
 def _end_what_was_open() -> None:
-    """Sessions and links end: whoever had one may have lost the right to it since."""
+    """Sessions, links and calendars end: whoever had one may have lost the right to it since."""
+    db.session.execute(delete(CalendarFeed))
     for table in _of_tokens():
         db.session.execute(delete(table))
 

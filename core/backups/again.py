@@ -36,20 +36,20 @@ def erase_all() -> Iterator[str]:
     """Erase one after the other; commit at each step. Yields a sentence where one cannot be."""
     note = db.session.get(Keepsake, TO_ERASE)
     waiting = json.loads(note.value) if note else []
-    for number, person_id in enumerate(waiting, 1):
-        said = _erase(person_id)
+    for number, (person_id, keeps_badges) in enumerate(waiting, 1):
+        said = _erase(person_id, keeps_badges)
         db.session.get_one(Keepsake, TO_ERASE).value = json.dumps(waiting[number:])
         yield said
 
 
-def _erase(person_id: int) -> str:
+def _erase(person_id: int, keeps_badges: bool) -> str:
     """What to tell where somebody is still there."""
     person = db.session.get(Person, person_id)
     if person is None:
         return ""
     try:
         was_for_good = person.email is not None and is_forgotten(person.email)
-        erase(person, how="restore", is_for_good=was_for_good)
+        erase(person, how="restore", keeps_badges=keeps_badges, is_for_good=was_for_good)
     except RuleBroken as rule:
         said = _("Person %(id)s was erased, and is back: %(why)s", id=person_id, why=rule)
         return str(said)

@@ -6,8 +6,10 @@ made, stays so.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from flask import Flask, current_app
 from sqlalchemy import Connection, text
 
 from core.backups import tables
@@ -20,8 +22,8 @@ KEEP = """
         WHERE never_contact_at IS NOT NULL OR restricted_at IS NOT NULL;
     CREATE TEMPORARY TABLE kept_refusals AS SELECT * FROM consent_changes WHERE NOT is_given;
     CREATE TEMPORARY TABLE kept_erased AS
-        SELECT DISTINCT person_id FROM journal
-        WHERE what = 'person.erased' AND person_id IS NOT NULL;
+        SELECT person_id, max(CASE details ->> 'badges' WHEN 'kept' THEN 1 ELSE 0 END) AS keeps
+        FROM journal WHERE what = 'person.erased' AND person_id IS NOT NULL GROUP BY person_id;
     CREATE TEMPORARY TABLE kept_holds AS SELECT * FROM holds WHERE lifted_at IS NULL;
 """
 CARRY = """
@@ -54,14 +56,25 @@ CARRY = """
 """
 FORGET = ("kept_suppressions", "kept_people", "kept_refusals", "kept_erased", "kept_holds")
 
+Bring = Callable[[], None]
+
+
+def add(app: Flask, remember: Callable[[], Bring]) -> None:
+    """Have another package carry something over: it looks first, and brings it in afterwards."""
+    app.extensions.setdefault("carried_over_restores", []).append(remember)
+
 
 @dataclass(frozen=True)
 class Before:
-    """What was there. `is_ours` when it was this very installation, under the same key."""
+    """What was there. `is_ours` when it was this very installation, under the same key.
+
+    Each of `bring` brings in what another package has put aside.
+    """
 
     is_ours: bool = False
     counters: dict[str, int] = field(default_factory=dict)
     head: str = ""
+    bring: Sequence[Bring] = ()
 
 
 def remember(connection: Connection) -> Before:
@@ -70,7 +83,9 @@ def remember(connection: Connection) -> Before:
         return Before()
     for statement in _each(KEEP):
         connection.exec_driver_sql(statement)
-    return Before(True, tables.counters(connection), _head(connection))
+    others = current_app.extensions.get("carried_over_restores", ())
+    bring = [remember() for remember in others]
+    return Before(True, tables.counters(connection), _head(connection), bring)
 
 
 def is_ours(connection: Connection) -> bool:
@@ -79,14 +94,16 @@ def is_ours(connection: Connection) -> bool:
     return connection.scalar(text(kept)) in (None, key_fingerprint())  # None: never started
 
 
-def carry(connection: Connection, before: Before) -> list[int]:
-    """Bring it into what was restored, and answer who was erased since."""
+def carry(connection: Connection, before: Before) -> dict[int, bool]:
+    """Bring it into what was restored; answers who was erased since, and whether with badges."""
     if not before.is_ours:
-        return []
+        return {}
     for statement in _each(CARRY):
         connection.exec_driver_sql(statement)
-    there = "SELECT id FROM people WHERE id IN (SELECT person_id FROM kept_erased)"
-    erased = list(connection.scalars(text(there)))
+    for bring in before.bring:
+        bring()
+    there = "SELECT id, keeps FROM people JOIN kept_erased ON person_id = id"
+    erased = {row.id: bool(row.keeps) for row in connection.execute(text(there))}
     for name in FORGET:
         connection.exec_driver_sql(f"DROP TABLE {name}")
     return erased

@@ -90,6 +90,7 @@ def _must_mean_it() -> None:
 def _tell(done: Restored) -> None:
     click.echo(f"Restored as it was on {done.made_at:%d %B %Y, %H:%M} UTC: {done.rows:,} rows.")
     click.echo("Nobody is signed in, and links to sign in have ended.")
+    click.echo("Roles, passkeys and second factors are as they were then. Look at each Team.")
     click.echo(f"{done.held:,} messages that waited are held, and {done.unknown:,} are unknown.")
     click.echo(
         "Nothing leaves by itself but links to sign in. Look at the page Deliveries, then give\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
@@ -50,8 +52,9 @@ def erase(
         step(leaving)
     db.session.flush()
     _let_go(leaving.ids)
+    kept: dict[str, Any] = {"badges": "kept"} if keeps_badges else {}
     for number in leaving.ids:  # a backup may be older than what made them one
-        record("person.erased", by=by, person_id=number, how=how)
+        record("person.erased", by=by, person_id=number, how=how, **kept)
     db.session.flush()
     gone = delete(Person).where(among(Person.id, leaving.ids))
     db.session.execute(gone, execution_options=IN_BULK)

@@ -42,5 +42,5 @@ class EraseForm(Form):
     keeps_badges = BooleanField(_l("Let the badges that I carry stay valid"))
     is_sure = BooleanField(
         _l("Yes, erase everything about me"),
-        validators=[DataRequired(_l("Tick this if you are sure. Nothing brings it back."))],
+        validators=[DataRequired(_l("Tick this if you are sure. You cannot take it back."))],
     )

@@ -23,8 +23,9 @@ from tests.databases import Database, Postgresql, Sqlite, let_go
 from tests.people import People, sign_in, someone
 
 CHANGED = {"sessions", "sign_in_links", "held_links", "sign_on_requests", "deliveries"}
-CHANGED |= {"journal", "journal_heads", "keepsakes"}
-"""By restoring: nobody stays signed in, mail is held, and a line says that it was restored."""
+CHANGED |= {"journal", "journal_heads", "keepsakes", "calendar_feeds", "team_invitations"}
+"""By restoring: nobody stays signed in, links and calendars end, mail is held, and a line says that
+it was restored."""
 
 
 def run(app: Flask, *arguments: object, typed: str = "") -> str:

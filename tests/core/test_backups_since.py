@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from core.calendars import actions as calendars
 from core.communities.models import Community
 from core.consents import ledger
 from core.consents.models import ConsentChange, How, Purpose
@@ -24,11 +26,16 @@ from core.privacy.models import Suppression
 from core.privacy.suppressing import NEVER, suppress
 from core.safeguarding.actions import place_hold
 from core.safeguarding.models import Hold
+from recognition.credentials import status
+from recognition.credentials.models import StatusList
+from recognition.credentials.status import Place
 from tests.clock import Clock
 from tests.core.duplicate_samples import entered
 from tests.core.test_backups import run
 from tests.deliveries import delivery_in, queued_invitation
 from tests.people import People, someone
+from tests.recognition.badges import accepted, member
+from tests.recognition.credentials import FOR_EVERYBODY, issued, kept
 from tests.smtp_sink import Sink
 
 
@@ -65,7 +72,7 @@ def test_whoever_was_made_one_and_erased_since_comes_back_as_neither(
     ids, here, sana = [first.id, second.id], people.community.id, people.sana.id
     db.session.commit()
     run(app, "backup", tmp_path / "x.age")
-    one, other, by = (db.session.get_one(Person, each) for each in (*ids, sana))
+    one, other, by = [db.session.get_one(Person, each) for each in (*ids, sana)]
     merging.make_one(db.session.get_one(Community, here), one, other, {}, by=by)
     erasing.erase(db.session.get_one(Person, ids[0]))
     db.session.commit()
@@ -90,6 +97,39 @@ def test_a_hold_that_was_placed_since_is_in_force(
     found = select(Hold.subject_id, Hold.reason, Hold.placed_by_id).order_by(Hold.subject_id)
     expected = [(ids[0], "Before.", olu), (ids[1], "A danger.", None)]
     assert sorted(map(tuple, db.session.execute(found))) == sorted(expected)
+
+
+@pytest.mark.parametrize("keeps_badges", [True, False])
+def test_a_badge_that_was_revoked_or_kept_since_stays_so(
+    app: Flask, people: People, tmp_path: Path, keeps_badges: bool
+) -> None:
+    people.community.openness = "open"
+    places = []
+    for each in (people.bea, people.oisin):
+        award = accepted(people, member(people, each), people.amir, FOR_EVERYBODY)
+        issued(award)
+        places.append(Place(kept(award).status_list_id, kept(award).status_index))
+    ids = [people.bea.id, people.oisin.id]
+    run(app, "backup", tmp_path / "x.age")
+    status.revoke(places[0])
+    erasing.erase(db.session.get_one(Person, ids[1]), keeps_badges=keeps_badges)
+    new = status.take()
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    assert [db.session.get(Person, each) is None for each in ids] == [False, True]
+    assert [status.is_revoked(each) for each in places] == [True, not keeps_badges]
+    held = db.session.get_one(StatusList, new.list_id)
+    assert status.is_set(held.taken, new.index) and held.taken_count == 3
+
+
+def test_an_address_of_dates_shows_nothing_any_more(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    feed = calendars.renew(people.bea).removeprefix("http://localhost")
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    assert "Look at each Team" in replaced(app, tmp_path / "x.age")
+    assert app.test_client().get(feed).status_code == 404
 
 
 def test_mail_that_was_on_its_way_waits_for_a_person(

@@ -109,8 +109,8 @@ def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: P
 def test_a_mailbox_that_went_to_somebody_else_is_not_sealed_with_who_had_it(people: People) -> None:
     address = str(people.oisin.email)
     values = {name: getattr(people.oisin, name) for name in ("name", *DETAILS, "is_rarely_online")}
-    tags: dict[str, list[str]] = {"topics": [], "languages": []}
-    change_person(people.community, people.oisin, {**values, **tags, "email": ""}, people.sana)
+    values |= {"email": "", "topics": [], "languages": []}
+    change_person(people.community, people.oisin, values, people.sana)
     people.bea.set_email(address)
     erasing.erase(people.oisin)
     assert not is_suppressed(address)

@@ -128,6 +128,18 @@ def test_who_objects_is_asked_nothing_more_and_gets_an_answer(
     assert (asked.kind, asked.words, asked.done_at) == ("object", "I never asked.", None)
 
 
+def test_before_erasing_they_read_what_stays_and_no_more(
+    link: str, people: People, client: FlaskClient
+) -> None:
+    page = client.get(f"{link}/erasure").text
+    assert "sealed mark of your address" in page and "Backups that were made before" in page
+    people.oisin.set_email(None)
+    db.session.commit()
+    page = client.get(f"{link}/erasure").text
+    assert "sealed mark" not in page and "no e-mail address of yours" in page
+    assert "Backups that were made before" in client.get("/about-you/erased").text
+
+
 def test_who_erases_themselves_is_gone_at_once(
     link: str, people: People, client: FlaskClient
 ) -> None:

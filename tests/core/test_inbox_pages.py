@@ -118,6 +118,12 @@ def test_who_stopped_mail_themselves_is_let_in_again_only_by_a_word_of_theirs(
     assert not queries.is_suppressed("un@example.com")
 
 
+def test_nobody_is_offered_to_let_in_whoever_was_erased(people: People, ada: FlaskClient) -> None:
+    suppress("bea@example.com", reason="erased")
+    page = ada.post("/suppressions/", data={"address": "bea@example.com"}).text
+    assert "Nobody can change that" in page and "Let mail be sent" not in page
+
+
 @pytest.mark.parametrize("first", ["never", "unsubscribed"])
 def test_who_said_never_is_never_let_in_again(people: People, ada: FlaskClient, first: str) -> None:
     suppress("bea@example.com", reason=first)
