@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask.wrappers import Request
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.test import TestResponse
 
 from core.access import limiter
 from tests.hostile import POLYGLOT, SHORT, Form, alive, forms
 from tests.people import sign_in
 from tests.routes import every_view
 from tests.sites import Site
-from tests.walks import Found, walk
 
-ONCE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FREE = ("code", "token", "name", "public_id", "form_key", "option", "step")
 ASKED: set[str] = set()
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 class Asking(ImmutableMultiDict[str, str]):
@@ -44,30 +45,44 @@ class Remembering(Request):
     parameter_storage_class = Asking
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page as it answers when nothing is asked of it, and what could be asked."""
+
+    status: int
+    names: frozenset[str]
+    forms: tuple[Form, ...]
+
+
+PAGES: dict[str, Page] = {}
+"""By address; the same in each test."""
+
+
 @pytest.fixture
-def site(app: Flask) -> Site:
-    return Site()
-
-
-@ONCE
-def test_what_an_address_says_comes_back_as_text(
-    app: Flask, client: FlaskClient, site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def pages(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> dict[str, Page]:
     monkeypatch.setattr(app, "request_class", Remembering)
+    site = Site()
     sign_in(client, site.ada)
-    asked = 0
-    public = (each.partition("?")[0] for each in site.public_pages())
-    for path in {*public, *(v.path for v in every_view(app) if v.method == "GET")}:
-        for name, answer in every_name_asked(client, path):
-            assert answer.status_code < 500 or path == "/oembed", (path, name)
-            assert is_dead(answer), (path, name)
-            asked += 1
-    assert asked > 200
+    views = {view.path for view in every_view(app) if view.method == "GET"}
+    if not PAGES:
+        public = {each.partition("?")[0] for each in site.public_pages()}
+        PAGES.update({path: look(client, path) for path in sorted(views | public)})
+    return PAGES
 
 
-@ONCE
-def test_what_a_path_says_comes_back_as_text(app: Flask, client: FlaskClient, site: Site) -> None:
-    sign_in(client, site.ada)
+def test_what_an_address_says_comes_back_as_text(
+    client: FlaskClient, pages: dict[str, Page]
+) -> None:
+    for path, page in pages.items():
+        for names, answer in together(client, path, page):
+            assert answer.status_code < 500 or path == "/oembed", (path, names)
+            assert is_dead(answer), (path, names)
+    assert sum(len(page.names) for page in pages.values()) > 150
+
+
+def test_what_a_path_says_comes_back_as_text(
+    app: Flask, client: FlaskClient, pages: dict[str, Page]
+) -> None:
     for view in every_view(app, **dict.fromkeys(FREE, SHORT)):
         if view.method == "GET" and view.arguments & set(FREE):
             answer = client.get(view.path)
@@ -75,63 +90,43 @@ def test_what_a_path_says_comes_back_as_text(app: Flask, client: FlaskClient, si
             assert is_dead(answer), view
 
 
-@ONCE
 def test_what_is_typed_in_any_form_comes_back_as_text(
-    app: Flask, client: FlaskClient, site: Site
+    client: FlaskClient, pages: dict[str, Page]
 ) -> None:
-    sign_in(client, site.ada)
-    public = site.public_pages()
-    found = list(walk(app, client, "/", *public))
-    sent = 0
-    for form in every_form(found):
-        for typed in (POLYGLOT, SHORT):
-            status = send(client, site, form, typed)
-            assert status < 500, (form.action, typed)
-            sent += 1
-    assert sent > 100
-    for each in walk(app, client, "/", *public):
-        assert each.status < 500 and alive(each.html, is_mail=not each.is_page) == [], each
+    found = {}
+    for form in (each for page in pages.values() for each in page.forms if each.texts):
+        found.setdefault((re.sub(r"\d+", "", form.action), frozenset(form.texts)), form)
+    for form in found.values():
+        limiter.reset()
+        method = client.post if form.is_post else client.get
+        more: Any = {"data" if form.is_post else "query_string": form.filled_in(POLYGLOT)}
+        answer = method(form.action, **more)
+        assert answer.status_code < 500 and is_dead(answer), form.action
+        if answer.location:
+            assert is_dead(client.get(answer.location)), form.action
+    assert len(found) > 60
 
 
-def is_dead(answer: Any) -> bool:
+def look(client: FlaskClient, path: str) -> Page:
+    ASKED.clear()
+    answer = client.get(path)
+    names = frozenset(ASKED - {"csrf_token", "v"})
+    text = answer.text if answer.mimetype == "text/html" else ""
+    return Page(answer.status_code, names, tuple(forms(path, text)))
+
+
+def together(
+    client: FlaskClient, path: str, page: Page
+) -> Iterator[tuple[frozenset[str], TestResponse]]:
+    """What a page answers to all that it looks up, at once; one by one where it refuses them so."""
+    if page.names:
+        answer = client.get(path, query_string=dict.fromkeys(page.names, POLYGLOT))
+        yield page.names, answer
+        if answer.status_code != page.status and len(page.names) > 1:
+            for name in page.names:
+                yield frozenset({name}), client.get(path, query_string={name: POLYGLOT})
+
+
+def is_dead(answer: TestResponse) -> bool:
     """Nothing of a page came alive; what is no page runs nothing."""
     return answer.mimetype != "text/html" or alive(answer.text) == []
-
-
-def every_name_asked(client: FlaskClient, path: str) -> Iterator[tuple[str, Any]]:
-    """Each name that the view looks for in its address, and what it answers to that."""
-    known, waiting = set[str](), [""]
-    while waiting:
-        name = waiting.pop()
-        ASKED.clear()
-        answer = client.get(path, query_string={name: POLYGLOT} if name else None)
-        new = ASKED - known - {"csrf_token"}
-        known |= new
-        waiting += sorted(new)
-        if name:
-            yield name, answer
-
-
-def every_form(found: list[Found]) -> Iterator[Form]:
-    """The forms that somebody can type in, one for each view and set of fields."""
-    seen = set()
-    for page in found:
-        for form in forms(page.path, page.html) if page.is_page else ():
-            same = (page.endpoint, urlsplit(form.action).path.strip("0123456789/"), *form.texts)
-            if form.texts and same not in seen:
-                seen.add(same)
-                yield form
-
-
-def send(client: FlaskClient, site: Site, form: Form, typed: str) -> int:
-    """Send a form; what it answers, and the page that it leads to, must be dead."""
-    limiter.reset()
-    method = client.post if form.is_post else client.get
-    more = {"data" if form.is_post else "query_string": form.filled_in(typed)}
-    answer = method(form.action, **more)
-    shown = client.get(answer.location) if answer.location else answer
-    if urlsplit(answer.location or "").path == "/sign-in":
-        sign_in(client, site.ada)
-    for each in (answer, shown):
-        assert is_dead(each), (form.action, typed)
-    return max(answer.status_code, shown.status_code)
