@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, url_for
 from itsdangerous import BadSignature, Signer
+from jinja2.utils import urlize
+from markupsafe import Markup
 
 from core.settings import Settings
+
+IN_THE_CLEAR = re.compile(r'<a href="(http://[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def absolute(endpoint: str, **values: Any) -> str:
@@ -26,6 +31,20 @@ def path(endpoint: str, **values: Any) -> str:
 def here(endpoint: str, **values: Any) -> str:
     """The address of a page, for a page that is being written, or outside a request."""
     return url_for(endpoint, **values) if has_request_context() else path(endpoint, **values)
+
+
+def linked(text: str) -> Markup:
+    """A text in which addresses of mail and of https are links that say that they are not ours.
+
+    Our own addresses are links even where we have no https.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+
+    def kept(link: re.Match[str]) -> str:
+        return link[0] if link[1].startswith(f"{settings.base_url}/") else link[2]
+
+    made = urlize(text, rel="noopener nofollow ugc")
+    return Markup(IN_THE_CLEAR.sub(kept, made))  # noqa: S704  # escaped by urlize
 
 
 def sign(salt: str, text: str) -> str:
@@ -53,5 +72,6 @@ def _made(salt: str, *keys: str) -> Signer:
 
 
 def init_app(app: Flask) -> None:
-    """Offer it to templates."""
+    """Offer them to templates."""
     app.add_template_global(absolute)
+    app.add_template_filter(linked)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
-from core.pages.links import sign, unsign
+from core.pages.links import linked, sign, unsign
 from core.settings import Settings
 
 SETTINGS = Settings(secret_key="a secret for tests, and for nothing else", privacy_key="p" * 32)
@@ -46,3 +48,18 @@ def test_a_token_of_the_old_key_is_valid_and_new_ones_are_not_made_with_it(ours:
         assert sign("answer", "0123abcd") != TOKEN
         ours.config["SETTINGS"] = replace(turned, secret_key_old="")
         assert unsign("answer", TOKEN) is None
+
+
+def test_addresses_in_a_text_are_links_over_https_and_to_mailboxes_alone(ours: Flask) -> None:
+    own = SETTINGS.base_url
+    said = f"{own}/a http://zqx.test/ https://zqx.test/?a=1&b=2 amir@example.org"
+    typed = f'{said} javascript:zqx() ftp://zqx.test <a href="http://zqx.test/">x</a> "onclick=x'
+    with ours.app_context():
+        made = str(linked(typed))
+    assert re.findall('href="([^"]*)"', made) == [
+        f"{own}/a",
+        "https://zqx.test/?a=1&amp;b=2",
+        "mailto:amir@example.org",
+    ]
+    assert made.count(' rel="noopener nofollow ugc"') == 2
+    assert Markup(made).striptags() == " ".join(typed.split())
