@@ -93,7 +93,7 @@ def test_what_a_path_says_comes_back_as_text(
 def test_what_is_typed_in_any_form_comes_back_as_text(
     client: FlaskClient, pages: dict[str, Page]
 ) -> None:
-    found = {}
+    found: dict[object, Form] = {}
     for form in (each for page in pages.values() for each in page.forms if each.texts):
         found.setdefault((re.sub(r"\d+", "", form.action), frozenset(form.texts)), form)
     for form in found.values():
