@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_limiter import Limiter
@@ -99,8 +98,8 @@ def ask_again() -> Response | None:
     is_new_here = visits.halfway() is not None and visits.is_from_issuer()
     if me_or_nobody() is None or is_fresh() or is_new_here:
         return None
-    came_from = urlsplit(request.referrer or "/")
-    asked = f"{came_from.path}?{came_from.query}" if request.method == "POST" else request.full_path
+    came_from = (request.referrer or "").partition("://")[2].partition("/")[2]
+    asked = f"/{came_from}" if request.method == "POST" else request.full_path
     session["next"] = asked.rstrip("?")
     return redirect(url_for("core.accounts.again"), code=303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
@@ -48,8 +48,5 @@ def _first_page(person_id: int) -> str:
 
 def _inside(path: str) -> str:
     """A path on this host, never another one."""
-    parts = urlsplit(path)
-    is_inside = not parts.scheme and not parts.netloc and path.startswith("/")
-    if not is_inside or path.startswith(("//", "/\\")) or "\\" in path:
-        return url_for("core.welcome.index")
-    return path
+    is_inside = re.fullmatch(r"/(?!/)[^\\\x00-\x1f\x7f]*", path)
+    return path if is_inside else url_for("core.welcome.index")
