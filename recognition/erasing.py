@@ -116,8 +116,9 @@ def _empty_reasons(leaving: rules.Erasing) -> None:
     awards = select(Award.id).where(among(Award.person_id, leaving.ids))
     logged = select(Contribution.id).where(among(Contribution.logged_by_id, leaving.ids))
     deeds = {*db.session.scalars(_did(leaving.ids)), *db.session.scalars(logged)}
-    empty_words_about([f"award.{what}" for what in CHANGE_WORDS], db.session.scalars(awards))
-    empty_words_about(["contribution.logged", "contribution.removed"], deeds)
+    of_awards, of_deeds = [f"award.{what}" for what in CHANGE_WORDS], ["contribution.removed"]
+    leaving.emptied += empty_words_about(of_awards, db.session.scalars(awards))
+    leaving.emptied += empty_words_about(of_deeds, deeds)
 
 
 def _end_badges(leaving: rules.Erasing) -> None:

@@ -52,9 +52,11 @@ def erase(
         step(leaving)
     db.session.flush()
     _let_go(leaving.ids)
-    kept: dict[str, Any] = {"badges": "kept"} if keeps_badges else {}
+    more: dict[str, Any] = {"badges": "kept"} if keeps_badges else {}
+    if leaving.emptied:
+        more["emptied"] = sorted(leaving.emptied)
     for number in leaving.ids:  # a backup may be older than what made them one
-        record("person.erased", by=by, person_id=number, how=how, **kept)
+        record("person.erased", by=by, person_id=number, how=how, **more)
     db.session.flush()
     gone = delete(Person).where(among(Person.id, leaving.ids))
     db.session.execute(gone, execution_options=IN_BULK)

@@ -68,12 +68,16 @@ def of(table: str, rule: Rule, columns: str) -> dict[str, Rule]:
 
 @dataclass
 class Erasing:
-    """One person on their way out: every number of theirs, the first their own, and addresses."""
+    """One person on their way out: every number of theirs, the first their own, and addresses.
+
+    `emptied` are lines of the journal that lost their words, though they do not say about whom.
+    """
 
     person: Person
     ids: list[int]
     addresses: set[str] = field(default_factory=set)
     keeps_badges: bool = False
+    emptied: list[int] = field(default_factory=list)
 
 
 Step = Callable[[Erasing], None]

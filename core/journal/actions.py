@@ -91,12 +91,16 @@ def empty_words(person_ids: Iterable[int]) -> None:
     _empty(among(Entry.person_id, person_ids))
 
 
-def empty_words_about(what: Iterable[str], subject_ids: Iterable[int]) -> None:
-    """Empty them of lines that say one of these words about these rows, but not about whom."""
-    _empty(Entry.what.in_(what), among(Entry.subject_id, subject_ids))
+def empty_words_about(what: Iterable[str], subject_ids: Iterable[int]) -> list[int]:
+    """Empty lines with a reason that say one of these words about these rows, but not about whom.
+
+    Answers which lines those are, to be named where it is told that somebody was erased.
+    """
+    says = Entry.what.in_(what), Entry.reason.is_not(None)
+    return _empty(*says, among(Entry.subject_id, subject_ids))
 
 
-def _empty(*tests: ColumnElement[bool]) -> None:
+def _empty(*tests: ColumnElement[bool]) -> list[int]:
     db.session.flush()
     gone = update(Entry).where(*tests).values(reason=None, details={}, salt=None)
-    db.session.execute(gone, execution_options=IN_BULK)
+    return list(db.session.scalars(gone.returning(Entry.id), execution_options=IN_BULK))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, func, select
 
 from core.db import db
+from core.journal import queries
 from core.journal.chain import COLUMNS, ENTRIES, HEADS
 from core.journal.seals import BEGINNING, Seals, says_something
 
@@ -39,7 +40,7 @@ class Fault:
 
 @dataclass
 class Report:
-    """What a check found. `emptied` lines were emptied of their words, as erasing does."""
+    """What a check found. `emptied` lines were emptied of their words by erasing somebody."""
 
     checked: int = 0
     emptied: int = 0
@@ -73,6 +74,7 @@ class Check:
         self.seals, self.report = Seals(), Report()
         self.start, self.until, self.next = start, until, start
         self.misfits: list[Misfit] = []
+        self.emptied: list[Row[Any]] = []
 
     def run(self, mark: Mark | None = None) -> Report:
         """Walk. `mark` is a head that was noted elsewhere, which must still be in the chain."""
@@ -83,6 +85,7 @@ class Check:
         self._look_for_missing()
         self.report.last = self.next - 1
         self._tell_misfits()
+        self._tell_emptied()
         if self.until is None:
             self._look_at_end(head, before)
         if mark is not None and self._hash_at(mark.position) != mark.hash:
@@ -133,11 +136,21 @@ class Check:
     def _is_reworded(self, line: Row[Any]) -> bool:
         """True when the words are not those that were bound; to be empty is allowed."""
         if not says_something(line):
-            self.report.emptied += line.words is not None
+            self.emptied += [line] if line.words is not None else []
             return False
         if line.words is None or line.salt is None:
             return True
         return bool(self.seals.digest(line, line.salt) != line.words)
+
+    def _tell_emptied(self) -> None:
+        """Tell the lines that were emptied though nobody was erased whom they tell of."""
+        theirs = queries.erased({each.person_id for each in self.emptied if each.person_id})
+        others = [each for each in self.emptied if each.person_id not in theirs]
+        named = queries.emptied_by_erasing() if others else set()
+        for each in others:
+            if each.id not in named:
+                self.report.add("emptied", each.position)
+        self.report.emptied = len(self.emptied) - sum(each.id not in named for each in others)
 
     def _keep(self, misfit: Misfit) -> None:
         if len(self.misfits) < MOST_KEPT:

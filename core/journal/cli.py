@@ -16,6 +16,7 @@ SAID = {
     "changed": "{number} changed, the first at position {first}",
     "swapped": "{number} not in their own place, the first at position {first}",
     "dropped": "{number} missing, from position {first} on",
+    "emptied": "{number} emptied though nobody was erased, the first at position {first}",
     "cut off": "{number} cut off at the end, from position {first} on",
     "added": "{number} added that we did not write, after position {last}",
     "head changed": "the noted end of the journal was changed, at position {first}",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from core.db import db
+from core.db import among, db
 from core.journal.models import Entry, Head
 from core.people.models import Person
 
 BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose")
+_IS_ERASING = and_(Entry.what == "person.erased", Entry.position.is_not(None))
 By, Now = aliased(Person), aliased(Person)
 
 
@@ -48,6 +49,18 @@ def current(person: Any) -> Any:
 def head() -> Head | None:
     """Where the chain ends; None while nothing was ever written."""
     return db.session.scalar(select(Head), execution_options={"populate_existing": True})
+
+
+def erased(person_ids: Collection[int]) -> set[int]:
+    """Those of these people of whom a line in the chain says that they were erased."""
+    found = select(Entry.person_id).where(_IS_ERASING, among(Entry.person_id, person_ids))
+    return {each for each in db.session.scalars(found) if each}
+
+
+def emptied_by_erasing() -> set[int]:
+    """The lines that do not say about whom, and lost their words when somebody was erased."""
+    found = db.session.scalars(select(Entry.details).where(_IS_ERASING))
+    return {number for details in found for number in details.get("emptied", ())}
 
 
 @contextmanager

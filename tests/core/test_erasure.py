@@ -15,6 +15,7 @@ from core.erasure import erasing
 from core.errors import RuleBroken
 from core.held import copies
 from core.held.sections import About
+from core.journal.checking import Check
 from core.journal.models import Entry
 from core.people.actions import DETAILS, change_person
 from core.people.models import Person
@@ -154,10 +155,13 @@ def test_why_something_became_of_their_badge_or_deed_goes_from_the_journal(peopl
     removing.remove(done_by(people.community, people.bea), people.sana, "It names a child.")
     other = done_by(people.community, people.oisin)
     removing.remove(other, people.sana, "Written twice.")
+    db.session.commit()
     erasing.erase(people.bea)
     db.session.commit()
     whys = select(Entry.what, Entry.reason).where(Entry.reason.is_not(None))
     assert db.session.execute(whys).all() == [("contribution.removed", "Written twice.")]
+    report = Check().run()
+    assert report.is_whole and report.emptied > 1
 
 
 @SQLITE

@@ -196,11 +196,19 @@ def test_words_about_somebody_can_be_emptied_and_the_chain_still_holds(
     lines: None, people: People
 ) -> None:
     empty_words([people.bea.id])
+    record("person.erased", by=None, person_id=people.bea.id)
     db.session.commit()
     report = checked()
     assert report.is_whole and report.emptied > 0
     about = db.session.query(Entry).filter_by(person_id=people.bea.id).all()
     assert {(each.reason, str(each.details), each.salt) for each in about} == {(None, "{}", None)}
+
+
+def test_words_that_were_emptied_though_nobody_was_erased_are_missed(lines: None) -> None:
+    empty = "UPDATE journal SET reason = NULL, details = '{}', salt = NULL WHERE position = 4"
+    db.session.execute(text(empty))  # the triggers let it pass
+    db.session.commit()
+    assert found() == {"emptied": (4, 1)} and checked().emptied == 0
 
 
 def test_a_rollback_leaves_no_gap_and_a_savepoint_takes_its_lines_back(people: People) -> None:
