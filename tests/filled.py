@@ -33,9 +33,12 @@ class Filled:
     def with_row(self, number: int) -> Iterator[tuple[str, Values]]:
         """What is sent with another number, field by field, wherever a number of a row may stand.
 
-        That is in a value such as 7 or 7-8, and in a name such as person-7.
+        That is in a value such as 7 or 7-8, and in a name such as person-7: of person-7 and
+        person-8, which are read alike, the first is enough.
         """
-        for name, all_of in self.offered.items():
+        kinds = {re.sub(r"\d+", "", name): name for name in reversed(self.offered)}
+        for name in reversed(kinds.values()):
+            all_of = self.offered[name]
             if any(ROW_NUMBERS.fullmatch(value) for value in all_of):
                 yield name, {**self.values, name: [str(number)]}
             if re.search(NUMBER_IN_NAME, name):
