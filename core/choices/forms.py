@@ -9,7 +9,6 @@ from wtforms import SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.consents.words import CHANNEL_WORDS
 from core.forms import Form
 
 OFFERED = {
@@ -17,6 +16,12 @@ OFFERED = {
     "asking": _l("Questions whom I go to for help"),
     "news": _l("News of thanks and badges for me"),
     "question": _l("Questions from people who know me as a champion"),
+}
+NEVER_WORDS = {
+    "email": _l("Never write to me by e-mail"),
+    "phone": _l("Never call me"),
+    "in_person": _l("Never ask me in person"),
+    "letter": _l("Never write me a letter"),
 }
 
 
@@ -31,4 +36,4 @@ def _ticks(label: Any, offered: Any) -> SelectMultipleField:
 
 class ChoicesForm(Form):
     about = _ticks(_l("You may write to me about"), OFFERED)
-    never_by = _ticks(_l("Never write to or call me"), CHANNEL_WORDS)
+    never_by = _ticks(_l("Stop altogether"), NEVER_WORDS)

@@ -71,6 +71,7 @@ def basis_panel(person: Person, here: Community) -> tuple[str, dict[str, object]
     channels = ("email", "phone", "in_person", "letter")
     return "core/consents/_of_person.html", {
         "basis": basis_in(said, Purpose.INVITATION, None, here.id),
+        "is_silent": not person.may_be_contacted or person.restricted_at is not None,
         "is_named": basis_in(said, Purpose.NAMING, None, here.id) is not None,
         "refused": [each for each in channels if is_refused(said, Purpose.ANYTHING, each, here.id)],
         "person": person,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
 
 from core.accounts.models import AddressChange
 from core.communities.models import Community
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, among, db, now
 from core.duplicates.models import Merge
 from core.erasure import rules
 from core.erasure.rules import Erasing
@@ -79,8 +79,14 @@ def empty_journal(leaving: Erasing) -> None:
 
 
 def empty_requests(leaving: Erasing) -> None:
-    """That they asked stays, to show that we answered; what they wrote does not."""
+    """That they asked stays, to show that we answered; what they wrote does not.
+
+    Nobody is left to answer what is still open: the erasure was the answer.
+    """
     theirs = update(PersonRequest).where(among(PersonRequest.person_id, leaving.ids))
+    is_open = PersonRequest.done_at.is_(None)
+    answered = theirs.where(is_open).values(done_at=now(), outcome="done")
+    db.session.execute(answered, execution_options=IN_BULK)
     db.session.execute(
         theirs.values(words="", reason="", extended_why=""), execution_options=IN_BULK
     )

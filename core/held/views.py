@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import limiter
+from core.communities import queries as communities
 from core.db import db
 from core.erasure import erasing
 from core.erasure import queries as entries
@@ -28,7 +29,7 @@ bp = Blueprint("held", __name__, url_prefix="/about-you")
 
 
 @bp.route("/", methods=["GET", "POST"])
-@limiter.limit("5/hour", methods=["POST"])
+@limiter.limit("5/hour", methods=["POST"], deduct_when=lambda answer: answer.status_code < 400)
 def ask() -> AnyResponse:
     form = AskForm()
     if not form.validate_on_submit():
@@ -111,7 +112,8 @@ def erase(token: str) -> AnyResponse:
     """Erase at once; where somebody must look first, keep the request."""
     person, form = _person(token), EraseForm()
     if not form.validate_on_submit():
-        return _form("erase", form, token, person)
+        organised = communities.some(communities.organised_by(person)).values()
+        return _form("erase", form, token, person, organised=organised)
     if safeguarding.is_held("person", person.id):
         requests.ask(person, Kind.ERASE)
         return _done(token)
@@ -137,9 +139,10 @@ def _done(token: str) -> AnyResponse:
     return redirect(url_for(".show", token=token), code=303)
 
 
-def _form(name: str, form: object, token: str, person: Person) -> Response:
+def _form(name: str, form: object, token: str, person: Person, **about: Any) -> Response:
     status = 422 if request.method == "POST" else 200
-    return _private(f"core/held/{name}.html", status=status, form=form, token=token, person=person)
+    about |= {"form": form, "token": token, "person": person}
+    return _private(f"core/held/{name}.html", status=status, **about)
 
 
 def _file(content: str | bytes, mimetype: str, ending: str) -> Response:

@@ -55,9 +55,16 @@ def init_app(app: Flask) -> None:
         if settings.is_secure:
             answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if answer.status_code == TOO_MANY and limiter.current_limit is not None:
-            wait = int(limiter.current_limit.reset_at - time.time())
-            answer.headers.setdefault("Retry-After", str(max(1, wait)))
+            answer.headers.setdefault("Retry-After", str(_seconds_to_wait()))
         return answer
+
+    app.add_template_global(lambda: -(-_seconds_to_wait() // 60), "minutes_to_wait")
+
+
+def _seconds_to_wait() -> int:
+    """How long whoever asked too often has to wait, at least a second."""
+    limit = limiter.current_limit
+    return max(1, int(limit.reset_at - time.time())) if limit is not None else 60
 
 
 def _for_whom(answer: Response) -> dict[str, str]:

@@ -59,7 +59,7 @@ class PersonForm(Form):
         _l("How did you get these details?"),
         description=_l(
             "For example: met at the spring fair in May; on the website of their association; "
-            "a friend, Bea, gave us the number."
+            "from a friend. The person can read this."
         ),
         filters=[one_line],
         validators=[
