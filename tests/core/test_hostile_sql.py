@@ -86,7 +86,9 @@ def answered_alike(client: FlaskClient, path: str, names: set[str], tried: str) 
 
 
 def read(client: FlaskClient, path: str, asked: dict[str, str]) -> tuple[int, str]:
-    """The page, however it repeats what was asked."""
+    """The page, however it repeats what was asked, without what the page before left to say."""
+    with client.session_transaction() as session:
+        session.pop("_flashes", None)
     answer = client.get(path, query_string=asked)
     text = unquote_plus(html.unescape(answer.text if answer.mimetype != "image/png" else ""))
     whole = f"{unquote_plus(str(answer.location))} {text}".casefold()
