@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,6 +21,31 @@ from tests.issuers import Liar
 from tests.people import People
 
 __all__ = ["known", "liar", "settings"]
+
+
+@ONCE
+@pytest.mark.parametrize(
+    ("claims", "is_enough"),
+    [
+        ({}, False),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": ["otp"]}, False),
+        ({"amr": ["hwk", "swk"]}, False),
+        ({"amr": ["pwd", "pin"]}, False),
+        ({"acr": "otp"}, False),
+        ({"amr": ["pwd", "otp"]}, True),
+        ({"amr": ["hwk", "fpt"]}, True),
+        ({"amr": ["pwd", "mfa"]}, True),
+        ({"acr": "mfa"}, True),
+    ],
+)
+def test_the_second_factor_of_the_issuer_counts_when_it_says_so(
+    people: People, client: FlaskClient, liar: Liar, claims: dict[str, Any], is_enough: int
+) -> None:
+    db.session.add(Identity(person_id=people.sana.id, issuer=liar.url, subject="7"))
+    liar.claims = claims
+    assert (enter(client, liar).location == ASK) != is_enough
+    assert (client.get("/today/").status_code == 200) == is_enough
 
 
 @ONCE

@@ -23,7 +23,6 @@ from core.people.models import Person
 from core.settings import Settings
 from core.single_sign_on.models import Identity, SignOnRequest
 from tests.clock import Clock
-from tests.core.factor_samples import ASK
 from tests.issuers import CLIENT, SECRET, Liar, honest, lying
 from tests.people import People, sign_in
 
@@ -228,31 +227,6 @@ def test_the_answer_is_asked_for_with_proof_of_who_left(
     assert asked["code_challenge_method"] == ["S256"]
     assert urlsafe_b64encode(proof).decode().rstrip("=") == asked["code_challenge"][0]
     assert db.session.scalar(select(func.count(SignOnRequest.id))) == 0
-
-
-@ONCE
-@pytest.mark.parametrize(
-    ("claims", "is_enough"),
-    [
-        ({}, False),
-        ({"amr": ["pwd"]}, False),
-        ({"amr": ["otp"]}, False),
-        ({"amr": ["hwk", "swk"]}, False),
-        ({"amr": ["pwd", "pin"]}, False),
-        ({"acr": "otp"}, False),
-        ({"amr": ["pwd", "otp"]}, True),
-        ({"amr": ["hwk", "fpt"]}, True),
-        ({"amr": ["pwd", "mfa"]}, True),
-        ({"acr": "mfa"}, True),
-    ],
-)
-def test_the_second_factor_of_the_issuer_counts_when_it_says_so(
-    people: People, client: FlaskClient, liar: Liar, claims: dict[str, Any], is_enough: int
-) -> None:
-    db.session.add(Identity(person_id=people.sana.id, issuer=liar.url, subject="7"))
-    liar.claims = claims
-    assert (enter(client, liar).location == ASK) != is_enough
-    assert (client.get("/today/").status_code == 200) == is_enough
 
 
 @ONCE
