@@ -59,13 +59,19 @@ gc.disable()  # until everything is collected: what is loaded is never garbage
 
 
 class Client(FlaskClient):
-    """A browser without a window. A request saves what the test has prepared, and starts afresh."""
+    """A browser without a window. A request saves what the test has prepared, and starts afresh.
+
+    What a large form was sent from is a file, which nobody else closes.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             db.session.commit()
         with self.application.app_context():
-            return super().open(*args, **{"buffered": True, **kwargs})
+            answer = super().open(*args, **{"buffered": True, **kwargs})
+        for each in (*answer.history, answer):
+            each.request.environ["wsgi.input"].close()
+        return answer
 
 
 @dataclass(frozen=True)

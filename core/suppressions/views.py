@@ -25,14 +25,14 @@ def index() -> Response:
     """Look through the list, or look one address up: posted, so that no log has it."""
     form = AddressForm()
     if form.validate_on_submit():
-        return _page(form, _lifting(form.address.data, formdata=None, address=form.address.data))
+        return _page(form, _lifting(formdata=None, address=form.address.data))
     return _page(form, None, status=422 if request.method == "POST" else 200)
 
 
 @bp.post("/lifting")
 @asks_again()
 def lift() -> AnyResponse:
-    form = _lifting(request.form.get("address", ""))
+    form = _lifting()
     if not form.validate_on_submit():
         return _page(AddressForm(formdata=None, address=form.address.data), form, status=422)
     how = How(form.how.data) if form.how else None
@@ -42,10 +42,10 @@ def lift() -> AnyResponse:
     return redirect(url_for(".index"), code=303)
 
 
-def _lifting(address: str, /, **given: Any) -> LiftForm:
+def _lifting(**given: Any) -> LiftForm:
     """The form, with the question how they said so only where they had stopped mail."""
     form = LiftForm(**given)
-    if not actions.stopped_it_themselves(address):
+    if not actions.stopped_it_themselves(form.address.data or ""):
         del form.how
     return form
 

@@ -24,6 +24,7 @@ from tests.core.merge_samples import (
     removed_keys,
     three,
 )
+from tests.deliveries import delivery_in
 from tests.people import People
 
 FEW = settings(
@@ -39,6 +40,7 @@ def _sample(people: People, seed: int) -> tuple[Person, Person, Sample]:
     for person in (one, two):
         know(people.community, person)
     sample.follow()
+    delivery_in("queued", three_)  # the newest number is not free again: notices are written
     db.session.flush()
     return one, two, sample
 

@@ -42,7 +42,7 @@ def test_who_signs_in_gives_roles_and_takes_lists_away_is_told_by_number(
     people.sana.rename(f"Sana{FORGED}")
     link = urlsplit(actions.new_link(people.sana)).path
     home, by = f"/communities/{people.community.id}", people.sana.id
-    team = {"name": people.amir.name, "email": people.amir.email, "role": "organiser"}
+    team = {"name": people.bea.name, "who": people.bea.id, "role": "member"}
     client.post(link)
     assert client.post(f"{home}/team/new", data=team).status_code == 303
     assert client.post(f"{home}/exports/people", data={"form": "csv"}).status_code == 200
@@ -51,7 +51,7 @@ def test_who_signs_in_gives_roles_and_takes_lists_away_is_told_by_number(
     found = told(lines, "core.journal.echo")
     words = ["signed.in", "role.given", "list.exported", "hold.placed", "signed.out"]
     assert [each["message"] for each in found] == words
-    assert {each["by"] for each in found} == {by} and found[1]["person"] == people.amir.id
+    assert {each["by"] for each in found} == {by} and found[1]["person"] == people.bea.id
     assert all(each["time"].endswith("+00:00") for each in found)
     assert [each["position"] for each in found] == sorted({each["position"] for each in found})
     everybody = db.session.scalars(select(Person)).all()

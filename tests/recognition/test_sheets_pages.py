@@ -155,8 +155,8 @@ def test_the_list_to_download_comes_back_with_what_was_filled_in(
     kinds.change(people.community.id, [Wanted("event", "A fair"), Wanted("", "Bees")], people.sana)
     db.session.commit()
     text = client.get(f"{home}files/template.csv").text
-    assert text.splitlines()[2].endswith(",Bees,,,")
-    filled = text.replace(",,", "Amir Haddad,Carried tables,", 1)
+    assert text.splitlines()[2].endswith(',"Bees","","",""')
+    filled = text.replace('"","",', '"Amir Haddad","Carried tables",', 1)
     page = client.get(upload(client, home, filled.removeprefix("\ufeff"), kind="")).text
     assert "<bdi>A fair</bdi>" in page and "stay out" not in page and "Log 1 row" in page
 
