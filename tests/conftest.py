@@ -21,6 +21,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from contextvars import Context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
@@ -61,14 +62,14 @@ gc.disable()  # until everything is collected: what is loaded is never garbage
 class Client(FlaskClient):
     """A browser without a window. A request saves what the test has prepared, and starts afresh.
 
+    Nothing of the test is around it, so that it ends as on a server, its session before its answer.
     What a large form was sent from is a file, which nobody else closes.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             db.session.commit()
-        with self.application.app_context():
-            answer = super().open(*args, **{"buffered": True, **kwargs})
+        answer = Context().run(super().open, *args, **{"buffered": True, **kwargs})
         for each in (*answer.history, answer):
             each.request.environ["wsgi.input"].close()
         return answer
