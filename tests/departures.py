@@ -9,13 +9,13 @@ from core.deliveries.models import Delivery
 from core.departures import actions
 from core.people.models import Person
 from tests.deliveries import queued_invitation
-from tests.people import People, someone
+from tests.people import People, some_people
 
 
 def queue_many(people: People, number: int, kind: str = "invitation") -> None:
     """Messages that wait, to people of their own."""
     invitation, delivery = queued_once(people)
-    persons = [someone(f"Person {n}") for n in range(number)]
+    persons = some_people(number, "Person")
     db.session.execute(
         insert(Delivery), [row(delivery, invitation, each) | {"kind": kind} for each in persons]
     )

@@ -82,14 +82,25 @@ def community(name: str) -> Community:
 
 
 def someone(name: str) -> Person:
-    """A person with an address made from the id, and words to be found by."""
-    person = Person(source="Sign-up sheet of the spring fair")
-    person.rename(name)
-    db.session.add(person)
+    """A person with an address made from the id, whom anybody may write to."""
+    return _let_in([name])[0]
+
+
+def some_people(number: int, called: str) -> list[Person]:
+    """So many of them, in as few statements: Helper 0, Helper 1 and so on."""
+    return _let_in([f"{called} {each}" for each in range(number)])
+
+
+def _let_in(names: list[str]) -> list[Person]:
+    made = [Person(source="Sign-up sheet of the spring fair") for _name in names]
+    for person, name in zip(made, names, strict=True):
+        person.rename(name)
+    db.session.add_all(made)
     db.session.flush()
-    person.set_email(f"person{person.id}@example.org")
-    agreed(person)
-    return person
+    for person in made:
+        person.set_email(f"person{person.id}@example.org")
+    agreed(*made)
+    return made
 
 
 def agreed(*people: Person) -> None:

@@ -19,7 +19,7 @@ from core.deliveries.kinds import Kind, Message
 from core.deliveries.leaving import Leaving
 from tests.clock import Clock
 from tests.core.ledger import KINDS, Ledger
-from tests.people import someone
+from tests.people import some_people
 from tests.smtp_sink import Sink
 
 BOUNDS = {
@@ -33,7 +33,7 @@ BOUNDS = {
 @pytest.fixture
 def ledger(app: Flask, sink: Sink, clock: Clock) -> Iterator[type[Ledger]]:
     """The machine, on a database with a dozen people."""
-    people = [someone(f"Neighbour {number}").id for number in range(12)]
+    people = [each.id for each in some_people(12, "Neighbour")]
     db.session.commit()
     followed: Counter[int] = Counter()
     offer_kinds(app, followed)

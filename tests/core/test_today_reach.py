@@ -16,13 +16,13 @@ from core.today import actions, informing, queries, tasks
 from outreach.answers.actions import never_again
 from outreach.next_steps.models import NextStep
 from outreach.touchpoints import actions as touchpoints
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in, some_people, someone
 from tests.statements import plans
 
 
 def known(people: People, number: int, days: int = 1) -> list[Person]:
     """So many people of the community who should have been told some days ago."""
-    found = [someone(f"Person {each}") for each in range(number)]
+    found = some_people(number, "Person")
     for person in found:
         communities.know(people.community, person)
         person.inform_by, person.informed_at = today() - timedelta(days=days), None

@@ -16,7 +16,7 @@ from tests.deliveries import delivery_of, states
 from tests.mail.mail_program import text_of
 from tests.mail.post_office import NEXTTEN, PostOffice
 from tests.outreach.rounds import planned_wave, put_in, sent_invitation, written
-from tests.people import People, someone
+from tests.people import People, some_people
 
 ONCE = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "List-Unsubscribe")
 DOTS = "\n".join([".", "..", ".hidden", "The seeds ... and then", "."])
@@ -112,7 +112,7 @@ def test_one_connection_carries_many_and_the_refused_hold_up_nobody(
     post_office: PostOffice, people: People, work: Work
 ) -> None:
     wave = planned_wave(people)
-    chosen = [someone(f"Neighbour {number}") for number in range(10)]
+    chosen = some_people(10, "Neighbour")
     for number, each in enumerate(chosen):
         each.set_email(f"{'nobody' if number % 4 == 1 else 'oisin'}+{number}@example.test")
     for number, invitation in enumerate(put_in(wave, *chosen, people=people)):

@@ -12,14 +12,14 @@ from outreach.askings import actions, queries
 from outreach.askings.links import token_of
 from outreach.askings.models import AskedMember, Asking
 from outreach.nominations.models import Nomination
-from tests.people import People, someone
+from tests.people import People, some_people
 
 ABOUT = "growing food in small spaces"
 
 
 def members_of(people: People) -> list[Person]:
     """Sana, Amir, Olu, Oisín, and Bea, who has no address; five neighbours are members besides."""
-    neighbours = [someone(f"Neighbour {number}") for number in range(5)]
+    neighbours = some_people(5, "Neighbour")
     for each in (people.bea, people.oisin, *neighbours):
         communities.give_role(people.community, each, Role.MEMBER, None)
     db.session.commit()

@@ -19,7 +19,7 @@ from outreach.trials.models import TrialPerson
 from outreach.waves import actions as waves
 from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
 from tests.outreach.trial_samples import trial_of
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in, some_people, someone
 from tests.smtp_sink import Sink
 from tests.walks import every_row
 
@@ -42,7 +42,7 @@ def test_a_person_gets_the_same_way_in_two_waves(sink: Sink, people: People, wor
 
 def test_those_who_draw_at_the_same_moment_agree(app: Flask, people: People) -> None:
     trial = trial_of(people.community, people.sana, "wording")
-    ids = [someone(f"Person {number}").id for number in range(8)]
+    ids = [each.id for each in some_people(8, "Person")]
     community_id, trial_id = people.community.id, trial.id
     db.session.commit()
     db.session.remove()
@@ -65,7 +65,7 @@ def test_those_who_draw_at_the_same_moment_agree(app: Flask, people: People) -> 
 
 def test_four_who_draw_at_the_same_moment_make_a_whole_block(app: Flask, people: People) -> None:
     trial_id = trial_of(people.community, people.sana, "wording").id
-    rounds = [[someone(f"Person {each}").id for each in range(4)] for _round in range(5)]
+    rounds = [[each.id for each in some_people(4, "Person")] for _round in range(5)]
     community_id = people.community.id
     db.session.commit()
     db.session.remove()

@@ -18,14 +18,14 @@ from recognition.awards import budget, circles, offering
 from recognition.awards.models import AwardState
 from recognition.awards.queries import standing
 from tests.clock import Clock
-from tests.people import People, someone
+from tests.people import People, some_people, someone
 from tests.recognition.badges import badge, endorsement, given, plenty
 from tests.statements import statements
 
 
 def chain(people: People, number: int) -> list[Person]:
     """That many people, each of whom gave the next one a badge; the last gives the first one."""
-    them = [someone(f"Neighbour {each}") for each in range(number)]
+    them = some_people(number, "Neighbour")
     for giver, holder in pairwise(them):
         given(people, holder, giver)
     return them

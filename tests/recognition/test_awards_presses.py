@@ -14,7 +14,7 @@ from recognition.awards.deciding import Choice
 from recognition.awards.models import Award, AwardChange, AwardState, Endorsement
 from recognition.badges.models import Badge
 from recognition.news.models import News
-from tests.people import People, someone
+from tests.people import People, some_people
 from tests.presses import at_once
 from tests.recognition.badges import WHY, badge, endorsement, given
 from tests.recognition.deeds import logged
@@ -42,7 +42,7 @@ def test_pressing_many_times_gives_once(app: Flask, people: People) -> None:
 
 def test_many_givers_at_once_make_one_award(app: Flask, people: People) -> None:
     what, deed = badge(people, peers_needed=2).id, logged(people, people.oisin).id
-    to, givers = people.oisin.id, [someone(f"Neighbour {each}").id for each in range(8)]
+    to, givers = people.oisin.id, [each.id for each in some_people(8, "Neighbour")]
     db.session.commit()
     at_once(app, [partial(giving, what, to, each, deed) for each in givers])
     assert (rows(Award), rows(Endorsement), rows(News)) == (1, 8, 1)
@@ -61,7 +61,7 @@ def test_a_rule_and_a_peer_at_once_make_one_award(app: Flask, people: People) ->
 
 def test_no_budget_is_exceeded_by_pressing_at_once(app: Flask, people: People) -> None:
     badges = [badge(people).id for _each in range(MANY)]
-    them = [someone(f"Neighbour {each}") for each in range(MANY)]
+    them = some_people(MANY, "Neighbour")
     deeds = [logged(people, each).id for each in them]
     by, to = people.amir.id, [each.id for each in them]
     each_one = zip(badges, to, deeds, strict=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from core.db import db, today
 from core.errors import RuleBroken
@@ -17,10 +17,10 @@ from recognition.badges.jobs import check_rules
 from recognition.badges.models import Badge, RuleCheck
 from recognition.badges.rule_checks import ask
 from recognition.badges.rules import Rule, fulfilled
-from recognition.past import load_contributions
 from tests.clock import Clock
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in, some_people
 from tests.recognition.badges import RULE, badge_in, done_by, with_rule
+from tests.recognition.deeds import deeds_enough_to_plan
 from tests.statements import plan_of, statements
 
 
@@ -91,7 +91,7 @@ def test_many_are_looked_at_in_batches_of_every_community(
     with_rule(badge, people.sana, rule_count=1, rule_peers=0)
     other = badge_in(people.elsewhere, people.zoe)
     with_rule(other, people.zoe, rule_count=1, rule_peers=0)
-    many = [someone(f"Person {number}") for number in range(5)]
+    many = some_people(5, "Person")
     done_by(people.community, *many)
     done_by(people.elsewhere, *many)
     for community in (people.community, people.elsewhere):
@@ -104,7 +104,7 @@ def test_many_are_looked_at_in_batches_of_every_community(
 
 def test_many_people_and_rules_are_asked_about_at_once(badge: Badge, people: People) -> None:
     asked_for = [Rule.of(each, today()) for each in _rules(badge)]
-    many = [someone(f"Person {number}") for number in range(30)]
+    many = some_people(30, "Person")
     for _each in range(2):
         done_by(people.community, *many, thanked_by=[people.olu])
     with statements() as asked:
@@ -113,9 +113,7 @@ def test_many_people_and_rules_are_asked_about_at_once(badge: Badge, people: Peo
 
 
 def test_only_what_these_people_did_is_read(people: People) -> None:
-    load_contributions(people.community, [someone(f"Helper {n}").id for n in range(30)], 20)
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("ANALYZE"))  # as it does by itself; SQLite does not
+    deeds_enough_to_plan(people)
     meant = rules.done_by(people.community.id, today(), today(), [people.amir.id, people.olu.id])
     plan = plan_of(meant)
     assert "ix_participations_person_id_community_id_contribution_id" in plan
@@ -196,7 +194,7 @@ def test_a_dry_run_costs_the_same_however_many_it_shows(badge: Badge, people: Pe
     done_by(people.community, people.amir, thanked_by=[people.olu])
     with statements() as few:
         rehearsal.rehearse(badge)
-    done_by(people.community, *(someone(f"P{n}") for n in range(40)), thanked_by=[people.olu])
+    done_by(people.community, *some_people(40, "Person"), thanked_by=[people.olu])
     with statements() as many:
         shown = rehearsal.rehearse(badge)
     assert len(shown.proposals) == 41 and len(many) == len(few)

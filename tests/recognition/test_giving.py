@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import text
-
 from core.communities.giving import known
 from core.db import db, now
 from recognition.contributions import actions
 from recognition.contributions.queries import days_of
-from recognition.past import load_contributions
 from recognition.thanks.actions import thank
-from tests.people import People, someone
-from tests.recognition.deeds import logged
+from tests.people import People
+from tests.recognition.deeds import deeds_enough_to_plan, logged
 from tests.statements import plan_of, statements
 
 SINCE, UNTIL = date(2026, 9, 1), date(2026, 11, 1)
@@ -44,9 +41,7 @@ def test_what_is_not_confirmed_taken_away_or_elsewhere_does_not_count(people: Pe
 
 
 def test_the_days_are_found_by_person(people: People) -> None:
-    load_contributions(people.community, [someone(f"Helper {n}").id for n in range(30)], 20)
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("ANALYZE"))  # as it does by itself; SQLite does not
+    deeds_enough_to_plan(people)
     plan = plan_of(days_of(people.community.id, [people.amir.id], SINCE, UNTIL))
     assert "ix_participations_person_id_community_id_contribution_id" in plan
 

@@ -21,7 +21,7 @@ from recognition.questions import asking, jobs, limits, queries
 from recognition.questions.links import asked_token, question_token
 from recognition.questions.models import Question
 from tests.clock import Clock
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in, some_people, someone
 from tests.presses import at_once
 from tests.recognition.question_samples import ANSWER, WORDS, face, question
 from tests.recognition.read import letters_kept, main
@@ -42,7 +42,7 @@ def test_a_week_takes_no_more_than_the_champion_set(
     app: Flask, people: People, champion: Champion
 ) -> None:
     champion.questions_per_week = 2
-    askers = [someone(f"Neighbour {each}").id for each in range(MANY)]
+    askers = [each.id for each in some_people(MANY, "Neighbour")]
     name = champion.public_id
     db.session.commit()
     done = at_once(app, [partial(ask, name, each) for each in askers])

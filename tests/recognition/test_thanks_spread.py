@@ -19,7 +19,7 @@ from recognition.contributions.models import Contribution, Part, Participation
 from recognition.thanks.jobs import count_spread
 from recognition.thanks.models import Thanks, ThanksSpread
 from recognition.thanks.spreading import FEWEST, MOST_OF_A_KIND
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in, some_people
 from tests.statements import statements
 
 SLOWLY = settings(
@@ -30,7 +30,7 @@ SLOWLY = settings(
 @pytest.fixture
 def crowd(people: People) -> list[Person]:
     """People who do things; everybody else may thank."""
-    made = [someone(f"Helper {n}") for n in range(14)]
+    made = some_people(14, "Helper")
     db.session.commit()
     return made
 

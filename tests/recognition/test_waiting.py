@@ -13,11 +13,10 @@ from core.db import db, now
 from core.pages.counts import counted
 from recognition.contributions import parts
 from recognition.news.models import News, What
-from recognition.past import load_contributions
 from recognition.waiting import queries
-from tests.people import People, sign_in, someone
+from tests.people import People, sign_in
 from tests.recognition.badges import given
-from tests.recognition.deeds import logged
+from tests.recognition.deeds import deeds_enough_to_plan, logged
 from tests.statements import plan_of, statements
 
 
@@ -105,7 +104,7 @@ def test_an_award_of_a_circle_waits_until_somebody_has_looked(people: People) ->
 def test_each_count_walks_an_index(
     people: People, counted_of: Callable[[int], Select[Any]], index: str
 ) -> None:
-    load_contributions(people.community, [someone(f"Helper {n}").id for n in range(30)], 20)
+    deeds_enough_to_plan(people)
     plan = plan_of(counted_of(people.community.id))
     assert index in plan, plan
 
