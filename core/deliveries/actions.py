@@ -44,8 +44,11 @@ def arrived(delivery: Delivery, by: Person) -> None:
 
 
 def send_again(delivery: Delivery, by: Person) -> None:
-    """A person decides that an unknown message is sent once more, under the same Message-ID."""
-    anew: dict[str, Any] = {"attempt": 0, "slot_at": None, "expires_at": _fresh(delivery)}
+    """A person decides that an unknown message is sent once more, under the same Message-ID.
+
+    It counts as tried, so that what is critical is not sent yet again by itself.
+    """
+    anew: dict[str, Any] = {"attempt": 1, "slot_at": None, "expires_at": _fresh(delivery)}
     if not move(delivery.id, State.UNKNOWN, State.QUEUED, due_at=now(), **anew):
         raise RuleBroken(_("This message is no longer unknown. Load the page again."))
     deliver_due.later()

@@ -263,7 +263,7 @@ def held_for_too_long() -> Sequence[int]:
 
 
 def unknown_of(names: Collection[str]) -> Sequence[int]:
-    """Unknown messages of these kinds that were tried only once or twice and are still of use."""
+    """Unknown messages of these kinds that were tried only once and are still of use."""
     return db.session.scalars(
         select(Delivery.id)
         .where(

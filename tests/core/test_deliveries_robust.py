@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from core.accounts.actions import mail_link
 from core.accounts.models import SignInLink, digest
 from core.db import db, now, today
+from core.deliveries import actions as deliveries
 from core.deliveries import paces, queries
 from core.deliveries.jobs import Run, deliver_due, reconcile
 from core.deliveries.models import Delivery, Pace, State
@@ -47,6 +48,25 @@ def test_a_sign_in_link_waits_for_no_pace_and_no_host(sink: Sink, people: People
         db.session.commit()
         deliver_due()
     assert sink.to(people.ada.email or "")
+
+
+def test_a_link_is_sent_again_once_by_itself_and_then_only_by_people(
+    sink: Sink, people: People
+) -> None:
+    sink.close("dot", takes=True)
+    mail_link(people.ada.email or "")
+    db.session.commit()
+    for so_far in (1, 2, 2):
+        deliver_due()
+        reconcile()
+        assert len(sink.accepted) == so_far
+    for so_far in (3, 4):
+        link = db.session.scalars(select(Delivery)).one()
+        deliveries.send_again(link, by=people.ada)
+        for _round in range(2):
+            deliver_due()
+            reconcile()
+        assert (len(sink.accepted), states()) == (so_far, ["unknown"])
 
 
 def test_one_link_that_cannot_be_written_leaves_the_others_alive(

@@ -58,6 +58,7 @@ def test_at_night_it_says_when_they_wake(
     sink: Sink, home: str, people: People, client: FlaskClient, clock: Clock, waiting: Delivery
 ) -> None:
     clock.set(NOON + timedelta(hours=11))
+    waiting.due_at = NOON
     people.community.quiet_from, people.community.quiet_until = 20, 8
     page = client.get(home).text
     assert "Tomorrow, 08:00 to 09:00" in page and "It is night where they live." in page
