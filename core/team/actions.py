@@ -68,11 +68,11 @@ def name_safeguarding_lead(community: Community, values: dict[str, str], by: Per
 
 
 def with_address(name: str, address: str, by: Person) -> Person:
-    """The person with this address, or a new one whom no community knows of yet.
+    """The person with this very address, or a new one whom no community knows of yet.
 
     Raises RuleBroken.
     """
-    found = people.with_email(address)
+    found = people.whose_email(address)
     if found is not None:
         return found
     try:
@@ -126,6 +126,9 @@ def invite_again(invitation: TeamInvitation, by: Person) -> None:
     """Ask the same once more: the link from before ends, and a new one is on its way."""
     _keep(invitation.community_id)
     _must_be_reachable(invitation.person.email)
+    if not invitation.is_at_their_address:
+        words = _("They have another e-mail address now. Take this back, and invite them at that.")
+        raise RuleBroken(words)
     if queries.has_role(invitation.community_id, invitation.person, invitation.role):
         raise RuleBroken(_("They have this role already."))
     _take_back(invitation)
