@@ -15,6 +15,7 @@ from core.communities import actions as communities
 from core.communities.models import Community, Membership, Role
 from core.db import db
 from core.deliveries.jobs import deliver_due
+from core.erasure.erasing import erase
 from core.journal.models import Entry
 from core.people.models import Person
 from core.people.queries import with_email
@@ -103,6 +104,22 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
         administrators.end(person, by)
 
     done = at_once(app, [partial(press, *pair) for pair in pairs])
+    assert done["done"] == 1 and done.total() == 2
+    assert len(_administrators()) == 1
+
+
+@BOTH_LOCK
+def test_of_two_administrators_who_are_erased_at_once_one_stays(app: Flask, people: People) -> None:
+    people.sana.is_administrator = True
+    ids, both_have_read = (people.sana.id, people.ada.id), Barrier(2)
+    db.session.commit()
+
+    def press(number: int) -> None:
+        person = db.session.get_one(Person, number)
+        both_have_read.wait()
+        erase(person)
+
+    done = at_once(app, [partial(press, each) for each in ids])
     assert done["done"] == 1 and done.total() == 2
     assert len(_administrators()) == 1
 
