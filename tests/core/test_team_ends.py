@@ -15,6 +15,7 @@ from core.communities import actions as communities
 from core.communities.models import Community, Membership, Role
 from core.db import db
 from core.deliveries.jobs import deliver_due
+from core.deliveries.models import Delivery
 from core.erasure.erasing import erase
 from core.journal.models import Entry
 from core.people.models import Person
@@ -45,6 +46,20 @@ def test_a_role_is_taken_after_a_look_and_its_holder_is_told(
     assert "Sana Malik ended it" in said
     assert theirs.get("/today/").location == "/sign-in"
     assert client.post(page).status_code == 404
+
+
+def test_who_ends_a_role_cannot_keep_its_holder_from_hearing_of_it(
+    sink: Sink, people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    client.post(f"/communities/1/team/{_held(people.olu).id}/removal")
+    number = db.session.scalars(select(Delivery.id)).one()
+    for what in ("hold", "cancellation"):
+        form = {"hold-why": "Because.", "cancel-why": "Because."}
+        assert client.post(f"/communities/1/mail/{number}/{what}", data=form).status_code == 404
+    assert client.post("/communities/1/mail/hold", data={"why": "Because."}).status_code == 409
+    deliver_due()
+    assert [each.recipients for each in sink.accepted] == [(people.olu.email,)]
 
 
 def test_who_gives_a_role_up_is_not_told_and_a_member_neither(
