@@ -144,7 +144,7 @@ def test_nobody_else_waits_for_the_issuer(
     wrote = []
 
     class WhileAsked(dict[str, str]):
-        def get(self, path: str, _else: Any = None) -> None:
+        def get(self, path: str, default: Any = None, /) -> Any:
             with app.app_context(), db.engine.begin() as connection:
                 connection.execute(update(Person).values(notes=path))
             wrote.append(path)
