@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -25,7 +24,7 @@ from core.second_factor import queries as second_factors
 from core.settings import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
-limiter = Limiter(get_remote_address, in_memory_fallback_enabled=True, swallow_errors=True)
+limiter = Limiter(visits.whence, in_memory_fallback_enabled=True, swallow_errors=True)
 IN_COMMUNITY = {Role.AMBASSADOR, Role.ORGANISER, Role.SAFEGUARDING_LEAD}
 
 

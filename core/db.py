@@ -241,12 +241,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-@event.listens_for(Engine, "connect")
-def _bound_pages(connection: Any, _record: object) -> None:
-    """Let PostgreSQL end what a page waits for too long. Jobs and commands may take their time."""
-    if has_request_context() and not isinstance(connection, sqlite3.Connection):
+@event.listens_for(Engine, "checkout")
+def _bound_pages(connection: Any, record: Any, _proxy: object) -> None:
+    """Let PostgreSQL end what a page waits for too long. Jobs and commands may take their time.
+
+    Told once, when it is first lent to a page: whoever has opened it was not always one.
+    """
+    is_bound = "is_bound" in record.info or isinstance(connection, sqlite3.Connection)
+    if has_request_context() and not is_bound:
         connection.execute(f"SET statement_timeout = '{LONGEST_FOR_A_PAGE}'")
         connection.commit()
+        record.info["is_bound"] = True
 
 
 @event.listens_for(Engine, "begin")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
@@ -37,7 +36,7 @@ def _window() -> str:
 def _whoever() -> str:
     """Who asks, so that the people of one house do not count together."""
     visit = visits.here()
-    return f"again {visit.person.id}" if visit else get_remote_address()
+    return f"again {visit.person.id}" if visit else visits.whence()
 
 
 def _too_often() -> str:

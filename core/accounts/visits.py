@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address, IPv6Network
 from typing import cast
 
-from flask import current_app, g, has_request_context, session
-from flask_limiter.util import get_remote_address
+from flask import current_app, g, has_request_context, request, session
 
 from core.accounts import queries
 from core.accounts.queries import Visit
 from core.people.models import Person
 
 FROM_ISSUER = "from_issuer"
+A_HOUSE = 64
+"""Bits of an IPv6 address that name a network; the rest its machines choose (RFC 4291, 2.5.1)."""
 
 
 def here() -> Visit | None:
@@ -36,7 +38,17 @@ def person() -> Person | None:
 def counted_as() -> str:
     """Whom a limit counts for: whoever is signed in, wherever they are, or else where they are."""
     found = person()
-    return f"person {found.id}" if found else get_remote_address()
+    return f"person {found.id}" if found else whence()
+
+
+def whence() -> str:
+    """Where a request comes from, for limits: of IPv6 the network, of which a house has a whole."""
+    address = request.remote_addr or ""
+    try:
+        found = IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or IPv6Network((int(found), A_HOUSE), strict=False))
 
 
 def halfway() -> Person | None:

@@ -120,13 +120,8 @@ def tell_of_the_end(taken: Entry) -> None:
     person = db.session.get(Person, taken.person_id)
     if person is None or not person.email or not person.may_be_contacted:
         return
-    deliveries.queue(
-        ROLE_ENDED,
-        subject_id=taken.id,
-        step="told",
-        person_ids=[person.id],
-        community_id=taken.community_id,
-    )
+    # of no community: whoever ended it could keep its mail back
+    deliveries.queue(ROLE_ENDED, subject_id=taken.id, step="told", person_ids=[person.id])
 
 
 def skip_step(community: Community, step: str, reason: str, by: Person) -> None:

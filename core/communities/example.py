@@ -18,6 +18,7 @@ from core.communities.models import Acquaintance, Community, Membership, Role
 from core.consents.actions import give_many
 from core.consents.models import Basis, How, Purpose
 from core.db import db, now, today
+from core.journal.actions import record
 from core.journal.models import Entry
 from core.people import queries as people
 from core.people.models import Person, PersonTopic, folded
@@ -98,7 +99,7 @@ def loaded() -> Community | None:
 
 def accounts() -> list[tuple[Person, str]]:
     """The people of the example who have an account, each with their part."""
-    found = [(people.with_email(_address(name)), role) for name, role, _admin in TEAM]
+    found = [(people.whose_email(_address(name)), role) for name, role, _admin in TEAM]
     return [
         (person, "administrator" if person.is_administrator else role.replace("_", " "))
         for person, role in found
@@ -126,8 +127,10 @@ def load_many(number: int) -> Iterator[int]:
 
 def _load_team(community: Community, by: Person) -> None:
     for name, role, is_administrator in TEAM:
-        person = people.with_email(_address(name)) or _add(community, name, _address(name))
+        person = people.whose_email(_address(name)) or _add(community, name, _address(name))
         person.is_administrator = is_administrator
+        if is_administrator:
+            record("administrator.given", by=by, person_id=person.id)
         person.told()
         actions.give_role(community, person, role, by)
     if not by.email:

@@ -77,9 +77,9 @@ def make_one(
     `once_locked` may refuse it still, when nobody can decide anything else about them any more.
     Raises RuleBroken where it must not be, or when somebody else was quicker.
     """
+    _lock(first, second)
     if only_for_administrators(community.id, first, second) and not by.is_administrator:
         raise RuleBroken(_("Only an administrator can make these two one."))
-    _lock(first, second)
     once_locked()
     details = _chosen(first, second, chosen)
     kept, gone = who_stays(first, second)

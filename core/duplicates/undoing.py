@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Integer, Table, and_, literal, select
 from sqlalchemy.exc import IntegrityError
 
+from core.communities.models import Membership
 from core.consents.models import ConsentChange
 from core.db import among, db, now
 from core.deliveries import moves
@@ -50,10 +51,12 @@ def undo(merge: Merge, by: Person) -> list[str]:
     must_be_undoable(merge, by)
     never_at = _never_since(merge)
     signed_in = addresses.signing_in([merge.kept_id])
+    parts = _parts_of(merge.kept_id)
     back = Back()
     for change in reversed(merge.changes or []):
         back.take_back(change)
     db.session.expire_all()
+    _give_no_part(ids, *parts)
     _keep_silent(ids, never_at)
     addresses.follow_up(merge.kept_id, signed_in, by)
     _keep_refusals(merge)
@@ -65,6 +68,23 @@ def undo(merge: Merge, by: Person) -> list[str]:
     for after in registered().after:
         after(ids)
     return [_without_address(person_id) for person_id in sorted(back.without_address)]
+
+
+def _parts_of(person_id: int) -> tuple[bool, set[tuple[int, str]]]:
+    """Whether somebody looks after the installation, and their roles with their communities."""
+    held = select(Membership.community_id, Membership.role).filter_by(person_id=person_id)
+    roles = {(row[0], row[1]) for row in db.session.execute(held)}
+    return db.session.get_one(Person, person_id).is_administrator, roles
+
+
+def _give_no_part(ids: Collection[int], administers: bool, roles: set[tuple[int, str]]) -> None:
+    """Bring no part back that was taken from them while they were one: it was for both."""
+    for person_id in ids:
+        person = db.session.get_one(Person, person_id)
+        person.is_administrator = person.is_administrator and administers
+    for held in db.session.scalars(select(Membership).where(Membership.person_id.in_(ids))).all():
+        if (held.community_id, held.role) not in roles:
+            db.session.delete(held)
 
 
 def _never_since(merge: Merge) -> datetime | None:

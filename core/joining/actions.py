@@ -14,6 +14,7 @@ from core.communities import actions as communities
 from core.db import changed, db, now
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.people import queries as people
 from core.safeguarding import queries as safeguarding
 from core.team import queries
 from core.team.models import TeamInvitation
@@ -33,7 +34,7 @@ class Objection:
 
 
 def objection(invitation: TeamInvitation | None, *, keeps: bool = False) -> Objection | None:
-    """Why this cannot be accepted; None when it can. `keeps` the inviter's right meanwhile."""
+    """Why this cannot be accepted; None when it can. `keeps` what it hangs on meanwhile."""
     if invitation is None:
         return Objection(GONE, _("We do not know this invitation."), _look_for_the_newest())
     by = apart(invitation.invited_by.name) if invitation.invited_by else _("the team")
@@ -53,7 +54,9 @@ def objection(invitation: TeamInvitation | None, *, keeps: bool = False) -> Obje
     if not invitation.is_waiting:
         day = format_date(invitation.expires_at, "long")
         return Objection(GONE, _("This invitation ended on %(day)s.", day=day), ask)
-    return _not_now(invitation, keeps)
+    if keeps:
+        people.keep(invitation.person)
+    return _not_now(invitation, keeps, ask)
 
 
 def accept(invitation: TeamInvitation) -> None:
@@ -77,8 +80,10 @@ def decline(invitation: TeamInvitation) -> None:
     _tell("team.declined", invitation)
 
 
-def _not_now(invitation: TeamInvitation, keeps: bool) -> Objection | None:
-    """What hangs on others: whether who asked may still ask, and whether somebody looks first."""
+def _not_now(invitation: TeamInvitation, keeps: bool, ask: str) -> Objection | None:
+    """What hangs on others: their address, who asked, and whether somebody must look first."""
+    if not invitation.is_at_their_address:
+        return Objection(GONE, _("You have another e-mail address here now."), ask)
     if invitation.id not in queries.who_may_still_invite([invitation], keeps=keeps):
         words = _("Whoever invited you may not invite anybody any more.")
         return Objection(GONE, words, _("Ask somebody else of the team for a new invitation."))

@@ -101,11 +101,13 @@ def change_person(
 ) -> None:
     """Change the details of a person whom the community knows of. Raises AlreadyHere."""
     must_not_be_restricted(person)
-    if email_key(values["email"]) != person.email_key:
-        _refuse_address(community, person, values["email"], by)
     if (values["name"], values["email"] or None) != (person.name, person.email):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
+    if email_key(values["email"]) != person.email_key:
+        # whoever accepts a role meanwhile has it with the address that they accepted it with
+        queries.keep(person)
+        _refuse_address(community, person, values["email"], by)
     was = person.email if moves_a_sign_in(person, values["email"]) else None
     person.rename(values["name"])
     person.set_email(values["email"])

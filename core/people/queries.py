@@ -13,16 +13,26 @@ from core.people.models import Person, PersonLanguage, PersonTopic, email_key, f
 from core.privacy.queries import who_dropped
 
 
-def with_email(address: str) -> Person | None:
-    """The one person with this address, whatever communities know of them.
+def whose_email(address: str) -> Person | None:
+    """The one person who has this very address now, whatever communities know of them."""
+    return db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
 
-    An address that they gave up in a merge is theirs too.
+
+def with_email(address: str) -> Person | None:
+    """The same; an address that they gave up in a merge is theirs too.
+
+    What is sent to them goes elsewhere then: never give a role by it.
     """
-    found = db.session.scalar(select(Person).where(Person.email_key == email_key(address)))
+    found = whose_email(address)
     if found is not None:
         return found
     dropped_by = who_dropped([address]).get(address)
     return db.session.get(Person, dropped_by) if dropped_by else None
+
+
+def keep(person: Person) -> None:
+    """Read somebody anew, and let nobody else change them meanwhile."""
+    db.session.get(Person, person.id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def current(person_id: int) -> int:

@@ -38,7 +38,9 @@ def name() -> str | None:
 def begin(browser: str) -> str:
     """The address at which the issuer asks its person. Raises Refused when it does not answer."""
     state, nonce, verifier = new_token(), new_token(), generate_token(VERIFIER)
-    to = provider.address_to_go_to(state, nonce, verifier, is_again=here() is not None)
+    is_again = here() is not None
+    db.session.rollback()  # on SQLite everybody who writes would wait for the issuer with us
+    to = provider.address_to_go_to(state, nonce, verifier, is_again)
     asked = SignOnRequest(
         state_digest=digest(state),
         browser_digest=browser,

@@ -17,9 +17,11 @@ from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people import queries as people
+from core.people.actions import must_not_be_restricted
 from core.people.models import INFORM_WITHIN, Person
 from core.people.terms import index_people
 from core.privacy import queries as privacy
+from core.safeguarding import queries as safeguarding
 from core.team import queries
 from core.team.models import GIVEN, INVITED, KIND, WAITS, TeamInvitation
 
@@ -46,7 +48,7 @@ def bring_in(community: Community, person: Person, ask: Ask, by: Person) -> str:
         return invite(community, person, ask, by)
     if person.id != by.id and ask.role in STAFF:
         raise RuleBroken(_("Whoever sees many people signs in. Enter their e-mail address."))
-    communities.give_role(community, person, ask.role, by)
+    _give(community, person, ask.role, by)
     return GIVEN
 
 
@@ -57,22 +59,23 @@ def name_safeguarding_lead(community: Community, values: dict[str, str], by: Per
     too: the community need not know them, and sees nothing of them before they accept. Answers as
     `bring_in`.
     """
-    community.risk_tier = values["risk_tier"]
+    if community.risk_tier != values["risk_tier"]:
+        communities.change(community, {"risk_tier": values["risk_tier"]}, by)
     lead = with_address(values["lead_name"], values["lead_email"], by)
     is_ours = (community.id, lead.id) in roles.with_role([lead.id], *STAFF)
     if lead.id == by.id or is_ours:
-        communities.give_role(community, lead, Role.SAFEGUARDING_LEAD, by)
+        _give(community, lead, Role.SAFEGUARDING_LEAD, by)
         return GIVEN
     ask = Ask(Role.SAFEGUARDING_LEAD, values["lead_name"], values["lead_email"])
     return invite(community, lead, ask, by)
 
 
 def with_address(name: str, address: str, by: Person) -> Person:
-    """The person with this address, or a new one whom no community knows of yet.
+    """The person with this very address, or a new one whom no community knows of yet.
 
     Raises RuleBroken.
     """
-    found = people.with_email(address)
+    found = people.whose_email(address)
     if found is not None:
         return found
     try:
@@ -126,6 +129,9 @@ def invite_again(invitation: TeamInvitation, by: Person) -> None:
     """Ask the same once more: the link from before ends, and a new one is on its way."""
     _keep(invitation.community_id)
     _must_be_reachable(invitation.person.email)
+    if not invitation.is_at_their_address:
+        words = _("They have another e-mail address now. Take this back, and invite them at that.")
+        raise RuleBroken(words)
     if queries.has_role(invitation.community_id, invitation.person, invitation.role):
         raise RuleBroken(_("They have this role already."))
     _take_back(invitation)
@@ -144,6 +150,14 @@ def withdraw(invitation: TeamInvitation, by: Person) -> None:
     """Take an invitation back; its link ends at once."""
     _take_back(invitation)
     _tell("team.withdrawn", invitation, by)
+
+
+def _give(community: Community, person: Person, role: str, by: Person) -> None:
+    """Give a role at once. Raises RuleBroken where nothing is to be done about somebody for now."""
+    must_not_be_restricted(person)
+    if safeguarding.is_held("person", person.id):
+        raise RuleBroken(_("This is on hold for safeguarding. Ask who looks after safeguarding."))
+    communities.give_role(community, person, role, by)
 
 
 def _take_back(invitation: TeamInvitation) -> None:

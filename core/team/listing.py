@@ -78,7 +78,8 @@ def _page(
     people: Select[Person], after: int | None, community_id: int | None
 ) -> tuple[list[Teammate], int | None]:
     """A page of these people by name; `after` is the last one of the page before."""
-    last = db.session.get(Person, after) if after else None
+    # the name of somebody else must not tell where it would stand
+    last = db.session.scalar(people.where(Person.id == after)) if after else None
     if last is not None:
         place = tuple_(literal(last.sort_name, Person.sort_name.type), literal(last.id))
         people = people.where(tuple_(Person.sort_name, Person.id) > place)

@@ -63,6 +63,8 @@ def check(_delivery: Leaving, asked: Asked | None) -> Verdict:
     """Nothing is sent once it was answered or taken back, or who asks may not ask any more."""
     if asked is None or not asked.invitation.is_open:
         return Never(_("The invitation was answered or taken back."), state="cancelled")
+    if not asked.invitation.is_at_their_address:
+        return Never(_("They have another e-mail address now."), state="cancelled")
     if asked.is_held:
         return Never(_("The community is on hold for safeguarding."))
     found = asked.invitation

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.communities.models import Community
 from core.db import Id, Model, now
-from core.people.models import Person
+from core.people.models import Person, email_key
 
 ADMINISTRATOR = "administrator"
 """The one role that is held in no community."""
@@ -78,3 +78,11 @@ class TeamInvitation(Model):
     @property
     def is_waiting(self) -> bool:
         return self.is_open and self.expires_at > now()
+
+    @property
+    def is_at_their_address(self) -> bool:
+        """True while whom it is for has the address that was asked.
+
+        Whoever had them have another one since would be let in with it otherwise.
+        """
+        return email_key(self.address) == self.person.email_key

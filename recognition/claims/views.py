@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import limiter, me_or_nobody
+from core.accounts import visits
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.db import db
@@ -54,7 +54,7 @@ def show(code: str) -> Response:
 @limiter.limit(PRESSES)
 @limiter.limit(
     BY_STRANGERS,
-    key_func=lambda: f"{get_remote_address()} {codes.typed(str(request.path).rpartition('/')[2])}",
+    key_func=lambda: f"{visits.whence()} {codes.typed(str(request.path).rpartition('/')[2])}",
     exempt_when=lambda: me_or_nobody() is not None,
     deduct_when=lambda answer: answer.status_code == 303,
     error_message=lambda: _(

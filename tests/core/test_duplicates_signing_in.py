@@ -8,12 +8,17 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.accounts import actions as accounts
-from core.communities.actions import give_role
-from core.communities.models import Role
+from core.administrators.actions import end
+from core.communities.actions import give_role, take_role
+from core.communities.models import Membership, Role
 from core.db import db
+from core.duplicates import merging
 from core.duplicates.models import Duplicate
+from core.duplicates.undoing import undo
+from core.people.models import Person
 from tests.clock import Clock
 from tests.core.duplicate_samples import both, twice
 from tests.people import People, sign_in
@@ -75,6 +80,38 @@ def test_the_address_that_was_hears_of_it_and_what_was_open_ends(
     assert browser.get("/today/").status_code == 303
     work()
     assert [each.recipients for each in sink.accepted] == [(THEIRS,), (NEW,)]
+
+
+def test_a_part_that_was_taken_from_them_does_not_come_back_when_they_are_two_again(
+    people: People, found: Duplicate
+) -> None:
+    first, second = both(found)
+    second.is_administrator = True
+    for person in (first, second):
+        give_role(people.community, person, Role.ORGANISER, None)
+    merge = merging.make_one(people.community, first, second, {}, by=people.ada)
+    kept = db.session.get_one(Person, merge.kept_id)
+    end(kept, by=people.ada)
+    for held in db.session.scalars(select(Membership).filter_by(person_id=kept.id)).all():
+        take_role(people.community, held, by=people.ada)
+    undo(merge, by=people.sana)
+    db.session.commit()
+    ids = [merge.kept_id, merge.gone_id]
+    assert not any(db.session.get_one(Person, each).is_administrator for each in ids)
+    assert db.session.scalars(select(Membership).where(Membership.person_id.in_(ids))).all() == []
+
+
+def test_a_part_that_they_still_have_is_again_that_of_whose_it_was(
+    people: People, found: Duplicate
+) -> None:
+    first, second = both(found)
+    second.is_administrator = True
+    merge = merging.make_one(people.community, first, second, {}, by=people.ada)
+    undo(merge, by=people.ada)
+    db.session.commit()
+    roles = {each.person_id for each in db.session.scalars(select(Membership)).all()}
+    assert (second.is_administrator, first.is_administrator) == (True, False)
+    assert first.id in roles and second.id not in roles
 
 
 def test_nobody_hears_of_an_address_that_stays(

@@ -12,10 +12,16 @@ from core.accounts import actions as accounts
 from core.communities import example
 from core.communities.models import Community, Membership, Role
 from core.db import db, now
+from core.duplicates import merging
+from core.journal.models import Entry
+from core.people.models import Person
+from core.people.queries import whose_email
 from outreach.invitations.models import Invitation
 from outreach.waves import queries as waves
 from recognition.awards.models import Award
 from recognition.thanks.models import Thanks
+from tests.core.duplicate_samples import entered
+from tests.people import People
 
 
 @pytest.fixture
@@ -48,3 +54,15 @@ def test_thanks_and_badges_came_before_today(community: Community) -> None:
     yesterday = now() - timedelta(days=1)
     assert all(each < yesterday for each in db.session.scalars(select(Thanks.created_at)))
     assert all(each < yesterday for each in db.session.scalars(select(Award.created_at)))
+
+
+def test_who_gave_up_one_of_its_addresses_has_no_part_in_it(people: People) -> None:
+    (name,) = [name for name, _role, is_administrator in example.TEAM if is_administrator]
+    address = f"{name.lower().replace(' ', '.')}@example.test"
+    first = entered(people.community, "Nadia Osei", email=address)
+    second = entered(people.community, "Nadia Osei", email="own.mailbox@example.org")
+    merge = merging.make_one(people.community, first, second, {"email": "second"}, by=people.sana)
+    example.load(by=people.ada)
+    assert not db.session.get_one(Person, merge.kept_id).is_administrator
+    made, given = whose_email(address), select(Entry).where(Entry.what == "administrator.given")
+    assert [each.person_id for each in db.session.scalars(given)] == [made.id if made else None]

@@ -29,3 +29,16 @@ def test_twenty_a_minute_and_a_hundred_a_day_are_enough_for_one_person(
     assert client.get(path).status_code == 200
     sign_in(client, people.ada)
     assert client.post(path).status_code == 422
+
+
+def test_whoever_has_a_network_of_addresses_counts_once(client: FlaskClient) -> None:
+    def ask(place: str, at: int) -> int:
+        form, where = {"email": f"n{at}@example.org"}, {"REMOTE_ADDR": place}
+        return client.post("/sign-in", data=form, environ_base=where).status_code
+
+    house = [ask(f"2001:db8:1:2:{at:x}::{at:x}", at) for at in range(11)]
+    assert house == [303] * 10 + [429]
+    assert ask("2001:db8:1:3::1", 11) == 303
+    phone = [ask(f"::ffff:203.0.113.{at}", at) for at in range(11)]
+    assert phone == [303] * 11
+    assert ask("fe80::1%eth0", 12) == ask("203.0.113.9:443", 13) == ask("", 14) == 303

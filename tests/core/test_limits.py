@@ -108,6 +108,20 @@ def test_postgresql_ends_what_a_page_waits_for_too_long(app: Flask) -> None:
 
 
 @ON_POSTGRESQL
+def test_neither_is_a_page_bound_less_that_borrows_what_was_opened_for_something_else(
+    app: Flask,
+) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    assert db.session.scalar(text("SHOW statement_timeout")) == "0"
+    db.session.remove()
+    with app.test_request_context("/"):
+        assert db.session.scalar(text("SHOW statement_timeout")) == "30s"
+        db.session.remove()
+    db.engine.dispose()
+
+
+@ON_POSTGRESQL
 def test_a_job_may_take_its_time(app: Flask) -> None:
     db.session.remove()
     db.engine.dispose()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from core.communities.actions import give_role
 from core.communities.models import Role
@@ -18,7 +19,7 @@ from tests.clock import Clock
 from tests.core.factor_samples import ASK, NEW, link, set_up
 from tests.core.test_single_sign_on_pages import BEGIN, ONCE, enter, known, leave, liar, settings
 from tests.issuers import Liar
-from tests.people import People
+from tests.people import People, sign_in
 
 __all__ = ["known", "liar", "settings"]
 
@@ -134,3 +135,22 @@ def test_an_issuer_that_is_away_is_not_asked_again_at_once(
     assert client.post(BEGIN).status_code == 403
     clock.move(seconds=11)
     assert client.post(BEGIN).status_code == 200
+
+
+@ONCE
+def test_nobody_else_waits_for_the_issuer(
+    app: Flask, client: FlaskClient, liar: Liar, known: Person
+) -> None:
+    wrote = []
+
+    class WhileAsked(dict[str, str]):
+        def get(self, path: str, default: Any = None, /) -> Any:
+            with app.app_context(), db.engine.begin() as connection:
+                connection.execute(update(Person).values(notes=path))
+            wrote.append(path)
+
+    sign_in(client, known)
+    app.extensions.pop("issuers", None)
+    liar.answers = WhileAsked()
+    assert enter(client, liar).status_code == 303
+    assert wrote == ["/.well-known/openid-configuration", "/token", "/keys"]

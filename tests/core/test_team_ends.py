@@ -15,6 +15,8 @@ from core.communities import actions as communities
 from core.communities.models import Community, Membership, Role
 from core.db import db
 from core.deliveries.jobs import deliver_due
+from core.deliveries.models import Delivery
+from core.erasure.erasing import erase
 from core.journal.models import Entry
 from core.people.models import Person
 from core.people.queries import with_email
@@ -44,6 +46,20 @@ def test_a_role_is_taken_after_a_look_and_its_holder_is_told(
     assert "Sana Malik ended it" in said
     assert theirs.get("/today/").location == "/sign-in"
     assert client.post(page).status_code == 404
+
+
+def test_who_ends_a_role_cannot_keep_its_holder_from_hearing_of_it(
+    sink: Sink, people: People, client: FlaskClient
+) -> None:
+    sign_in(client, people.sana)
+    client.post(f"/communities/1/team/{_held(people.olu).id}/removal")
+    number = db.session.scalars(select(Delivery.id)).one()
+    for what in ("hold", "cancellation"):
+        form = {"hold-why": "Because.", "cancel-why": "Because."}
+        assert client.post(f"/communities/1/mail/{number}/{what}", data=form).status_code == 404
+    assert client.post("/communities/1/mail/hold", data={"why": "Because."}).status_code == 409
+    deliver_due()
+    assert [each.recipients for each in sink.accepted] == [(people.olu.email,)]
 
 
 def test_who_gives_a_role_up_is_not_told_and_a_member_neither(
@@ -103,6 +119,22 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
         administrators.end(person, by)
 
     done = at_once(app, [partial(press, *pair) for pair in pairs])
+    assert done["done"] == 1 and done.total() == 2
+    assert len(_administrators()) == 1
+
+
+@BOTH_LOCK
+def test_of_two_administrators_who_are_erased_at_once_one_stays(app: Flask, people: People) -> None:
+    people.sana.is_administrator = True
+    ids, both_have_read = (people.sana.id, people.ada.id), Barrier(2)
+    db.session.commit()
+
+    def press(number: int) -> None:
+        person = db.session.get_one(Person, number)
+        both_have_read.wait()
+        erase(person)
+
+    done = at_once(app, [partial(press, each) for each in ids])
     assert done["done"] == 1 and done.total() == 2
     assert len(_administrators()) == 1
 

@@ -84,6 +84,16 @@ def test_ten_thousand_members_cost_no_more_statements_than_one(
     assert shown == 2
 
 
+@ONCE
+def test_a_page_begins_after_nobody_of_whom_the_team_knows_nothing(
+    people: People, sana: FlaskClient
+) -> None:
+    whole = re.findall(r"/people/(\d+)", sana.get(TEAM).text)
+    for stranger in (people.zoe, people.mohammed, people.ada):
+        page = sana.get(f"{TEAM}?after={stranger.id}").text
+        assert re.findall(r"/people/(\d+)", page) == whole
+
+
 def _names(people: People) -> list[str]:
     return [people.sana.name, people.olu.name, people.amir.name]
 
