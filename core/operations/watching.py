@@ -59,7 +59,8 @@ class Watch:
     def is_moving(self) -> bool:
         """True while a worker is about to change something, so the page should look again soon."""
         first = self.waiting.first_at
-        return self.leaving > 0 or (first is not None and first < self.at + SOON)
+        is_due = first is not None and first < self.at + SOON
+        return self.leaving > 0 or (is_due and not self.rests)
 
     @property
     def waits_too_long(self) -> bool:

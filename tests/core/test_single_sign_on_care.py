@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
+from core.accounts.models import Session
 from core.communities.actions import give_role
 from core.communities.models import Role
 from core.db import db, now
+from core.deliveries.models import Delivery
 from core.people.models import Person
 from core.second_factor.actions import reset
 from core.single_sign_on.models import Identity
@@ -20,7 +23,7 @@ from tests.core.test_single_sign_on_pages import BEGIN, ONCE, enter, known, leav
 from tests.issuers import Liar
 from tests.people import People, sign_in
 
-AGAIN = "/sign-in/again"
+AGAIN, ADD = "/sign-in/again", "/account/identities/new"
 __all__ = ["known", "liar", "settings"]
 
 
@@ -98,15 +101,17 @@ def test_an_issuer_that_did_not_ask_anew_is_told_so_and_changes_nothing(
 
 @ONCE
 def test_an_issuer_that_never_says_when_it_asked_is_not_even_asked(
-    client: FlaskClient, liar: Liar, known: Person
+    app: Flask, client: FlaskClient, liar: Liar, known: Person
 ) -> None:
     """As Google's, which refuses `prompt=login` besides."""
+    app.extensions.pop("issuers", None)
     liar.about = {"claims_supported": ["sub", "email"]}
     enter(client, liar)
     answer = client.post(BEGIN)
     assert answer.status_code == 403 and "does not say whether it did" in answer.text
     client.post("/sign-out")
     assert "prompt" not in leave(client)
+    app.extensions.pop("issuers", None)
 
 
 @ONCE
@@ -185,3 +190,35 @@ def test_an_issuer_that_is_away_is_not_asked_again_at_once(
     assert client.post(BEGIN).status_code == 403
     clock.move(seconds=11)
     assert client.post(BEGIN).status_code == 200
+
+
+@ONCE
+@pytest.mark.parametrize("proved", [False, None])
+def test_whoever_is_signed_in_adds_an_account_whose_address_is_not_proved(
+    people: People, client: FlaskClient, liar: Liar, proved: object
+) -> None:
+    """As Microsoft Entra has them: what it calls the address may be anybody's."""
+    sign_in(client, people.amir)
+    assert "Add my account at Our house" in client.get("/account/").text
+    liar.claims = {"email": people.ada.email, "email_verified": proved}
+    assert enter(client, liar).location == ADD
+    page = client.get(ADD).text
+    assert people.amir.name in page and f"{people.ada.email}" in page
+    assert client.post(ADD).status_code == 303
+    assert db.session.scalars(select(Identity.person_id)).one() == people.amir.id
+    assert db.session.scalars(select(Delivery.kind)).all() == ["account-changed"]
+    assert "Add my account" not in client.get("/account/").text
+    client.post("/sign-out")
+    enter(client, liar)
+    assert db.session.scalars(select(Session.person_id)).one() == people.amir.id
+
+
+@ONCE
+def test_adding_an_account_asks_again_who_is_here(
+    people: People, client: FlaskClient, liar: Liar, clock: Clock
+) -> None:
+    sign_in(client, people.amir)
+    clock.move(minutes=16)
+    assert enter(client, liar).location == ADD
+    assert client.get(ADD).location == client.post(ADD).location == AGAIN
+    assert db.session.scalar(select(func.count(Identity.id))) == 0

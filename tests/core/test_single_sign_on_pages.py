@@ -19,7 +19,6 @@ from core.access import limiter
 from core.accounts import actions as accounts
 from core.accounts.models import Session, SignInLink
 from core.db import db
-from core.deliveries.models import Delivery
 from core.people.models import Person
 from core.settings import Settings
 from core.single_sign_on.models import Identity, SignOnRequest
@@ -103,38 +102,6 @@ def test_whoever_is_signed_in_already_says_yes_without_a_link(
     number = db.session.scalars(select(Identity.id)).one()
     assert client.post(f"/account/identities/{number}/removal").status_code == 303
     assert client.post(f"/account/identities/{number}/removal").status_code == 404
-
-
-@ONCE
-@pytest.mark.parametrize("proved", [False, None])
-def test_whoever_is_signed_in_adds_an_account_whose_address_is_not_proved(
-    people: People, client: FlaskClient, liar: Liar, proved: object
-) -> None:
-    """As Microsoft Entra has them: what it calls the address may be anybody's."""
-    sign_in(client, people.amir)
-    assert "Add my account at Our house" in client.get("/account/").text
-    liar.claims = {"email": people.ada.email, "email_verified": proved}
-    assert enter(client, liar).location == NEW
-    page = client.get(NEW).text
-    assert people.amir.name in page and f"{people.ada.email}" in page
-    assert client.post(NEW).status_code == 303
-    assert db.session.scalars(select(Identity.person_id)).one() == people.amir.id
-    assert db.session.scalars(select(Delivery.kind)).all() == ["account-changed"]
-    assert "Add my account" not in client.get("/account/").text
-    client.post("/sign-out")
-    enter(client, liar)
-    assert db.session.scalars(select(Session.person_id)).one() == people.amir.id
-
-
-@ONCE
-def test_adding_an_account_asks_again_who_is_here(
-    people: People, client: FlaskClient, liar: Liar, clock: Clock
-) -> None:
-    sign_in(client, people.amir)
-    clock.move(minutes=16)
-    assert enter(client, liar).location == NEW
-    assert client.get(NEW).location == client.post(NEW).location == "/sign-in/again"
-    assert db.session.scalar(select(func.count(Identity.id))) == 0
 
 
 @ONCE
