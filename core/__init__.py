@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from core import access, cli, db, errors, forms, pages, queue, rows
-from core.accounts import addresses, seen
+from core.accounts import addresses, notices, seen
 from core.accounts import cli as accounts_cli
 from core.accounts import jobs as accounts_jobs  # noqa: F401  # its job is found by being imported
 from core.accounts import messages as account_messages
@@ -198,6 +198,7 @@ KINDS = (
     account_messages.KIND,
     addresses.KIND,
     naming.KIND,
+    notices.KIND,
     passkey_messages.KIND,
     rehearsal.KIND,
     second_factor_messages.KIND,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -41,7 +41,8 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def say_sorry(error: Exception) -> tuple[str, int]:
-        db.session.rollback()  # the page that says sorry reads the database too
+        db.session.rollback()
+        g.visit = g.community = None  # the page that says sorry asks the database nothing
         reference = secrets.token_hex(4)
         log.error("failure %s on %s", reference, request.endpoint, exc_info=error)
         return render_template("errors/unexpected.html", reference=reference), 500

@@ -20,6 +20,8 @@ from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from core.db import now
+
 CLIENT, SECRET = "nextten", "a secret of thirty-two characters"
 
 
@@ -78,7 +80,7 @@ class Liar:
         return jsonify({"access_token": "x", "token_type": "Bearer", "id_token": self.token()})
 
     def token(self) -> str:
-        at = int(time.time())
+        at = int(now().timestamp())
         honest = {"iss": self.url, "sub": "7", "aud": CLIENT, "iat": at, "exp": at + 300}
         claims = {**honest, "nonce": self.nonce, **self.claims}
         claims = {name: value for name, value in claims.items() if value is not None}

@@ -115,7 +115,6 @@ class Site:
             f"/your-badge/{waiting_token(self.ada)}",
             *pages_of_credentials(self.ada),
             "/verify",
-            "/unsubscribed",
             "/claim/",
             *claim_pages(),
             *question_pages(),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, or_
 
 from core.accounts.models import AddressChange, Session, SignInLink
 from core.db import IN_BULK, db, now
@@ -21,13 +20,11 @@ A_WEEK = timedelta(days=7)
 
 @every(hours=1)
 def forget_what_is_over() -> None:
-    """Keep no session that has ended, no address that was, and of links the last that was used."""
+    """Keep no session and no link that has ended, and no address that was."""
     over = or_(Session.expires_at <= now(), Session.last_seen_at <= now() - Session.IDLE)
-    nobody = or_(SignInLink.person_id.is_(None), SignInLink.used_at.is_(None))
-    done = SignInLink.expires_at <= now() - A_DAY
     for gone in (
         delete(Session).where(over),
-        delete(SignInLink).where(done, or_(nobody, _is_used_again())),
+        delete(SignInLink).where(SignInLink.expires_at <= now() - A_DAY),
         delete(HeldLink).where(HeldLink.expires_at <= now()),
         delete(PasskeyChallenge).where(PasskeyChallenge.expires_at <= now()),
         delete(SignOnRequest).where(SignOnRequest.expires_at <= now()),
@@ -36,14 +33,3 @@ def forget_what_is_over() -> None:
     ):
         db.session.execute(gone.execution_options(**IN_BULK))
         db.session.commit()
-
-
-def _is_used_again() -> ColumnElement[bool]:
-    """The test whether another link of the same person was used after this one."""
-    newer = aliased(SignInLink)
-    at_once = and_(newer.used_at == SignInLink.used_at, newer.id > SignInLink.id)
-    found = select(newer.id).where(
-        newer.person_id == SignInLink.person_id,
-        or_(newer.used_at > SignInLink.used_at, at_once),
-    )
-    return found.correlate(SignInLink).exists()

@@ -21,7 +21,8 @@ class SignInLink(Model):
     It works in the browser that asked for it, which `browser_digest` knows by a secret in its
     cookie; a printed one, that nobody asked for, in the first. Opened elsewhere it shows a code,
     to be typed where it was asked for: `code_digest`, and how many `tries` there were. Whoever
-    asked for an address that may not sign in gets a row too, of nobody.
+    asked for an address that may not sign in gets a row too, of nobody. `used_at` is when it ended,
+    whether somebody used it or another took its place; who signed in and when, the journal says.
     """
 
     __tablename__ = "sign_in_links"

@@ -15,6 +15,7 @@ from core.journal.actions import record
 from core.passkeys import actions as passkeys
 from core.people.models import Person
 from core.privacy.digests import address_digest
+from core.single_sign_on import queries as single_sign_on
 
 bp = Blueprint("accounts", __name__)
 
@@ -65,7 +66,8 @@ def again() -> AnyResponse:
     if person is None:
         return redirect(url_for(".ask"), code=303)
     if request.method != "POST":
-        return htmx.page("core/accounts/again.html")
+        is_at_issuer = single_sign_on.signs_in(person.id)
+        return htmx.page("core/accounts/again.html", is_at_issuer=is_at_issuer)
     actions.mail_link(person.email or "", devices.browser(), is_known=True)
     db.session.commit()
     return redirect(url_for(".asked"), code=303)

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from markupsafe import escape
 
+from core.consents.links import choices_url
 from core.db import now
 from core.deliveries import return_paths
 from core.deliveries.kinds import Message
@@ -31,6 +33,7 @@ LONGEST_LINE = 76
 PLAIN = re.compile(r"[ -~]*")
 LOCAL_PART = re.compile(r"[!-~]+")
 CLOSED = "--\r\n"
+FOOT = "<!-- foot -->"
 
 
 class Unaddressable(Exception):
@@ -45,7 +48,11 @@ def message_id(public_id: str) -> str:
 def build(delivery: Leaving, message: Message, *, is_notice: bool) -> bytes:
     """The message as it goes over the line. Raises Unaddressable. RFC 5322, 2045, 3834, 8058."""
     boundary = f"=_{delivery.public_id}"  # cannot stand in what is quoted-printable
-    parts = [("plain", "", _with_foot(message.text)), ("html", "", message.html)]
+    ways = [] if is_notice else _ways_out(delivery)
+    parts = [
+        ("plain", "", _with_foot(message.text, ways)),
+        ("html", "", message.html.replace(FOOT, _as_links(ways), 1)),
+    ]
     if message.calendar:
         parts.append(("calendar", f"; method={message.method}", message.calendar))
     body = "".join(f"--{boundary}\r\n{_part(*each)}\r\n" for each in parts)
@@ -65,10 +72,24 @@ def envelope(address: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def _with_foot(text: str) -> str:
+def _ways_out(delivery: Leaving) -> list[tuple[str, str]]:
+    """What its reader can do about such mail, and where; notices come in any case."""
+    return [
+        (_("Choose what we may write to you about"), choices_url(delivery.person_id)),
+        (_("Stop all mail to this address"), unsubscribe_url(delivery.public_id)),
+    ]
+
+
+def _as_links(ways: list[tuple[str, str]]) -> str:
+    link = '<a href="{}" style="color:inherit">{}</a><br>'
+    return "".join(link.format(escape(url), escape(words)) for words, url in ways)
+
+
+def _with_foot(text: str, ways: list[tuple[str, str]]) -> str:
     """What every message ends with, as in the frame of its HTML."""
-    words = _("What we hold about you, and how to be forgotten:")
-    return f"{text.rstrip()}\n\n{words}\n{_settings().base_url}/about-you/\n"
+    held = _("What we hold about you, and how to be forgotten")
+    foot = [*ways, (held, f"{_settings().base_url}/about-you/")]
+    return text.rstrip() + "".join(f"\n\n{words}:\n{url}" for words, url in foot) + "\n"
 
 
 def _headers(delivery: Leaving, message: Message, is_notice: bool) -> str:

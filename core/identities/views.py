@@ -24,7 +24,7 @@ def new() -> AnyResponse:
         waits, issuer = actions.pending(me()), actions.name()
         if waits is None:
             return redirect(url_for("core.sessions.index"), code=303)
-        return htmx.page("core/identities/new.html", issuer=issuer)
+        return htmx.page("core/identities/new.html", issuer=issuer, called=waits.called)
     actions.connect(me())
     person_id = me().id
     db.session.commit()
@@ -46,5 +46,6 @@ def remove(identity_id: int) -> AnyResponse:
 def account_panel(person: Person) -> tuple[str, dict[str, object]] | None:
     """On the account page, where there is an issuer or was one."""
     found = queries.of_person(person.id)
-    shown = found or actions.name()
-    return ("core/identities/_account.html", {"identities": found}) if shown else None
+    may_add = actions.name() is not None and not queries.signs_in(person.id)
+    shown = {"identities": found, "may_add": may_add}
+    return ("core/identities/_account.html", shown) if found or may_add else None

@@ -1,4 +1,7 @@
-"""How the last check of the whole journal ended, and how far the present one has come."""
+"""How the last check of the whole journal ended, and how far the present one has come.
+
+Lines that are written meanwhile belong to the present check, those after its end to the next.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import db, insert_once, now
+from core.journal import queries
 from core.journal.checking import Report
 from core.privacy.models import Keepsake
 
@@ -42,6 +46,11 @@ class Round:
         return not self.faults
 
     @property
+    def until(self) -> int:
+        """The last position that was looked at."""
+        return self.next - 1
+
+    @property
     def first(self) -> int:
         """The first position at which something is wrong."""
         return min(first for first, _number in self.faults.values())
@@ -56,9 +65,24 @@ def last() -> Round | None:
     return _kept(LAST)
 
 
-def begun() -> Round:
-    """The check that is going on, or a new one."""
-    return _kept(ROUND) or Round(now().isoformat())
+def written_since(found: Round) -> int:
+    """How many lines stand behind the last one that was looked at."""
+    head = queries.head()
+    return max(0, head.position - found.until) if head else 0
+
+
+def going_on() -> Round | None:
+    """The check that is going on; None when the last one has ended."""
+    return _kept(ROUND)
+
+
+def begin() -> Round:
+    """Begin a check, unless one is going on."""
+    found = going_on()
+    if found is None:
+        found = Round(now().isoformat())
+        go_on(found)
+    return found
 
 
 def go_on(found: Round) -> None:

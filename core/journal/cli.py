@@ -69,7 +69,8 @@ def _mark(noted: str) -> Mark:
 def _told(report: Report) -> list[str]:
     emptied = f", {report.emptied} emptied of their words" if report.emptied else ""
     whole = "✓ whole" if report.is_whole else "✗ not whole"
-    told = [f"{whole}: {report.checked} lines, to position {report.last}{emptied}"]
+    lines = "1 line" if report.checked == 1 else f"{report.checked} lines"
+    told = [f"{whole}: {lines}, to position {report.last}{emptied}"]
     for fault in report.faults.values():
         said = SAID[fault.kind].format(number=fault.number, first=fault.first, last=report.last)
         told.append(f"  {said}")

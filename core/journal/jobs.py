@@ -1,4 +1,4 @@
-"""Checking the whole journal once a day, and telling the log where it ends.
+"""Checking the whole journal once a day or when asked, and telling the log where it ends.
 
 Whoever collects the log is the witness outside: a journal that was put back to an older state no
 longer has the end that was logged.
@@ -25,11 +25,12 @@ EVERY = timedelta(hours=23)
 
 @every(minutes=30)
 def check_journal() -> None:
-    """Begin the check of today, or go on with it from where the last run ended."""
-    last, found = checks.last(), checks.begun()
-    if found.next == 1 and last is not None and now() - last.moment < EVERY:
+    """Begin the check of today, or go on with one from where the last run ended."""
+    last, found = checks.last(), checks.going_on()
+    if found is None and last is not None and now() - last.moment < EVERY:
         db.session.rollback()
         return
+    found = found or checks.begin()
     until = time.monotonic() + AT_A_TIME
     is_over = _check_piece(found)
     while not is_over and time.monotonic() < until:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import format_datetime
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import asks_again, me
 from core.db import db, reading, today
 from core.exports import writing
 from core.exports.streaming import in_context
-from core.journal import checks, sentences, words
+from core.journal import checks, jobs, sentences, words
 from core.journal import reading as journal
 from core.journal.actions import record
 from core.journal.reading import Filters, Line
@@ -37,8 +39,18 @@ def index() -> Response:
         icon_of=lambda line: sentences.of(line.entry).icon,
         kinds=words.kinds(),
         communities=journal.communities(),
-        checked=checks.last(),
+        **_check(),
     )
+
+
+@bp.route("/check", methods=["GET", "POST"])
+def check() -> AnyResponse:
+    """Tell how far the check has come. Pressing the button begins one, unless one is going on."""
+    if request.method == "POST":
+        checks.begin()
+        jobs.check_journal.later()
+        db.session.commit()
+    return htmx.done("core/journal/_check.html", url_for(".index"), **_check())
 
 
 @bp.post("/export")
@@ -53,6 +65,16 @@ def download() -> Response:
     name = f"journal-{today().isoformat()}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _check() -> dict[str, Any]:
+    checked, going_on = checks.last(), checks.going_on()
+    return {
+        "checked": checked,
+        "since": checks.written_since(checked) if checked else 0,
+        "going_on": going_on,
+        "left": checks.written_since(going_on) if going_on else 0,
+    }
 
 
 def _filters() -> Filters:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.backups import making
 from core.db import db, now
-from core.deliveries import transports
+from core.deliveries import resting, transports
 from core.deliveries.models import State
 from core.journal import checks
 from core.operations import clock, database, lines, periodic, queries, workers
@@ -155,6 +155,8 @@ def _mail() -> Finding:
 
 
 def _deliveries() -> Finding:
+    if wanted := _kept_back():
+        return Finding("deliveries", "attention", wanted)
     in_progress, oldest = queries.in_progress(), queries.waiting().oldest
     pending = sum(in_progress[state] for state in queries.PENDING)
     if oldest and now() - oldest > LONGEST_WAIT:
@@ -167,6 +169,18 @@ def _deliveries() -> Finding:
         )
     failed = sum(each.day for each in queries.settled() if each.state == State.FAILED)
     return Finding("deliveries", "ok", f"{pending} pending, {failed} failed in the last 24 hours")
+
+
+def _kept_back() -> str:
+    """How to look at what NextTen itself keeps back, and let it go; nothing where there is none."""
+    held, base_url = queries.held_by_us(), _settings().base_url
+    if resting.rests():
+        told = f"After the restore nothing leaves by itself. Held: {held}."
+        look = f"Look at {base_url}/deliveries/ and release what should leave"
+        return f"{told} {look}, then give `nextten let-go`."
+    if held:
+        return f"Held by NextTen itself: {held}. See why on {base_url}/mail/held, and release them."
+    return ""
 
 
 def _periodic() -> Finding:
@@ -200,7 +214,8 @@ def _journal() -> Finding:
     if now() - last.moment > CHECKED_WITHIN:
         text = f"Last checked on {last.moment:%d %B}. Look at the workers' logs."
         return Finding("journal", "attention", text)
-    return Finding("journal", "ok", f"{last.checked} lines are as they were written")
+    told = f"as it was written up to position {last.until}, checked {last.moment:%d %B %H:%M} UTC"
+    return Finding("journal", "ok", f"{told}; {checks.written_since(last)} written since")
 
 
 def _backups() -> Finding:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from core.db import db, now
-from core.deliveries.models import WAITING, Delivery, Pace, State
+from core.deliveries.models import HELD_BACK, WAITING, Delivery, Pace, State
 from core.deliveries.queries import PAGE
 from core.operations.models import JobRun
 from core.people.models import Person
@@ -82,6 +82,12 @@ def waiting() -> Waiting:
     )
     (row,) = _rows(found.select_from(Delivery))
     return Waiting(row[0], row[1], row[2])
+
+
+def held_by_us() -> int:
+    """How many messages wait for an administrator, since nobody but NextTen itself holds them."""
+    held = select(func.count()).select_from(Delivery).where(text(HELD_BACK))
+    return db.session.scalar(held.where(Delivery.held_by_id.is_(None))) or 0
 
 
 def settled() -> list[Settled]:

@@ -11,6 +11,7 @@ from redis import RedisError
 from sqlalchemy import Row
 
 from core.db import now
+from core.deliveries import resting
 from core.deliveries.models import Pace, State
 from core.operations import clock, periodic, queries, workers
 from core.operations.periodic import Standing
@@ -24,7 +25,10 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Watch:
-    """The work at one moment. `work` is None while Redis does not answer."""
+    """The work at one moment. `work` is None while Redis does not answer.
+
+    It `rests` from a restore until somebody lets mail go.
+    """
 
     at: datetime
     in_progress: dict[str, int]
@@ -36,6 +40,7 @@ class Watch:
     periodic: list[Standing]
     work: Work | None
     clock_ticks: bool
+    rests: bool
 
     @property
     def held(self) -> int:
@@ -54,7 +59,8 @@ class Watch:
     def is_moving(self) -> bool:
         """True while a worker is about to change something, so the page should look again soon."""
         first = self.waiting.first_at
-        return self.leaving > 0 or (first is not None and first < self.at + SOON)
+        is_due = first is not None and first < self.at + SOON
+        return self.leaving > 0 or (is_due and not self.rests)
 
     @property
     def waits_too_long(self) -> bool:
@@ -99,6 +105,7 @@ def look() -> Watch:
         periodic=periodic.standing(),
         work=work,
         clock_ticks=clock_ticks,
+        rests=resting.rests(),
     )
 
 

@@ -71,6 +71,8 @@ def _for_whom(answer: Response) -> dict[str, str]:
     """What holds for a page that is for one person: signed in, or by a secret address."""
     if request.endpoint == "static":
         return {}
+    if answer.status_code >= 500:
+        return FOR_ONE_PERSON  # nobody asks then who is here
     is_signed_in, is_secret = visits.here() is not None, SECRETS & set(request.view_args or ())
     if is_signed_in and answer.mimetype == "text/html":
         answer.headers["Cache-Control"] = FOR_ONE_PERSON["Cache-Control"]

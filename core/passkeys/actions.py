@@ -7,6 +7,7 @@ import secrets
 from flask_babel import gettext as _
 from sqlalchemy import delete
 
+from core.accounts.notices import record_and_tell
 from core.accounts.sessions import end_others, start_session
 from core.db import db, insert_once, now
 from core.deliveries import actions as deliveries
@@ -71,7 +72,7 @@ def add(person: Person, answer: str, challenge: bytes | None, name: str) -> None
     if db.session.scalar(made.on_conflict_do_nothing().returning(Passkey.id)) is None:
         raise RuleBroken(_("This passkey is here already."))
     end_others(person.id)
-    record("passkey.added", by=person, person_id=person.id)
+    record_and_tell("passkey.added", person)
 
 
 def remove(person: Person, passkey_id: int) -> bool:
@@ -81,7 +82,7 @@ def remove(person: Person, passkey_id: int) -> bool:
     keep_one(person)
     db.session.execute(delete(Passkey).where(Passkey.id == passkey_id))
     end_others(person.id)
-    record("passkey.removed", by=person, person_id=person.id)
+    record_and_tell("passkey.removed", person)
     return True
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
 from core.accounts.actions import kill_links
+from core.accounts.notices import record_and_tell
 from core.accounts.sessions import end_others, end_sessions, step_up
 from core.db import changed, db, insert_once, now
 from core.deliveries import actions as deliveries
@@ -52,7 +53,10 @@ def show(person: Person, code: str, device: str = "") -> str | None:
         return None
     tries.wrong, tries.waits_until = 0, None
     step_up(person)
-    record("second_factor.shown", by=person, person_id=person.id, way=way)
+    if way == "recovery":
+        record_and_tell("second_factor.shown", person, way=way)
+    else:
+        record("second_factor.shown", by=person, person_id=person.id, way=way)
     return way
 
 
@@ -69,8 +73,9 @@ def add_app(person: Person, token: str, code: str) -> list[str]:
     db.session.execute(made.on_conflict_do_update(index_elements=["person_id"], set_=app))
     end_others(person.id)
     step_up(person)
-    record("authenticator.added", by=person, person_id=person.id)
-    return make_recovery_codes(person)
+    record_and_tell("authenticator.added", person)
+    record("recovery_codes.made", by=person, person_id=person.id)
+    return _new_codes(person.id)
 
 
 def remove_app(person: Person) -> bool:
@@ -82,7 +87,7 @@ def remove_app(person: Person) -> bool:
     if not queries.has_one(person.id):
         _drop_codes(person.id)
     end_others(person.id)
-    record("authenticator.removed", by=person, person_id=person.id)
+    record_and_tell("authenticator.removed", person)
     return True
 
 
@@ -90,13 +95,8 @@ def make_recovery_codes(person: Person) -> list[str]:
     """Ten new codes on paper; those before them end. They are readable here and never again."""
     if not queries.has_one(person.id):
         raise RuleBroken(_("Set up an app or a passkey first. The codes are for when it is lost."))
-    _drop_codes(person.id)
-    written = new_recovery_codes()
-    for each in written:
-        digest = recovery_digest(person.id, each)
-        db.session.add(RecoveryCode(person_id=person.id, code_digest=digest))
-    record("recovery_codes.made", by=person, person_id=person.id)
-    return written
+    record_and_tell("recovery_codes.made", person)
+    return _new_codes(person.id)
 
 
 def keep_one(person: Person) -> None:
@@ -160,6 +160,15 @@ def _count_wrong(tries: FactorTries) -> None:
         longer: timedelta = FIRST_WAIT * 2 ** min(rounds - 1, 10)
         tries.waits_until = now() + min(longer, LONGEST_WAIT)
         record("second_factor.locked", by=None, person_id=tries.person_id)
+
+
+def _new_codes(person_id: int) -> list[str]:
+    _drop_codes(person_id)
+    written = new_recovery_codes()
+    for each in written:
+        digest = recovery_digest(person_id, each)
+        db.session.add(RecoveryCode(person_id=person_id, code_digest=digest))
+    return written
 
 
 def _drop_codes(person_id: int) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import exists, or_, select, union
 
 from core.accounts import queries as accounts
@@ -16,8 +15,7 @@ from core.db import db, insert_once
 from core.passkeys.models import Passkey
 from core.people.models import Person
 from core.second_factor.models import AuthenticatorApp, FactorTries, RecoveryCode
-from core.settings import Settings
-from core.single_sign_on.models import Identity
+from core.single_sign_on import queries as single_sign_on
 
 PAGE = 50
 
@@ -65,10 +63,7 @@ def may_set_up(person_id: int, is_from_issuer: bool) -> bool:
     Whoever has an account at the issuer may have their second factor there: a link alone must not
     get round it.
     """
-    settings: Settings = current_app.config["SETTINGS"]
-    at_issuer = Identity.person_id == person_id, Identity.issuer == settings.oidc_issuer
-    is_known_there = db.session.scalar(select(exists().where(*at_issuer)))
-    return not has_one(person_id) and (is_from_issuer or not is_known_there)
+    return not has_one(person_id) and (is_from_issuer or not single_sign_on.signs_in(person_id))
 
 
 def is_staff(person: Person) -> bool:

@@ -20,6 +20,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 from core.accounts.models import Session
 from core.db import now
+from core.forms import one_line
 from core.pages.links import absolute
 from core.setting_texts import THIS_MACHINE
 from core.settings import Settings
@@ -28,6 +29,7 @@ SECONDS = 5
 KNOWN, AWAY = timedelta(minutes=10), timedelta(seconds=10)
 LEEWAY = 60
 MOST_BYTES = 1_000_000
+LONGEST_NAME = 100
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signed with a key that only the issuer has; never `none`, never with a secret of ours."""
 FACTORS = (
@@ -46,27 +48,44 @@ class Refused(Exception):
     """The issuer does not answer, or not as it should."""
 
 
+class NeverSaysWhen(Exception):
+    """By its own description the issuer never says when it asked somebody who they are."""
+
+
 @dataclass(frozen=True)
 class Account:
-    """What the issuer has signed of an account."""
+    """What the issuer has signed of an account: `called` is for people to read and proves nothing,
+    `address` is proved."""
 
     issuer: str
     subject: str
+    called: str
     address: str | None
     is_strong: bool
     shown_at: datetime
 
 
-def address_to_go_to(state: str, nonce: str, verifier: str, is_again: bool) -> str:
+def address_to_go_to(
+    state: str, nonce: str, verifier: str, *, says_when: bool, is_again: bool
+) -> str:
     """The page of the issuer on which somebody says yes.
 
-    With `is_again` it is to ask them anew who they are, unless it did so a moment ago.
+    With `says_when` it is to say when they showed it who they are, and asks them if that is too
+    long ago; with `is_again` it asks them in any case. OpenID Connect Core 1.0, 3.1.2.1. Raises
+    NeverSaysWhen when it could not show afterwards that it did.
     """
-    more = {"max_age": int(Session.FRESH.total_seconds())} if is_again else {}
+    more: dict[str, Any] = {"max_age": int(Session.FRESH.total_seconds())} if says_when else {}
+    more |= {"prompt": "login"} if is_again else {}
     try:
-        where = _discovered()["authorization_endpoint"]
+        about = _discovered()
+        if is_again and "auth_time" not in about.get("claims_supported", ["auth_time"]):
+            raise NeverSaysWhen
         url, _state = _client().create_authorization_url(
-            _safe(where), state=state, nonce=nonce, code_verifier=verifier, **more
+            _safe(about["authorization_endpoint"]),
+            state=state,
+            nonce=nonce,
+            code_verifier=verifier,
+            **more,
         )
     except WRONG as error:
         raise Refused from error
@@ -105,8 +124,14 @@ def _account(claims: dict[str, Any], settings: Settings) -> Account:
     if not isinstance(subject, str) or not is_for_us:
         raise Refused
     is_proved = claims.get("email_verified") is True and isinstance(address, str)
-    address = address if is_proved else None
-    return Account(settings.oidc_issuer, subject, address, _strong(claims), _shown_at(claims))
+    return Account(
+        settings.oidc_issuer,
+        subject,
+        one_line(str(address or subject))[:LONGEST_NAME],
+        address if is_proved else None,
+        _strong(claims),
+        _shown_at(claims),
+    )
 
 
 def _strong(claims: dict[str, Any]) -> bool:

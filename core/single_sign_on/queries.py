@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import exists, select
 
 from core.db import db
 from core.single_sign_on.models import Identity
@@ -14,6 +15,13 @@ def identity_of(issuer: str, subject: str) -> Identity | None:
     return db.session.scalar(
         select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)
     )
+
+
+def signs_in(person_id: int) -> bool:
+    """True when an account at the issuer that is set now signs this person in."""
+    issuer = current_app.config["SETTINGS"].oidc_issuer
+    found = exists().where(Identity.person_id == person_id, Identity.issuer == issuer)
+    return bool(db.session.scalar(select(found)))
 
 
 def of_person(person_id: int) -> Sequence[Identity]:

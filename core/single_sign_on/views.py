@@ -34,6 +34,8 @@ def begin() -> Response:
         to = actions.begin(devices.browser())
     except provider.Refused:
         return _refuse()
+    except provider.NeverSaysWhen:
+        return _refuse("core/single_sign_on/not_again.html")
     db.session.commit()
     answer = htmx.page("core/single_sign_on/begin.html", to=to, issuer=actions.name())
     answer.headers["Refresh"] = f"0; url={to}"
@@ -52,16 +54,18 @@ def back() -> Response:
 @limiter.limit("20/minute")
 @only_for("where an account elsewhere may sign in")
 def enter() -> AnyResponse:
-    taken = actions.take(request.form.get("state", ""), devices.browser())
+    left = actions.take(request.form.get("state", ""), devices.browser())
     db.session.commit()
-    if taken is None:
+    if left is None:
         return _refuse()
     try:
-        account = provider.account_of(request.form.get("code", ""), *taken)
+        account = provider.account_of(request.form.get("code", ""), left.nonce, left.verifier)
+        person = actions.sign_in(account, left.at)
     except provider.Refused as refused:
         log.warning("single sign-on was refused: %s", type(refused.__cause__).__name__)
         return _refuse()
-    person = actions.sign_in(account)
+    except actions.NotShownAgain:
+        return _refuse("core/single_sign_on/not_again.html")
     if person:
         person_id = person.id
         db.session.commit()
@@ -82,9 +86,8 @@ def _meet(account: provider.Account) -> AnyResponse:
     return redirect(url_for("core.accounts.asked"), code=303)
 
 
-def _refuse() -> Response:
-    page = htmx.page("core/single_sign_on/refused.html", issuer=actions.name(), status=403)
-    return _kept_private(page)
+def _refuse(template: str = "core/single_sign_on/refused.html") -> Response:
+    return _kept_private(htmx.page(template, issuer=actions.name(), status=403))
 
 
 def _kept_private(answer: Response) -> Response:

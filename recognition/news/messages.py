@@ -17,7 +17,6 @@ from core.db import IN_BULK, db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
-from core.privacy.links import unsubscribe_url
 from recognition.news import items, queries
 from recognition.news.items import Item
 from recognition.news.models import News
@@ -66,7 +65,6 @@ def compose(delivery: Leaving, about: Letter) -> Message:
         "community": about.community,
         "items": about.items,
         "is_of_member": about.is_of_member,
-        "stop_url": unsubscribe_url(delivery.public_id),
     }
     return write("recognition/news/mail/news", context)
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from core.accounts.models import Session, SignInLink
+from core.accounts.models import Session
 from core.communities.models import Membership
 from core.db import db, now
-from core.passkeys.models import Passkey
+from core.journal.models import Entry
 from core.people.models import Person
 from core.people.queries import may_be_approached
 from core.safeguarding.models import Hold
@@ -113,8 +113,7 @@ def _signs() -> list[Any]:
         _last(Thanks.created_at, Thanks.by_id, Thanks.community_id),
         _last(Endorsement.created_at, Endorsement.by_id, Endorsement.community_id),
         _last(Session.created_at, Session.person_id),
-        _last(SignInLink.used_at, SignInLink.person_id),
-        _last(Passkey.used_at, Passkey.person_id),
+        _signed_in(),
         _heard_of(),
     ]
 
@@ -125,6 +124,12 @@ def _last(at: Any, person_id: Any, community_id: Any = None) -> ColumnElement[An
     if community_id is not None:
         found = found.where(community_id == Membership.community_id)
     return found.order_by(at.desc()).limit(1).correlate(Membership).scalar_subquery()
+
+
+def _signed_in() -> ColumnElement[Any]:
+    """When they last signed in. The journal knows: links end unused too, and sessions go."""
+    found = select(Entry.at).where(Entry.by_id == Membership.person_id, Entry.what == "signed.in")
+    return found.order_by(Entry.at.desc()).limit(1).correlate(Membership).scalar_subquery()
 
 
 def _newest_part() -> ColumnElement[Any]:

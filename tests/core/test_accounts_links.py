@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from core.accounts import actions, jobs
+from core.accounts import jobs
 from core.accounts.models import Session, SignInLink
 from core.db import db
 from core.deliveries.models import Delivery
@@ -200,21 +199,6 @@ def test_what_is_over_is_forgotten(people: People, client: FlaskClient, clock: C
     clock.move(days=15)
     jobs.forget_what_is_over()
     assert (sessions(), db.session.scalar(select(func.count(SignInLink.id)))) == (0, 0)
-
-
-def test_of_used_links_the_last_of_each_person_is_kept(
-    app: Flask, people: People, clock: Clock
-) -> None:
-    for person in (people.amir, people.sana, people.amir, people.amir):
-        clock.move(hours=1)
-        app.test_client().post(urlsplit(actions.new_link(person)).path)
-    clock.move(hours=47)
-    jobs.forget_what_is_over()
-    kept = select(SignInLink.id, SignInLink.person_id).order_by(SignInLink.id)
-    assert [tuple(row) for row in db.session.execute(kept)] == [
-        (2, people.sana.id),
-        (4, people.amir.id),
-    ]
 
 
 @ONCE

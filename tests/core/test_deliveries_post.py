@@ -54,7 +54,7 @@ def test_what_was_written_is_what_arrives(app: Flask, text: str) -> None:
     assert isinstance(mail, EmailMessage)
     body = mail.get_body(("plain",))
     assert body is not None
-    written, _foot, where = str(body.get_content()).rpartition("What we hold about you")
+    written, _foot, where = str(body.get_content()).rpartition("Choose what we may write to you")
     assert written.strip() == text.strip() and "/about-you/" in where
 
 

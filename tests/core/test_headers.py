@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
@@ -112,6 +113,30 @@ def test_every_other_answer(client: FlaskClient) -> None:
     assert (too_large.status_code, elsewhere.status_code) == (413, 400)
     for answer in (too_large, elsewhere):
         _look(answer.headers)
+
+
+@pytest.mark.parametrize("missing", ["journal", "sessions", "communities"])
+def test_every_answer_after_a_failure_of_ours_which_tells_nothing_of_it(
+    client: FlaskClient, site: Site, missing: str
+) -> None:
+    """The error page asks the database who is here, which may be what failed."""
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    sign_in(client, site.ada)
+    paths = ["/journal/", f"/communities/{site.community.id}/"]
+    db.session.execute(text(f"ALTER TABLE {missing} RENAME TO elsewhere"))
+    failed = 0
+    for path in paths:
+        for asked in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}):
+            answer = client.get(path, headers=asked)
+            failed += answer.status_code == 500
+            _look(answer.headers, path)
+            assert "no-store" in answer.headers["Cache-Control"], path
+            assert "noindex" in answer.headers["X-Robots-Tag"], path
+            if answer.status_code == 500:
+                assert re.search("this number: [0-9a-f]{8}", answer.text), path
+                for detail in (missing, "sqlite", "Traceback", "Error", "SELECT", "elsewhere"):
+                    assert detail not in answer.text, (path, detail)
+    assert failed >= 3
 
 
 def test_htmx_evaluates_nothing_and_keeps_nothing(client: FlaskClient) -> None:

@@ -20,7 +20,7 @@ from tests.people import People, sign_in
 from tests.statements import plans
 from tests.tampering import tamper
 
-PAGE = "/journal/"
+PAGE, CHECK = "/journal/", "/journal/check"
 LATER = timedelta(minutes=1)
 
 
@@ -137,7 +137,9 @@ def test_a_long_journal_is_checked_in_pieces(
     monkeypatch.setattr(jobs, "PIECE", 3)
     monkeypatch.setattr(jobs, "AT_A_TIME", 0.0)
     jobs.check_journal()
-    assert checks.last() is None and checks.begun().next == 4
+    found = checks.going_on()
+    assert checks.last() is None and found and found.until == 3
+    assert f"Checking: 3 of {checks.written_since(found) + 3}" in ada.get(PAGE).text
     work()
     head, last = queries.head(), checks.last()
     assert head and last and last.is_whole and last.checked == head.position
@@ -155,6 +157,37 @@ def test_a_check_in_pieces_goes_on_behind_lines_that_are_missing(
     jobs.check_journal()
     last = checks.last()
     assert last and str(last.faults) == "{'dropped': [4, 8]}"
+
+
+def test_the_button_checks_now_and_the_page_says_up_to_where(
+    ada: FlaskClient, work: Callable[[], None]
+) -> None:
+    jobs.check_journal()
+    record("signed.in", by=None)
+    db.session.commit()
+    page = ada.get(PAGE).text
+    assert "lines up to then are as they were written" in page
+    assert "1 line was written since" in page and "hx-get" not in check_of(page)
+    tamper("UPDATE journal SET what = 'other' WHERE position = 1")
+    assert ada.post(CHECK).location == PAGE and ada.post(CHECK).location == PAGE
+    assert "every 2s" in check_of(ada.get(PAGE).text)
+    work()
+    fragment = ada.get(CHECK, headers={"HX-Request": "true"}).text
+    assert "from position 1 on" in fragment and "every 2s" not in fragment
+    assert "Nothing was written since" in fragment
+
+
+@pytest.mark.parametrize(("number", "told"), [(1, "the one line up to"), (2, "all 2 lines up to")])
+def test_one_line_is_not_called_all_lines(
+    people: People, client: FlaskClient, number: int, told: str
+) -> None:
+    sign_in(client, people.ada)
+    checks.end(checks.Round("", next=number + 1, checked=number))
+    assert told in client.get(PAGE).text
+
+
+def check_of(page: str) -> str:
+    return page.split('id="check"')[1].split("</section>")[0]
 
 
 def _doctor() -> str:

@@ -9,7 +9,10 @@ from flask import Flask
 from sqlalchemy import update
 
 from core.db import db, now
+from core.deliveries import resting
 from core.deliveries.models import Delivery, State
+from core.journal import jobs, queries
+from core.journal.actions import record
 from core.operations import doctor
 from core.operations.models import JobRun
 from core.queue import JOB_SECONDS, periodic
@@ -68,9 +71,33 @@ def test_messages_that_wait_too_long_are_wrong_and_those_on_hold_are_not(people:
     delivery.due_at = now() - timedelta(minutes=6)
     db.session.commit()
     assert found("deliveries")[0] == "wrong"
-    db.session.execute(update(Delivery).values(held_at=now()))
+    db.session.execute(update(Delivery).values(held_at=now(), held_by_id=people.sana.id))
     db.session.commit()
     assert found("deliveries")[0] == "ok"
+
+
+def test_after_a_restore_it_says_how_held_mail_is_looked_at_and_let_go(people: People) -> None:
+    delivery_in(State.QUEUED, people.oisin).held_at = now()
+    resting.rest(now())
+    db.session.commit()
+    state, text = found("deliveries")
+    assert state == "attention" and "Held: 1." in text
+    assert "/deliveries/" in text and "`nextten let-go`" in text
+    assert resting.go_on()
+    db.session.commit()
+    state, text = found("deliveries")
+    assert state == "attention" and "/mail/held" in text and "let-go" not in text
+
+
+def test_it_says_how_far_the_journal_was_checked_and_what_came_since(people: People) -> None:
+    jobs.check_journal()
+    head = queries.head()
+    until = head.position if head else 0
+    record("signed.in", by=None)
+    db.session.commit()
+    state, text = found("journal")
+    assert state == "ok" and f"up to position {until}," in text
+    assert text.endswith("; 1 written since")
 
 
 def test_unknown_messages_want_a_decision(people: People) -> None:

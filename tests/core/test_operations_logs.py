@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
+import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from flask import Flask
@@ -26,7 +30,7 @@ from core.people.models import Person
 from core.queue import job
 from core.settings import Settings
 from outreach.waves import actions as waves
-from tests.applications import settings_for
+from tests.applications import environment, settings_for
 from tests.clock import Clock
 from tests.conftest import Process
 from tests.deliveries import states
@@ -133,6 +137,19 @@ def test_a_process_without_a_terminal_writes_objects(process: Process, tmp_path:
             time.sleep(0.1)
     found = json.loads(log.read_text().splitlines()[0])
     assert found["logger"] == "core.operations.clock" and found["level"] == "WARNING"
+
+
+def test_on_a_terminal_a_line_is_for_people(tmp_path: Path) -> None:
+    away = settings_for(f"sqlite:///{tmp_path}/none.db", "unix:///nowhere/redis.sock", tmp_path)
+    command = [str(Path(sys.executable).parent / "nextten"), "clock"]
+    ours, theirs = os.openpty()
+    process = Popen(command, stderr=theirs, env={**os.environ, **environment(away)})
+    os.close(theirs)
+    with os.fdopen(ours) as terminal:
+        line = terminal.readline()
+        process.terminate()
+        process.wait(20)
+    assert re.match(r"\d{4}-\d\d-\d\dT[\d:]{8}Z WARNING core\.operations\.clock: ", line)
 
 
 def test_the_web_server_writes_objects_too(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 
 from core import queue
 from core.db import db, now
+from core.deliveries import resting
 from core.deliveries.models import Delivery, Pace, State
 from core.operations import clock, watching
 from core.operations.models import JobRun
@@ -58,6 +59,17 @@ def test_it_is_for_administrators(people: People, client: FlaskClient) -> None:
     assert client.get(PAGE).status_code == 303
     sign_in(client, people.sana)
     assert client.get(PAGE).status_code == 404
+
+
+def test_after_a_restore_it_leads_to_what_is_held_and_calls_nothing_late(
+    admin: FlaskClient, people: People
+) -> None:
+    delivery_in(State.QUEUED, people.oisin).due_at = now() - timedelta(hours=1)
+    assert "still waits" in shown(admin) and "Messages are leaving" in shown(admin)
+    resting.rest(now())
+    page = shown(admin)
+    assert 'href="/mail/held">Look at held mail' in page and "let-go" in page
+    assert "still waits" not in page and "Messages are leaving" not in page
 
 
 def test_only_the_last_day_is_counted(people: People) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -48,10 +49,18 @@ def test_a_mail_program_unsubscribes_without_a_cookie(
     assert is_suppressed(people.oisin.email or "")
 
 
-def test_a_person_who_presses_the_button_reads_that_it_is_done(
-    link: str, client: FlaskClient
+def test_whoever_pressed_the_button_reads_that_it_is_done_then_and_ever_after(
+    link: str, people: People, client: FlaskClient
 ) -> None:
-    assert client.post(link).location == "/unsubscribed"
+    assert client.post(link).location == link
+    for _again in range(2):
+        page = client.get(link).text
+        assert "No more mail goes to this address" in page and "Stop all mail to me" not in page
+    back = re.search(r'href="(/choices/[^"]+)"', page)
+    assert back
+    client.post(back[1], data={"about": "invitation"})
+    assert "Stop all mail to me" in client.get(link).text
+    assert not is_suppressed(people.oisin.email or "")
 
 
 def test_what_is_queued_does_not_leave_after_that(

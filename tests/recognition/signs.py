@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flask import current_app
+
+from core.accounts import actions as accounts
 from core.accounts.models import Session, SignInLink
 from core.communities.models import Membership
 from core.db import db, now, today
-from core.passkeys.models import Passkey
 from core.people.models import Person
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import Badge, BadgeVersion
@@ -21,15 +23,12 @@ def a_session(people: People, person: Person) -> None:
 
 def a_used_link(people: People, person: Person) -> None:
     """They signed in, and out again."""
-    link = SignInLink(person_id=person.id, token_digest=str(now()), expires_at=now())
-    link.used_at = now()
-    db.session.add(link)
-
-
-def a_passkey(people: People, person: Person) -> None:
-    """They signed in with it, and out again."""
-    key = {"credential_id": b"x", "user_handle": b"x", "public_key": b"x", "sign_count": 0}
-    db.session.add(Passkey(person_id=person.id, name="Phone", used_at=now(), **key))
+    accounts.new_link(person)
+    db.session.flush()
+    link = db.session.query(SignInLink).filter_by(person_id=person.id, used_at=None).one()
+    with current_app.test_request_context("/"):
+        assert accounts.sign_in(link)
+        accounts.sign_out()
 
 
 def a_part(people: People, person: Person) -> None:
@@ -57,7 +56,7 @@ def a_new_role(people: People, person: Person) -> None:
     held.since = now()
 
 
-SIGNS = (a_session, a_used_link, a_passkey, a_part, thanks, an_endorsement, a_renewal, a_new_role)
+SIGNS = (a_session, a_used_link, a_part, thanks, an_endorsement, a_renewal, a_new_role)
 
 
 def contribution(people: People) -> Contribution:

@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete
 
+from core.accounts import actions as accounts
 from core.communities.actions import give_role
 from core.communities.models import Membership, Role
 from core.db import db, today
@@ -80,6 +81,16 @@ def test_any_sign_ends_the_silence(
     look_after()
     assert questions() == []
     clock.move(weeks=1.1)
+    look_after()
+    assert len(questions()) == 1
+
+
+def test_a_link_that_ended_unused_is_no_sign(people: People, amir: Person, clock: Clock) -> None:
+    accounts.new_link(amir)
+    clock.move(weeks=7)
+    accounts.kill_links(amir.id)
+    db.session.commit()
+    clock.move(weeks=2)
     look_after()
     assert len(questions()) == 1
 
@@ -283,12 +294,5 @@ def test_however_many_ambassadors_there_are_the_statements_are_as_many(
 
 def test_every_sign_is_found_by_an_index(people: People) -> None:
     plan = plan_of(silence.silent(8))
-    for table in (
-        "thanks",
-        "endorsements",
-        "participations",
-        "sessions",
-        "sign_in_links",
-        "passkeys",
-    ):
+    for table in ("thanks", "endorsements", "participations", "sessions", "journal"):
         assert f"ix_{table}_" in plan, plan
