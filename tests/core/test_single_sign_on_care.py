@@ -206,7 +206,7 @@ def test_nobody_else_waits_for_the_issuer(
 
     sign_in(client, known)
     app.extensions.pop("issuers", None)
-    liar.answers = WhileAsked()
+    liar.answers, liar.claims = WhileAsked(), {"auth_time": int(now().timestamp())}
     assert enter(client, liar).status_code == 303
     assert wrote == ["/.well-known/openid-configuration", "/token", "/keys"]
 
