@@ -26,6 +26,7 @@ CALLERS = {
     "core/operations/doctor.py": "the faults of the server in SMTP_URL",
     "core/inbox/mailbox.py": "the server in IMAP_URL",
     "core/operations/supervisor.py": "our own /healthz",
+    "core/operations/web.py": "nobody: it hangs up on who has called us",
 }
 """Each calls only what an administrator has set."""
 MEANS = {
