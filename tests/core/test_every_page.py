@@ -67,6 +67,7 @@ NOT_LINKED = {
     "outreach.touchpoints.names": "what a field asks for while somebody types",
     "recognition.award_reviews.find": "the answer to a form",
     "core.people.count": "a part of the list, asked after it",
+    "core.journal.check": "a part of the journal, asked for while it is checked",
     "core.saved_views.new": "linked from the list of people while filters are given",
 }
 
