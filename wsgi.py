@@ -37,9 +37,9 @@ def main() -> None:
         sys.exit(f"nextten: {error}")
     try:
         app.cli.main(prog_name="nextten", obj=ScriptInfo(create_app=lambda: app))
-    except SQLAlchemyError:
+    except SQLAlchemyError as error:
         with app.app_context():
-            wrong = database.what_is_wrong()
+            wrong = database.what_is_wrong(error)
         if wrong is None:
             raise
         sys.exit(f"nextten: {wrong}")

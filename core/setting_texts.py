@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from pyrage import RecipientError
@@ -44,6 +44,21 @@ def url(*schemes: str) -> Callable[[str, str], str]:
         return text
 
     return read
+
+
+def role(url: str) -> str:
+    """The role that a URL of PostgreSQL names, if any."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query).get("user", [""])[-1]
+    return asked or unquote(parts.username or "")
+
+
+def must_be_two_roles(url: str, owner_url: str) -> None:
+    """Raise SettingsError where rows and tables would be of one role, or of nobody."""
+    if not url.startswith("postgresql") or role(url) in ("", role(owner_url)):
+        raise SettingsError(
+            "DATABASE_OWNER_URL needs a DATABASE_URL of PostgreSQL that names another role."
+        )
 
 
 def smtp_url(name: str, text: str) -> str:

@@ -37,6 +37,12 @@ class Settings:
         texts.url("sqlite", "postgresql", "postgresql+psycopg"),
         "Where the data is. Default: SQLite in VAR.",
     )
+    database_owner_url: str = _setting(
+        "",
+        texts.url("postgresql", "postgresql+psycopg"),
+        "The same database, as the role that owns its tables: migrations and restoring use it, and "
+        "let the role of DATABASE_URL read and write rows, no more. Default: DATABASE_URL.",
+    )
     redis_url: str = _setting(
         "",
         texts.url("redis", "rediss", "unix"),
@@ -62,7 +68,10 @@ class Settings:
         "", texts.secret, "Signs sessions and links. Default: made once, kept in VAR."
     )
     secret_key_old: str = _setting(
-        "", texts.secret, "The key before this one; what it signed stays valid."
+        "",
+        texts.secret,
+        "The key before this one; what it signed stays valid. "
+        "Default: what a restore put into VAR.",
     )
     privacy_key: str = _setting(
         "",
@@ -159,6 +168,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         self._default("database_url", f"sqlite:///{self.var / 'nextten.db'}")
+        if self.database_owner_url:
+            texts.must_be_two_roles(self.database_url, self.database_owner_url)
         self._default("base_url", f"http://localhost:{self.port}")
         host = urlsplit(self.base_url).hostname
         self._default("second_factor", "nobody" if host in THIS_MACHINE else "staff")
@@ -172,6 +183,8 @@ class Settings:
             )
         if not self.secret_key:
             object.__setattr__(self, "secret_key", _kept_secret(self.var / "secret_key"))
+        if not self.secret_key_old and (kept := self.var / "secret_key_old").exists():
+            object.__setattr__(self, "secret_key_old", kept.read_text().strip())
         if not self.privacy_key:
             object.__setattr__(self, "privacy_key", _kept_secret(self.var / "privacy_key"))
 
@@ -214,6 +227,7 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": [self.secret_key_old] if self.secret_key_old else [],
             "SQLALCHEMY_DATABASE_URI": _with_driver(self.database_url),
+            "SQLALCHEMY_BINDS": self._binds(),
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # they are personal data
             "TESTING": self.testing,
             "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
@@ -227,6 +241,10 @@ class Settings:
             "WTF_CSRF_SSL_STRICT": False,  # pages with a secret address send no referrer
             "BABEL_DEFAULT_TIMEZONE": self.timezone,
         }
+
+    def _binds(self) -> dict[str, str]:
+        owner = self.database_owner_url
+        return {"owner": _with_driver(owner)} if owner else {}
 
 
 def _with_driver(url: str) -> str:

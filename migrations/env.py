@@ -10,6 +10,7 @@ from alembic import context
 from flask import current_app
 
 from core.db import Moment
+from core.operations import database
 
 migrate = current_app.extensions["migrate"]
 
@@ -22,12 +23,12 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
 
 
 def run() -> None:
-    """Run over the connection that was handed in, or over one of our own."""
+    """Run over the connection that was handed in, or over one of the owner of the tables."""
     handed_in = context.config.attributes.get("connection")
     if handed_in is not None:
         run_on(handed_in)
         return
-    with migrate.db.engine.connect() as connection:
+    with database.as_owner(), migrate.db.engine.connect() as connection:
         run_on(connection)
         connection.commit()
 
@@ -45,6 +46,7 @@ def run_on(connection: Any) -> None:
     with without_cascades(connection), context.begin_transaction():
         context.run_migrations()
         refuse_loose_rows(connection)
+        database.let_in(connection)
 
 
 @contextmanager

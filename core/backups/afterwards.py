@@ -10,17 +10,17 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Table, delete, select, update
 
-from core.backups import carrying
+from core.backups import carrying, keys
 from core.backups.carrying import Before
 from core.calendars.models import CalendarFeed
-from core.db import IN_BULK, Model, changed, db, insert_once, now
+from core.db import IN_BULK, Model, changed, db, now
 from core.deliveries import resting
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all
 from core.journal.actions import record
 from core.people.models import Person
 from core.privacy.digests import address_digest
-from core.privacy.models import Keepsake, Suppression
+from core.privacy.models import Suppression
 from core.privacy.suppressing import ERASED
 
 TO_ERASE = "to_erase"
@@ -40,7 +40,7 @@ def settle(made_at: datetime, before: Before) -> Settled:
     """Bring over what was said since, end what was open, and keep all mail back."""
     named = carrying.carry(db.session.connection(), before)
     gone = dict.fromkeys(_erased(), False) | named
-    _note(TO_ERASE, json.dumps(sorted(gone.items())))
+    keys.note(TO_ERASE, json.dumps(sorted(gone.items())))
     _end_what_was_open()
     held, unknown = _keep_mail_back()
     resting.rest(made_at)
@@ -91,9 +91,3 @@ def _keep_mail_back() -> tuple[int, int]:
 
 def _ids(state: str) -> list[int]:
     return list(db.session.scalars(select(Delivery.id).where(Delivery.state == state)))
-
-
-def _note(name: str, value: str) -> None:
-    kept = insert_once(Keepsake).values(name=name, value=value)
-    there = kept.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-    db.session.execute(there)

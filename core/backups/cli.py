@@ -8,20 +8,32 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from core.backups import again, making, restoring, sealing
+from core.backups import again, keys, making, restoring, sealing
 from core.backups.errors import Refused
+from core.backups.reading import Backup
 from core.backups.restoring import Restored
 from core.db import db
 from core.deliveries import resting
 from core.deliveries.jobs import deliver_due
 from core.journal.actions import record
-from core.operations import supervisor
+from core.operations import database, supervisor
+from core.privacy.digests import key_fingerprint
 from core.settings import Settings, SettingsError
 
 NEW_KEY = """
 A key was made for your backups: {path}
 Nobody can open them without it, you neither. Keep a copy of it in another place, not with them.
 """
+COMPLETE = (
+    "The restore before this one was ended just before its end, and is complete now. Start "
+    "NextTen; or give this command again, to restore once more."
+)
+OF_ANOTHER = """ by another installation than this one.
+Its mark is {mark}. Is it the one that `nextten backup` printed there? Anybody who can write where
+backups are kept could have put a false one there."""
+ELSEWHERE = """It was made under another BASE_URL. Passkeys work only there, and badges verify only
+while the old address answers."""
+NOT_IN_IT = "Not in it: the settings (.env), and the folder {var}/trust. Bring them yourself."
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +55,7 @@ def backup(file: Path | None) -> None:
         raise click.ClickException(str(refused)) from refused
     db.session.commit()
     click.echo(f"{made.path}: {made.rows:,} rows, {made.size / 1e6:,.1f} MB, sealed")
+    click.echo(f"The mark of this installation is {key_fingerprint()}; a restore shows it.")
     if is_new:
         click.echo(NEW_KEY.format(path=settings.var / sealing.KEY))
 
@@ -56,10 +69,13 @@ def restore(file: Path, key: Path | None, replaces: bool) -> None:
     """Put everything of FILE into an empty database, of either kind; nothing is sent by it."""
     settings: Settings = current_app.config["SETTINGS"]
     try:
-        with supervisor.only_one(settings.var):
-            if replaces and not restoring.is_empty():
-                _must_mean_it()
+        with supervisor.only_one(settings.var), database.as_owner():
+            if keys.finish():
+                raise Refused(COMPLETE)
             with restoring.opened(file, key or settings.var / sealing.KEY) as found:
+                _say_first(found, settings)
+                if replaces and not restoring.is_empty():
+                    _must_mean_it()
                 with restoring.restored(found, replaces=replaces) as done:
                     db.session.commit()
                 _tell(done)
@@ -78,6 +94,18 @@ def let_go() -> None:
     record("mail.let_go", by=None)
     db.session.commit()
     click.echo("Within the hour mail leaves by itself again. What is held waits for a release.")
+
+
+def _say_first(found: Backup, settings: Settings) -> None:
+    """Say whose it is, before anything is changed, and what it does not bring along."""
+    click.echo(f"This backup was made on {found.made_at:%d %B %Y, %H:%M} UTC", nl=False)
+    if found.keys["privacy_key"] == settings.privacy_key:
+        click.echo(" by this installation: it holds its PRIVACY_KEY.")
+    else:
+        click.echo(OF_ANOTHER.format(mark=key_fingerprint()))
+    if found.base_url not in ("", settings.base_url):
+        click.echo(ELSEWHERE)
+    click.echo(NOT_IN_IT.format(var=settings.var))
 
 
 def _must_mean_it() -> None:

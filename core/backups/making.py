@@ -19,6 +19,7 @@ LEFT_BEHIND = 86_400
 
 def make(path: Path, settings: Settings, to: Recipient) -> Made:
     """Write a backup to this path, and note in the journal that all was taken along."""
+    _let_parts_go(path.parent)
     made = writing.write(path, settings, to)
     record("backup.made", by=None, rows=made.rows)
     return made
@@ -50,9 +51,13 @@ def _moment(path: Path) -> datetime | None:
 
 
 def let_old_ones_go(settings: Settings) -> None:
-    """Remove all but the newest, and what a backup that was killed has left."""
+    """Remove all but the newest."""
     for old in kept(settings)[settings.backups_kept :]:
         old.unlink(missing_ok=True)
-    for part in settings.backup_folder.glob("nextten-*.age.*.part"):
+
+
+def _let_parts_go(folder: Path) -> None:
+    """Remove what backups that were killed have left."""
+    for part in folder.glob("nextten-*.age.*.part"):
         if now().timestamp() - part.stat().st_mtime > LEFT_BEHIND:
             part.unlink(missing_ok=True)

@@ -37,6 +37,7 @@ class Backup:
 
     made_at: datetime
     revision: str
+    base_url: str
     tables: dict[str, Held]
     keys: dict[str, str]
     rest: Iterator[tuple[str, bytes]]
@@ -110,6 +111,7 @@ def _begun(members: Iterator[tuple[str, bytes]], end: Callable[[], None]) -> Bac
         return Backup(
             made_at=datetime.fromisoformat(head["made_at"]),
             revision=str(head["revision"]),
+            base_url=str(head.get("base_url", "")),
             tables={table.name: table for table in held},
             keys={str(name): str(value) for name, value in keys.items()},
             rest=members,

@@ -75,7 +75,7 @@ def restored(backup: Backup, *, replaces: bool) -> Iterator[Restored]:
     except IntegrityError as error:
         raise Refused("Rows of this backup do not fit together. Nothing was changed.") from error
     except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
-        raise Refused(f"The database refused: {str(error).splitlines()[0]}") from error
+        raise Refused(f"The database refused: {database.reason(error)}") from error
 
 
 def is_empty() -> bool:

@@ -100,7 +100,7 @@ def _write_all(plain: IO[bytes], connection: Connection, settings: Settings) -> 
         raise Refused("The database is empty, so there is nothing to keep.")
     held = tables.held(connection)
     head = {"format": FORMAT, "made_at": now().isoformat(), "revision": revision}
-    head["database"] = connection.dialect.name
+    head |= {"database": connection.dialect.name, "base_url": settings.base_url}
     manifest: dict[str, Any] = {"tables": {}, "counters": tables.counters(connection)}
     with (
         gzip.GzipFile(fileobj=plain, mode="wb", compresslevel=SWIFTLY, filename="") as packed,

@@ -12,6 +12,7 @@ from flask import Flask
 from redis import RedisError
 
 from core.accounts import actions as accounts
+from core.backups import keys
 from core.db import db
 from core.operations import clock, database, doctor, supervisor, web, workers
 from core.operations.logs import set_up
@@ -79,6 +80,8 @@ def _prepare(app: Flask) -> str:
     """Migrate, check the key, let each half begin, and make the link to print, if any."""
     with app.app_context():
         database.prepare()
+        if keys.finish():
+            raise SettingsError("A restore that was ended is complete now. Start NextTen again.")
         privacy.check_key()
         for begin in app.extensions.get("at_start", []):
             begin()

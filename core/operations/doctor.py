@@ -71,7 +71,7 @@ def _folder() -> Finding:
         return Finding(
             "folder", "wrong", f"Only {free // 1024**2} MB are free in {var}. Make room."
         )
-    keys = (var / name for name in ("secret_key", "privacy_key", "backup_key"))
+    keys = (var / name for name in ("secret_key", "secret_key_old", "privacy_key", "backup_key"))
     open_ones = [path.name for path in keys if _is_open(path)]
     if open_ones:
         names = " and ".join(open_ones)
@@ -96,11 +96,12 @@ def _database() -> Finding:
         synchronous = db.session.scalar(text("PRAGMA synchronous"))
         if synchronous != 2:
             return Finding("database", "wrong", "SQLite is not set to survive a power cut.")
-    if advice := lines.to_database(_settings().database_url):
+    settings = _settings()
+    advice = lines.to_database(settings.database_url) or lines.to_database(
+        settings.database_owner_url, "DATABASE_OWNER_URL"
+    )
+    if advice := advice or database.too_much():
         return Finding("database", "attention", advice)
-    if database.is_too_mighty():
-        wanted = "Its role may do anything. Give NextTen one that owns this database only."
-        return Finding("database", "attention", wanted)
     return Finding("database", "ok", f"{database.name()}, at the newest version")
 
 

@@ -9,17 +9,17 @@ from core.setting_texts import THIS_MACHINE
 VERIFIED = {"verify-ca", "verify-full"}
 
 
-def to_database(url: str) -> str:
-    """What to change about DATABASE_URL; nothing where it is all right."""
+def to_database(url: str, name: str = "DATABASE_URL") -> str:
+    """What to change about this setting; nothing where it is all right."""
     parts = urlsplit(url)
     asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     host = asked.get("host") or parts.hostname
     if parts.scheme == "sqlite" or _is_here(host):
         return ""
     if asked.get("sslmode") not in VERIFIED:
-        return "Others could read along: end DATABASE_URL with ?sslmode=verify-full."
+        return f"Others could read along: end {name} with ?sslmode=verify-full."
     if not (parts.password or asked.get("password") or "sslcert" in asked):
-        return "DATABASE_URL has no password. Give the role one."
+        return f"{name} has no password. Give the role one."
     return ""
 
 

@@ -128,7 +128,9 @@ def _ours(settings: Settings) -> list[Child]:
 
 
 def _starter(command: list[str]) -> Callable[[], subprocess.Popen[bytes]]:
-    return lambda: subprocess.Popen(command, cwd=ROOT, **tied_to_us())  # noqa: S603
+    """What serves people or mail never learns how to become the owner of the database."""
+    env = {**os.environ, "DATABASE_OWNER_URL": ""}
+    return lambda: subprocess.Popen(command, cwd=ROOT, env=env, **tied_to_us())  # noqa: S603
 
 
 def _keep_alive(

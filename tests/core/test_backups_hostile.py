@@ -134,12 +134,17 @@ def test_a_backup_that_somebody_changed_and_sealed_again_is_refused(
     let_go(app)
     database.empty()
     done = app.test_cli_runner().invoke(args=["restore", str(tmp_path / "x.age")])
-    assert done.exit_code == 1 and done.output.startswith("Error: "), done.output
+    assert done.exit_code == 1 and done.stderr.startswith("Error: "), done.output
     assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
-def again(path: Path, key: Identity, change: Callable[[Any, Any], None]) -> None:
-    """Change the head, or the first row of the people, and seal it so that its sums are right."""
+def again(
+    path: Path,
+    key: Identity,
+    change: Callable[[Any, Any], None],
+    keys: dict[str, str] | None = None,
+) -> None:
+    """Change the head, the first row of the people or the keys; seal it with sums that fit."""
     plain = gzip.decompress(pyrage.decrypt(path.read_bytes(), [key]))
     with tarfile.open(fileobj=io.BytesIO(plain)) as tar:
         parts = {each.name: tar.extractfile(each).read() for each in tar}  # type: ignore[union-attr]
@@ -149,5 +154,6 @@ def again(path: Path, key: Identity, change: Callable[[Any, Any], None]) -> None
     change(head, rows[0])
     parts[name] = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
     manifest["tables"]["people"]["sha256"] = hashlib.sha256(parts[name]).hexdigest()
+    parts["keys.json"] = json.dumps(keys).encode() if keys else parts["keys.json"]
     parts["head.json"], parts["manifest.json"] = (json.dumps(x).encode() for x in (head, manifest))
     path.write_bytes(pyrage.encrypt(packed(list(parts.items())), [key.to_public()]))

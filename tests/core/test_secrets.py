@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from gunicorn.config import Config
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from core.consents.links import choices_url
 from core.db import db
@@ -87,11 +88,14 @@ def test_no_password_is_told_by_a_database_that_is_away(
 ) -> None:
     before: Settings = telling.config["SETTINGS"]
     url = f"postgresql://nextten:{CANARY}8@127.0.0.1:9/none"
-    away = create_app(replace(before, database_url=url, var=tmp_path))
+    owner = f"postgresql://owner:{CANARY}9@127.0.0.1:9/none"
+    away = create_app(replace(before, database_url=url, database_owner_url=owner, var=tmp_path))
     away.config["PROPAGATE_EXCEPTIONS"] = False
     answer = away.test_client().post("/sign-in", data={"email": "a@example.org"})
     with away.app_context():
-        said = f"{database.what_is_wrong()} {database.name()} {before!r}"
+        with database.as_owner(), pytest.raises(OperationalError) as failed:
+            db.session.execute(text("SELECT 1"))
+        said = f"{database.what_is_wrong(failed.value)} {failed.value} {database.name()} {before!r}"
         logging.getLogger("test").error(said)
         db.engine.dispose()
     assert CANARY not in answer.text + said + lines.getvalue()

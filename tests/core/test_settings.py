@@ -12,6 +12,7 @@ from core.settings import ROOT, Settings, SettingsError
 
 BAD = {
     "DATABASE_URL": "mysql://x",
+    "DATABASE_OWNER_URL": "sqlite:///x",
     "REDIS_URL": "http://x",
     "SMTP_URL": "mail.example.org",
     "BASE_URL": "champions.example.org",
@@ -63,6 +64,18 @@ def test_what_stands_behind_a_mail_server_are_numbers_that_we_know(tmp_path: Pat
             )
     taken = Settings.from_environment({"VAR": str(tmp_path), "SMTP_URL": "smtp://a.test?lines=5"})
     assert transports.way(taken).lines == 5
+
+
+@pytest.mark.parametrize(
+    "url", ["", "sqlite:////x", "postgresql://owner@db/x", "postgresql:///x?user=owner"]
+)
+def test_an_owner_of_the_tables_is_another_role_than_the_one_for_rows(
+    url: str, tmp_path: Path
+) -> None:
+    found = {"VAR": str(tmp_path), "DATABASE_OWNER_URL": "postgresql://owner:secret@db/x"}
+    with pytest.raises(SettingsError, match=r"^DATABASE_OWNER_URL needs .* another role"):
+        Settings.from_environment({**found, "DATABASE_URL": url})
+    Settings.from_environment({**found, "DATABASE_URL": "postgresql://rows@db/x"})
 
 
 def test_the_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
