@@ -236,9 +236,7 @@ def test_a_number_that_a_message_tells_of_is_not_given_again(unmigrated: Flask) 
     flask_migrate.upgrade(directory=MIGRATIONS)
     if db.engine.dialect.name == "sqlite":
         with db.engine.connect() as connection:
-            found = dict(
-                connection.execute(sa.text("SELECT * FROM sqlite_sequence")).tuples().all()
-            )
+            found = dict(map(tuple, connection.execute(sa.text("SELECT * FROM sqlite_sequence"))))
         assert [found[each] for each in ("held_links", "sign_in_links")] == [5, 6]
         assert [found[each] for each in ("team_invitations", "questions")] == [8, 9]
 
