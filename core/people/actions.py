@@ -103,6 +103,7 @@ def change_person(
     must_not_be_restricted(person)
     if email_key(values["email"]) != person.email_key:
         _refuse_address(community, person, values["email"], by)
+        addresses.end_held_links([person.id])
     if (values["name"], values["email"] or None) != (person.name, person.email):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
