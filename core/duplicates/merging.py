@@ -92,7 +92,7 @@ def make_one(
     _carry_decisions(work, kept.id, gone.id, by)
     written_to = _deliveries_of(gone.id)
     _end(gone.id)
-    end_held_links([kept.id, gone.id])
+    end_held_links([kept.id])
     work.move(TABLES[PEOPLE], gone.id, kept.id)
     work.renumber(gone.id, kept.id)
     _write_once(work, kept.id, written_to)
