@@ -207,6 +207,13 @@ class InApp:
         super().handle_exception(job, *exc_info)  # type: ignore[misc]
 
 
+    def handle_job_failure(
+        self, job: RqJob, queue: Queue, started_job_registry: Any = None, exc_string: str = ""
+    ) -> None:
+        """Keep in Redis that it failed, and not with which words: they may name people."""
+        super().handle_job_failure(job, queue, started_job_registry)  # type: ignore[misc]
+
+
 def _periodic_path(job: RqJob) -> str:
     """The path of the job if the clock rings it, else nothing; a job may be unreadable, too."""
     try:

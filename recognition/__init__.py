@@ -19,7 +19,7 @@ from core.people import actions as people
 from core.people import terms as people_terms
 from core.people import ties
 from core.safeguarding import actions as holds
-from recognition import erasing, held_sections, merging, telling
+from recognition import erasing, held_sections, merging, taken_back, telling
 from recognition.ambassadors.views import bp as ambassadors
 from recognition.ambassadors.views import time_of_person
 from recognition.award_pages.views import bp as award_pages
@@ -172,6 +172,7 @@ def init_app(app: Flask) -> None:
     hanging.init_app(app)
     taking_away.init_app(app)
     restores.init_app(app)
+    taken_back.init_app(app)
     issuer_cli.init_app(app)
     documents.add(app, published_here)
     app.extensions.setdefault("at_start", []).append(keys.begin)

@@ -19,6 +19,8 @@ from recognition.contributions.models import Contribution, Participation
 from recognition.credentials import jobs, keys, status
 from recognition.credentials.models import Credential
 from recognition.credentials.status import Place
+from recognition.questions.models import Question, QuestionState
+from recognition.thanks.models import Thanks
 
 FOUND_BY = unseen("worked out from what they chose, to find them by")
 SAFE = unseen("what safeguarding found; a safeguarding lead answers for it")
@@ -97,6 +99,8 @@ def init_app(app: Flask) -> None:
     rules.add(app, GAVE | WAS_GIVEN | SHOWN)
     known = rules.known(app)
     known.shared["contributions"] = _did
+    known.shared["thanks"] = _thanked
+    known.shared["questions"] = _asked
     known.before += [
         _empty_reasons,
         _end_badges,
@@ -109,6 +113,17 @@ def init_app(app: Flask) -> None:
 
 def _did(person_ids: list[int]) -> Select[Any]:
     return select(Participation.contribution_id).where(among(Participation.person_id, person_ids))
+
+
+def _thanked(person_ids: list[int]) -> Select[Any]:
+    return select(Thanks.id).where(Thanks.contribution_id.in_(_did(person_ids)))
+
+
+def _asked(person_ids: list[int]) -> Select[Any]:
+    """Questions that reached them, with what they answered."""
+    reached = Question.state != QuestionState.UNCONFIRMED
+    theirs = among(Champion.person_id, person_ids)
+    return select(Question.id).join(Champion).where(theirs, reached)
 
 
 def _empty_reasons(leaving: rules.Erasing) -> None:

@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 
 def did(about: About) -> Part:
-    """Contributions, thanks and words for badges that they wrote, and what they asked."""
+    """Contributions, thanks and words for badges that they wrote, what they asked and answered."""
     thanks = select(Thanks.created_at, Thanks.words).where(
         among(Thanks.by_id, about.ids), about.is_within(Thanks.community_id)
     )
@@ -34,11 +34,21 @@ def did(about: About) -> Part:
     questions = select(Question.asked_at, Question.words).where(
         among(Question.asker_id, about.ids), about.is_within(Question.community_id)
     )
+    answers = (
+        select(Question.ended_at, Question.answer)
+        .join(Champion)
+        .where(
+            among(Champion.person_id, about.ids),
+            about.is_within(Question.community_id),
+            Question.answer.is_not(None),
+        )
+    )
     lines = _contributions(about)
     for title, found in (
         (_("You thanked somebody"), thanks),
         (_("You stood behind a badge of somebody"), words),
         (_("You asked somebody"), questions),
+        (_("You answered somebody who asked"), answers),
     ):
         lines += [Line(at, title, said) for at, said in db.session.execute(found.limit(MOST))]
     return Part(lines=lines)

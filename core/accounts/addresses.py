@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
 
 from core.accounts.actions import kill_links
 from core.accounts.models import AddressChange
 from core.accounts.sessions import end_others
-from core.db import db
+from core.db import IN_BULK, among, db
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
+from core.held.models import HeldLink
 from core.journal.actions import record
 from core.people.models import Person
 
@@ -34,6 +36,12 @@ def follow(person: Person, was: str, by: Person | None) -> None:
     db.session.flush()
     record("account.moved", by=by, person_id=person.id)
     deliveries.queue(KIND.name, subject_id=change.id, step="told", person_ids=[person.id])
+
+
+def end_held_links(person_ids: Collection[int]) -> None:
+    """Let no link that went to an address show what we hold, once the address is another."""
+    theirs = delete(HeldLink).where(among(HeldLink.person_id, person_ids))
+    db.session.execute(theirs, execution_options=IN_BULK)
 
 
 def gather(leaving: Sequence[Leaving]) -> Mapping[int, AddressChange]:

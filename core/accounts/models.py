@@ -26,6 +26,7 @@ class SignInLink(Model):
     """
 
     __tablename__ = "sign_in_links"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # messages go on telling of their numbers
 
     MOST_TRIES: ClassVar = 5
 
@@ -112,6 +113,7 @@ class AddressChange(Model):
     """Somebody who signs in got another address. What it was is kept until it was told of it."""
 
     __tablename__ = "address_changes"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # as above
 
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

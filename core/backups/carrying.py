@@ -1,7 +1,7 @@
 """What the database that is replaced knows better than the backup: who must not be written to.
 
 Whoever said stop, took back what they agreed to, was erased or put on hold after the backup was
-made, stays so.
+made, stays so. What two said who were made one since, each of them said: nobody knows who did.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from core.privacy.digests import key_fingerprint
 KEEP = """
     CREATE TEMPORARY TABLE kept_suppressions AS SELECT * FROM suppressions;
     CREATE TEMPORARY TABLE kept_people AS
-        SELECT id, never_contact_at, restricted_at FROM people
-        WHERE never_contact_at IS NOT NULL OR restricted_at IS NOT NULL;
-    CREATE TEMPORARY TABLE kept_refusals AS SELECT * FROM consent_changes WHERE NOT is_given;
+        SELECT people.id, one.never_contact_at, one.restricted_at
+        FROM people JOIN people AS one ON one.id = coalesce(people.merged_into_id, people.id)
+        WHERE one.never_contact_at IS NOT NULL OR one.restricted_at IS NOT NULL;
+    CREATE TEMPORARY TABLE kept_refusals AS
+        SELECT people.id AS person_id, community_id, purpose, channel, is_given, at, how, note
+        FROM people JOIN consent_changes ON person_id = coalesce(people.merged_into_id, people.id)
+        WHERE NOT is_given;
     CREATE TEMPORARY TABLE kept_erased AS
         SELECT person_id, max(CASE details ->> 'badges' WHEN 'kept' THEN 1 ELSE 0 END) AS keeps
         FROM journal WHERE what = 'person.erased' AND person_id IS NOT NULL GROUP BY person_id;

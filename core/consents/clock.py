@@ -74,6 +74,12 @@ def due(until: date) -> Iterator[list[Due]]:
         yield from clock.batches(until)
 
 
+def is_still(each: Due, until: date) -> bool:
+    """True while nothing has happened that spares them."""
+    (clock,) = (clock for clock in CLOCKS if clock.why == each.why)
+    return bool(clock.some(until, select(Person.id).where(Person.id == each.person_id)))
+
+
 def of_community(community_id: int) -> list[Due]:
     """Those whom a community knows and whose last day comes, soonest first."""
     here = select(Acquaintance.person_id).where(Acquaintance.community_id == community_id)

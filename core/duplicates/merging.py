@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from core.accounts.addresses import end_held_links
 from core.communities.models import Community
 from core.db import IN_BULK, db, now
 from core.duplicates import addresses, finding, queries
@@ -91,6 +92,7 @@ def make_one(
     _carry_decisions(work, kept.id, gone.id, by)
     written_to = _deliveries_of(gone.id)
     _end(gone.id)
+    end_held_links([kept.id])
     work.move(TABLES[PEOPLE], gone.id, kept.id)
     work.renumber(gone.id, kept.id)
     _write_once(work, kept.id, written_to)

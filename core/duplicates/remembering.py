@@ -8,7 +8,7 @@ Each change is a plain object: *point* (rows whose column led to one row and now
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,6 +64,23 @@ class Changes:
 
     def _note(self, what: str, table: Table, **about: Any) -> None:
         self.made.append({"do": what, "table": table.name, **about})
+
+
+def tells_of(changes: Sequence[Mapping[str, Any]], person_ids: Collection[int]) -> bool:
+    """True where what was changed or taken away leads to one of these people."""
+    return any(
+        values.get(column.name) in person_ids
+        for change in changes
+        for column in _leading_to_people(change["table"])
+        for values in (change.get("row", {}), change.get("was", {}), change.get("now", {}))
+        if isinstance(values, Mapping)
+    )
+
+
+def _leading_to_people(name: str) -> list[Column[Any]]:
+    table = TABLES.get(name)
+    columns = table.columns if table is not None else ()
+    return [c for c in columns if any(k.column.table.name == "people" for k in c.foreign_keys)]
 
 
 def rows_of(table: Table, *tests: ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -139,8 +139,10 @@ def why_not(merge: Merge, by: Person) -> str:
     """Why this merge cannot be undone; empty when it can."""
     if merge.undone_at is not None:
         return str(_("It is undone already."))
-    if merge.changes is None or merge.at < now() - UNDONE_WITHIN:
+    if merge.at < now() - UNDONE_WITHIN:
         return str(_("A merge can be undone for 30 days; this one is older."))
+    if merge.changes is None:
+        return str(_("Somebody whom this merge touched was erased, so it cannot be undone."))
     if queries.later_merge(merge):
         return str(_("One of them was made one with somebody else later. Undo that first."))
     kept = db.session.get_one(Person, merge.kept_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app
@@ -30,6 +31,7 @@ def erase(
     *,
     keeps_badges: bool = False,
     is_for_good: bool = True,
+    once_locked: Callable[[], object] = lambda: None,
 ) -> None:
     """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
 
@@ -37,10 +39,12 @@ def erase(
 
     `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
     journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
-    come back: then it is not `is_for_good`, and no digest stays. Raises RuleBroken.
+    come back: then it is not `is_for_good`, and no digest stays. `once_locked` may refuse it still,
+    when nobody can change anything about them any more. Raises RuleBroken.
     """
     leaving = _leaving(person, keeps_badges)
     must_be_erasable(leaving.person)
+    once_locked()
     known = rules.known()
     for find in known.addresses:
         leaving.addresses |= find(leaving)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, null, or_, select, update
 
 from core.accounts.models import AddressChange
 from core.communities.models import Community
 from core.db import IN_BULK, among, db, now
 from core.duplicates.models import Merge
+from core.duplicates.remembering import tells_of
 from core.erasure import rules
 from core.erasure.rules import Erasing
 from core.imports.cells import several
@@ -26,6 +28,7 @@ def init_app(app: Flask) -> None:
     """Register the steps of core."""
     known = rules.known(app)
     known.before += [empty_lists, forget_words, lift_holds, empty_journal, empty_requests]
+    known.before.append(forget_merges)
     known.addresses += [of_changes, of_merges, of_lists]
 
 
@@ -92,6 +95,15 @@ def empty_requests(leaving: Erasing) -> None:
     )
 
 
+def forget_merges(leaving: Erasing) -> None:
+    """Forget what a merge of others took away that was theirs: it could not be brought back."""
+    kept = select(Merge.id, Merge.changes).where(Merge.changes.is_not(None))
+    rows = db.session.execute(kept)
+    theirs = [number for number, changes in rows if tells_of(changes, leaving.ids)]
+    forgotten = update(Merge).where(among(Merge.id, theirs)).values(changes=null())
+    db.session.execute(forgotten, execution_options=IN_BULK)
+
+
 def of_changes(leaving: Erasing) -> set[str]:
     """Addresses that they signed in with before."""
     theirs = among(AddressChange.person_id, leaving.ids)
@@ -133,18 +145,26 @@ def _rows_about(leaving: Erasing) -> ColumnElement[bool]:
     Those are few, and gone after thirty days.
     """
     theirs: list[ColumnElement[bool]] = [among(ImportRow.person_id, leaving.ids)]
-    return or_(*theirs, *(_holds(address) for address in _spellings(leaving)))
-
-
-def _spellings(leaving: Erasing) -> list[str]:
     keys = {key for each in leaving.addresses if (key := email_key(each))}
-    return sorted({*leaving.addresses, *keys})
+    theirs += [_holds(each) for each in sorted({*leaving.addresses, *keys}) if each.isascii()]
+    other = {each for each in keys if not each.isascii()}
+    return or_(*theirs, *_rows_with(other))
 
 
-def _holds(address: str) -> Any:
+def _holds(address: str) -> ColumnElement[bool]:
     """True of a refused row in which an address stands."""
     in_json = json.dumps(address)[1:-1]
     said = cast(ImportRow.cells, String), cast(ImportRow.facts, String)
     has = or_(*(each.icontains(in_json, autoescape=True) for each in said))
     every = ImportRow.import_id.in_(select(PeopleImport.id))
     return every & (ImportRow.outcome == Outcome.REFUSED) & has
+
+
+def _rows_with(keys: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    """The same for letters beyond ASCII, which each database writes and compares otherwise."""
+    refused = select(ImportRow.import_id, ImportRow.number, ImportRow.cells, ImportRow.facts)
+    rows = db.session.execute(refused.where(ImportRow.outcome == Outcome.REFUSED)) if keys else ()
+    for import_id, number, *said in rows:
+        text = email_key(json.dumps(said, ensure_ascii=False)) or ""
+        if any(key in text for key in keys):
+            yield (ImportRow.import_id == import_id) & (ImportRow.number == number)

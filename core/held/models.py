@@ -20,6 +20,7 @@ class HeldLink(Model):
     """
 
     __tablename__ = "held_links"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # messages go on telling of their numbers
 
     id: Mapped[Id]
     person_id: Mapped[int | None] = mapped_column(

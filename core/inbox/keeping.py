@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import or_, update
@@ -15,10 +16,16 @@ from core.inbox.models import InboundMessage, MailboxPosition, What
 from core.inbox.reading import Incoming
 from core.people.models import Person, email_key
 from core.privacy.digests import address_digest
+from core.privacy.queries import is_forgotten
 
 
 def keep(mailbox: str, uidvalidity: int, letter: Letter, incoming: Incoming) -> None:
-    """Write down one message. One that is there already, under this number or another, stays."""
+    """Write down one message. One that is there already, under this number or another, stays.
+
+    What somebody writes who asked to be forgotten, or wrote before that, stays in the mailbox.
+    """
+    if incoming.sender and is_forgotten(incoming.sender):
+        incoming = replace(incoming, subject="", from_name="", text="", quoted="")
     row = {
         "mailbox": mailbox,
         "uidvalidity": uidvalidity,

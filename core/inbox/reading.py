@@ -47,7 +47,8 @@ AWAY = re.compile(
 class Incoming:
     """What came. `ids` are public ids that it may be about, the surest first.
 
-    `text` and `quoted` are the words of a reply; of all else none are kept.
+    `text` and `quoted` are the words of a reply; of all else none are kept. `sender` is an address,
+    which is never kept.
     """
 
     what: What
@@ -57,6 +58,7 @@ class Incoming:
     from_name: str = ""
     text: str = ""
     quoted: str = ""
+    sender: str = ""
     report: Report | None = None
 
 
@@ -89,6 +91,7 @@ def _read(raw: bytes, host: str) -> Incoming:
         from_name=_name(mail.header(message, "From")) if is_said else "",
         text=text,
         quoted=quoted,
+        sender=parseaddr(mail.header(message, "From"))[1],
         report=report,
     )
 

@@ -108,6 +108,7 @@ def change_person(
         # whoever accepts a role meanwhile has it with the address that they accepted it with
         queries.keep(person)
         _refuse_address(community, person, values["email"], by)
+        addresses.end_held_links([person.id])
     was = person.email if moves_a_sign_in(person, values["email"]) else None
     person.rename(values["name"])
     person.set_email(values["email"])

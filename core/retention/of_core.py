@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from core.db import IN_BULK, among, db
 from core.deliveries.models import OutboxMessage
 from core.erasure import erasing
+from core.errors import RuleBroken
 from core.inbox.models import InboundMessage
 from core.people.models import Person
 from core.requests.models import PersonRequest
@@ -25,11 +29,27 @@ def init_app(app: Flask) -> None:
 
 
 def _erase_people(ids: Sequence[int]) -> None:
-    """Erase them; they did not ask for it, so that they may come back one day."""
+    """Erase them; they did not ask for it, so that they may come back one day.
+
+    Nor did they hand back what they carry. Whoever was heard of meanwhile stays.
+    """
     for person_id in ids:
         person = db.session.get(Person, person_id)
-        if person is not None and not erasing.why_not_at_once(person):
-            erasing.erase(person, how="retention", is_for_good=False)
+        if person is None or erasing.why_not_at_once(person):
+            continue
+        with suppress(RuleBroken), db.session.begin_nested():
+            erasing.erase(
+                person,
+                how="retention",
+                keeps_badges=True,
+                is_for_good=False,
+                once_locked=partial(_must_be_silent, person_id),
+            )
+
+
+def _must_be_silent(person_id: int) -> None:
+    if not queries.is_silent(person_id, INACTIVE.before(INACTIVE.least)):
+        raise RuleBroken(_("They have been heard of meanwhile."))
 
 
 def _empty_replies(ids: Sequence[int]) -> None:

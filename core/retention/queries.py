@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance, Community, Membership
@@ -82,6 +82,29 @@ def inactive_people(community_id: int | None, before: datetime, limit: int) -> S
     """Whom only this community knows, who have no part, and of whom nothing was heard since."""
     other = aliased(Acquaintance)
     elsewhere = exists().where(other.person_id == Person.id, other.community_id != community_id)
+    found = (
+        select(Person.id, Person.name)
+        .join(Acquaintance, Acquaintance.person_id == Person.id)
+        .where(
+            Acquaintance.community_id == community_id,
+            Acquaintance.since < before,
+            Person.created_at < before,
+            Person.merged_into_id.is_(None),
+            ~elsewhere,
+            *_silent_since(before),
+        )
+        .order_by(Person.id)
+    )
+    return [Due(row.id, row.name) for row in db.session.execute(found.limit(limit))]
+
+
+def is_silent(person_id: int, before: datetime) -> bool:
+    """True of somebody who has no part, and of whom nothing was heard since."""
+    found = select(Person.id).where(Person.id == person_id, *_silent_since(before))
+    return db.session.scalar(found) is not None
+
+
+def _silent_since(before: datetime) -> tuple[ColumnElement[bool], ...]:
     has_part = exists().where(Membership.person_id == Person.id)
     heard_of = exists().where(Entry.person_id == Person.id, Entry.at >= before)
     did = exists().where(Entry.by_id == Person.id, Entry.at >= before)
@@ -92,19 +115,9 @@ def inactive_people(community_id: int | None, before: datetime, limit: int) -> S
     wrote = exists().where(
         InboundMessage.person_id == Person.id, InboundMessage.received_at >= before
     )
-    found = (
-        select(Person.id, Person.name)
-        .join(Acquaintance, Acquaintance.person_id == Person.id)
-        .where(
-            Acquaintance.community_id == community_id,
-            Acquaintance.since < before,
-            Person.created_at < before,
-            Person.merged_into_id.is_(None),
-            Person.is_administrator.is_(False),
-            Person.restricted_at.is_(None),
-            Person.id.not_in(people_on_hold()),
-            *(~each for each in (elsewhere, has_part, heard_of, did, written_to, wrote)),
-        )
-        .order_by(Person.id)
+    return (
+        Person.is_administrator.is_(False),
+        Person.restricted_at.is_(None),
+        Person.id.not_in(people_on_hold()),
+        *(~each for each in (has_part, heard_of, did, written_to, wrote)),
     )
-    return [Due(row.id, row.name) for row in db.session.execute(found.limit(limit))]

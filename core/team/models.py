@@ -43,6 +43,7 @@ class TeamInvitation(Model):
         CheckConstraint("declined_at IS NULL OR withdrawn_at IS NULL", name="declined_alone"),
         Index(None, "community_id", "created_at"),
         Index(None, "invited_by_id", "created_at"),
+        {"sqlite_autoincrement": True},  # messages go on telling of their numbers
     )
 
     LASTS: ClassVar = timedelta(days=7)

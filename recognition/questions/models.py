@@ -49,6 +49,7 @@ class Question(Model):
             sqlite_where=text(REPORTED),
             postgresql_where=text(REPORTED),
         ),
+        {"sqlite_autoincrement": True},  # messages go on telling of their numbers
     )
 
     id: Mapped[Id]

@@ -80,6 +80,25 @@ def test_whoever_was_made_one_and_erased_since_comes_back_as_neither(
     assert [db.session.get(Person, each) for each in ids] == [None, None]
 
 
+def test_what_one_of_two_said_who_were_made_one_since_holds_for_both(
+    app: Flask, people: People, tmp_path: Path
+) -> None:
+    first = entered(people.community, "Nadia Osei", email="nadia@old.example", phone="0770")
+    second = entered(people.community, "NADIA OSEI", email="nadia@new.example", phone="0770")
+    ids, here, sana = [first.id, second.id], people.community.id, people.sana.id
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    one, other, by = [db.session.get_one(Person, each) for each in (*ids, sana)]
+    ledger.withdraw(other, Purpose.ANYTHING, channel="email", how=How.PAGE)
+    merging.make_one(db.session.get_one(Community, here), one, other, {}, by=by)
+    db.session.get_one(Person, ids[0]).restricted_at = now()
+    db.session.commit()
+    replaced(app, tmp_path / "x.age")
+    said = select(ConsentChange.person_id).where(~ConsentChange.is_given)
+    assert sorted(db.session.scalars(said)) == ids
+    assert all(db.session.get_one(Person, each).restricted_at for each in ids)
+
+
 def test_a_hold_that_was_placed_since_is_in_force(
     app: Flask, people: People, tmp_path: Path
 ) -> None:

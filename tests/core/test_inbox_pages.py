@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.deliveries.models import State
+from core.erasure import erasing
 from core.inbox.jobs import read_mailbox
 from core.inbox.models import InboundMessage
 from core.journal.models import Entry
@@ -16,7 +17,7 @@ from core.privacy.digests import address_digest
 from core.privacy.suppressing import suppress
 from tests import inbox_samples as samples
 from tests.deliveries import delivery_in
-from tests.mailboxes import Mailbox, come_back
+from tests.mailboxes import Mailbox, about, come_back
 from tests.people import People, sign_in
 
 STRANGE = samples.filled(
@@ -40,6 +41,25 @@ def test_a_reply_that_belongs_to_nobody_is_not_lost(mailbox: Mailbox, ada: Flask
     read_mailbox()
     page = ada.get("/inbox/").text
     assert "Yes please!" in page and "Oisin" in page and "Would you join us?" in page
+
+
+def test_of_who_was_erased_no_word_comes_back_from_the_mailbox(
+    mailbox: Mailbox, people: People, ada: FlaskClient
+) -> None:
+    people.bea.set_email("bea@example.com")
+    delivery = delivery_in(State.ACCEPTED, people.bea)
+    reply = samples.REPLIES["gmail, English"]
+    written = about(delivery, reply)
+    come_back(mailbox, delivery, reply)
+    erasing.erase(people.bea)
+    db.session.commit()
+    mailbox.renumber()
+    mailbox.put(written)
+    read_mailbox()
+    inbound = db.session.scalars(select(InboundMessage)).one()
+    assert (inbound.text, inbound.subject, inbound.from_name, inbound.quoted) == ("", "", "", "")
+    page = ada.get("/inbox/").text
+    assert "Yes please!" not in page and "Whoever wrote this was erased" in page
 
 
 def test_what_was_seen_to_is_gone_with_its_words(mailbox: Mailbox, ada: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from rq.serializers import JSONSerializer
 from sqlalchemy import select, text
 
 from core import queue
@@ -58,6 +59,10 @@ def test_a_failure_is_noted_without_what_it_said_and_the_worker_still_sees_it(ap
     run = runs()["breaks"]
     assert (run.error, run.last_finished_at) == ("LookupError", None)
     assert run.last_failed_at
+    with app.app_context():
+        (failed,) = queue.the_queue().failed_job_registry.get_job_ids()
+        result = queue.Rung.fetch(failed, queue.connection(), JSONSerializer).latest_result()
+    assert result is not None and not result.exc_string
     assert queue.the_queue().failed_job_registry.get_job_count() == 1
 
 

@@ -224,6 +224,23 @@ def test_the_journal_is_bound_from_its_first_line_on(unmigrated: Flask) -> None:
     flask_migrate.downgrade(directory=MIGRATIONS, revision="0015")
 
 
+def test_a_number_that_a_message_tells_of_is_not_given_again(unmigrated: Flask) -> None:
+    flask_migrate.upgrade(directory=MIGRATIONS, revision="0022")
+    kinds = ("held", "sign-in", "address-changed", "team-invitation", "question-link")
+    sent: list[dict[str, object]] = [
+        {"id": n, "kind": kind, "subject_id": n, "public_id": kind}
+        for n, kind in enumerate(kinds, 5)
+    ]
+    _keep("people")
+    _keep("deliveries", *sent)
+    flask_migrate.upgrade(directory=MIGRATIONS)
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            found = dict(map(tuple, connection.execute(sa.text("SELECT * FROM sqlite_sequence"))))
+        assert [found[each] for each in ("held_links", "sign_in_links")] == [5, 6]
+        assert [found[each] for each in ("team_invitations", "questions")] == [8, 9]
+
+
 def _keep_a_message() -> None:
     """One message that was kept instead of being sent, in the tables as they are now."""
     for name in ("people", "deliveries", "outbox_messages"):
