@@ -42,7 +42,7 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
-from core.erasure import of_core
+from core.erasure import colleagues, of_core
 from core.erasure import steps as erasure_steps
 from core.exports import people as exported_people
 from core.exports.views import bp as exports
@@ -178,6 +178,7 @@ CAPABILITIES = (
     communities_cli,
     deliveries_cli,
     erasure_steps,
+    colleagues,
     held_of_core,
     held_of_accounts,
     of_core,
@@ -209,6 +210,7 @@ KINDS = (
     team_messages.INVITATION,
     ANSWERED,
     HELD,
+    colleagues.GONE,
 )
 
 

@@ -31,7 +31,9 @@ SENTENCES = {
     "signed.out": plain("log-out", _l("%(by)s signed out")),
     "sessions.ended": Sentence("log-out", _ended),
     "account.moved": plain("mail", _l("%(by)s changed the address that [they|you] sign in with")),
-    "administrator.made": plain("user-plus", _l("NextTen was set up")),
+    "administrator.made": plain(
+        "user-plus", _l("An administrator without a name was made, for whoever runs this machine")
+    ),
     "passkey.added": plain("shield", _l("%(by)s added a passkey")),
     "passkey.removed": plain("shield", _l("%(by)s removed a passkey")),
     "passkey.refused": plain(
