@@ -142,7 +142,7 @@ def _ledger(person_id: int, community_id: int | None) -> list[Line]:
         what = PURPOSE_WORDS[change.purpose]
         agreed, refused = _("Agreed: %(what)s", what=what), _("Not agreed: %(what)s", what=what)
         said = agreed if change.is_given else refused
-        if change.how in (How.STAFF, How.IMPORT):
+        if change.how != How.PAGE:
             said = f"{said} ({HOW_WORDS[change.how]})"
         lines.append(Line(change.at, said, wording.text if wording else ""))
     return lines

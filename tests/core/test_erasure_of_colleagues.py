@@ -1,4 +1,4 @@
-"""The last administrator and the last organiser may go; who stays hears of it, so does the doctor."""
+"""The last administrator and the last organiser may go too; who stays hears of it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -51,7 +52,7 @@ def test_no_community_reads_how_they_sign_in(people: People) -> None:
 
 
 def test_it_says_you_where_others_read_they(people: People, client: FlaskClient) -> None:
-    about = {"person_id": people.bea.id, "community_id": people.community.id}
+    about: dict[str, Any] = {"person_id": people.bea.id, "community_id": people.community.id}
     for word in ("person.told", "person.restricted", "role.given", "rest.begun"):
         record(word, by=people.sana, **about)
     db.session.commit()
