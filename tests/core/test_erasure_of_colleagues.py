@@ -66,7 +66,7 @@ def test_who_organises_too_hears_that_it_is_theirs_now(
     assert "They go on without you" in go(client, people.sana)
     work()
     (mail,) = told(sink).items()
-    assert mail[0] == people.amir.email and "in your hands now" in mail[1]
+    assert mail[0] == people.amir.email and "is with one of you now" in mail[1]
     assert team()[0] == "ok"
 
 

@@ -16,6 +16,7 @@ from core.people.models import Person
 from core.requests import actions, jobs, messages, queries
 from core.requests.models import Kind, PersonRequest
 from core.safeguarding.actions import place_hold
+from core.today import tasks
 from tests.clock import Clock
 from tests.people import People, sign_in
 from tests.smtp_faults import Accepted
@@ -107,6 +108,8 @@ def test_who_is_on_hold_gets_no_mail_and_stands_on_the_desk(
     answer(desk, people, asked)
     assert not db.session.scalars(select(Delivery)).all()
     assert [row[0].id for row in queries.untold([people.community.id])] == [asked.id]
+    told = [each.title for each in tasks.of(people.sana.id) if each.kind == "request"]
+    assert told == [f"Tell {people.oisin.name} what became of it: Correct something"]
 
 
 def test_a_mail_that_comes_back_told_nobody(
