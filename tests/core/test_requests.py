@@ -155,12 +155,12 @@ def test_what_is_held_is_read_on_postgresql_too(people: People) -> None:
         found = {each.name for each in sections.of(about)}
         assert {"who", "from", "sent", "asked"} <= found
     assert queries.waiting([people.community.id], today(), and_strangers=True) == []
-    for kind in (Kind.OBJECT, Kind.CORRECT):
-        asked = actions.ask(people.bea, kind)
-        actions.take_effect(people.bea, asked, people.bea)
+    objected = actions.ask(people.bea, Kind.OBJECT)
+    actions.take_effect(people.bea, objected, people.bea)
+    for asked in (objected, actions.ask(people.bea, Kind.CORRECT)):
         actions.answer(asked, "done", "", by=people.sana)
     assert len(queries.untold([people.community.id], and_strangers=True)) == 2
-    actions.told(queries.untold([people.community.id])[0][0], "phone", by=people.sana)
+    actions.told(objected, "phone", by=people.sana)
     (found,) = queries.stand_still_no_more(now() + timedelta(days=1), 9)
     assert found[1] == people.bea
     actions.did(people.bea, Kind.RESTRICT)
