@@ -42,7 +42,7 @@ from core.duplicates import jobs as duplicates_jobs  # noqa: F401  # found by be
 from core.duplicates import rules as merge_rules
 from core.duplicates.views import bp as duplicates
 from core.duplicates.views import others_panel
-from core.erasure import of_core
+from core.erasure import colleagues, of_core
 from core.erasure import steps as erasure_steps
 from core.exports import people as exported_people
 from core.exports.views import bp as exports
@@ -51,6 +51,7 @@ from core.fields.views import settings_panel as fields_panel
 from core.files import jobs as files_jobs  # noqa: F401  # its job is found by being imported
 from core.files.views import bp as files
 from core.health.views import bp as health
+from core.held import of_accounts as held_of_accounts
 from core.held import of_core as held_of_core
 from core.held.messages import HELD
 from core.held.views import bp as held
@@ -83,8 +84,10 @@ from core.people import jobs as people_jobs  # noqa: F401  # its job is found by
 from core.people import timeline
 from core.people.views import bp as people
 from core.privacy.views import bp as privacy
+from core.requests import jobs as requests_jobs  # noqa: F401  # its job is found by being imported
 from core.requests import today as requests_today
 from core.requests import words as request_words
+from core.requests.messages import ANSWERED
 from core.requests.views import bp as requests
 from core.requests.views import on_page_of as requests_of_person
 from core.retention import jobs as retention_jobs  # noqa: F401  # its job is found by being imported
@@ -175,7 +178,9 @@ CAPABILITIES = (
     communities_cli,
     deliveries_cli,
     erasure_steps,
+    colleagues,
     held_of_core,
+    held_of_accounts,
     of_core,
     request_words,
     retention_of_core,
@@ -204,7 +209,9 @@ KINDS = (
     second_factor_messages.KIND,
     team_messages.ENDED,
     team_messages.INVITATION,
+    ANSWERED,
     HELD,
+    colleagues.GONE,
 )
 
 

@@ -13,7 +13,7 @@ from recognition.terms.words import FOUND_WORDS
 
 def _found(entry: Entry, by: str) -> str:
     found = FOUND_WORDS.get(str(entry.details.get("answer")), "")  # type: ignore[call-overload]
-    return str(_("%(by)s asked how they are: %(answer)s", by=by, answer=found))
+    return str(_("%(by)s asked how [they|you] are: %(answer)s", by=by, answer=found))
 
 
 def _award(entry: Entry, by: str) -> str:
@@ -23,18 +23,18 @@ def _award(entry: Entry, by: str) -> str:
 
 SENTENCES = {
     "person.introduced": plain(
-        "qr-code", _l("They gave us their name to claim a badge at an event")
+        "qr-code", _l("[They|You] gave us [their|your] name to claim a badge at an event")
     ),
-    "thanks.removed": plain("trash-2", _l("%(by)s took away thanks that they had written")),
-    "contribution.logged": plain("heart", _l("%(by)s logged something they did")),
-    "news.letter": plain("mail", _l("%(by)s posted them their news")),
-    "news.read": plain("message-circle", _l("%(by)s read them their news")),
-    "rest.begun": plain("moon", _l("They began to rest")),
-    "rest.ended": plain("sun", _l("They came back from a rest")),
-    "term.renewed": plain("refresh-cw", _l("They went on for another term")),
-    "term.emeritus": plain("heart", _l("They became emeritus")),
-    "term.returned": plain("handshake", _l("%(by)s asked them back as an ambassador")),
-    "buddy.given": plain("users", _l("%(by)s gave them a buddy")),
+    "thanks.removed": plain("trash-2", _l("%(by)s took away thanks that [they|you] had written")),
+    "contribution.logged": plain("heart", _l("%(by)s logged something [they|you] did")),
+    "news.letter": plain("mail", _l("%(by)s posted [them their|you your] news")),
+    "news.read": plain("message-circle", _l("%(by)s read [them their|you your] news")),
+    "rest.begun": plain("moon", _l("[They|You] began to rest")),
+    "rest.ended": plain("sun", _l("[They|You] came back from a rest")),
+    "term.renewed": plain("refresh-cw", _l("[They|You] went on for another term")),
+    "term.emeritus": plain("heart", _l("[They|You] became emeritus")),
+    "term.returned": plain("handshake", _l("%(by)s asked [them|you] back as an ambassador")),
+    "buddy.given": plain("users", _l("%(by)s gave [them|you] a buddy")),
     "buddy.answered": Sentence("message-circle", _found),
     **{f"award.{what}": Sentence("sparkles", _award) for what in CHANGE_WORDS},
     "badge.changed": plain("pencil", _l("%(by)s changed a badge")),
@@ -56,7 +56,7 @@ SENTENCES = {
     "question.reported": plain("triangle-alert", _l("Somebody reported a concern")),
     "question.stopped": plain("ban", _l("%(by)s stopped a question to a champion")),
     "recognition.settings": plain("settings", _l("%(by)s changed how the community recognises")),
-    "thank_you.chosen": plain("heart", _l("%(by)s chose who sees the thanks to them")),
+    "thank_you.chosen": plain("heart", _l("%(by)s chose who sees the thanks to [them|you]")),
 }
 KINDS = {
     "recognition": (

@@ -18,8 +18,8 @@ def init_app(app: Flask) -> None:
 def _ended(entry: Entry, by: str) -> str:
     return str(
         ngettext(
-            "%(by)s ended %(num)s session of theirs",
-            "%(by)s ended %(num)s sessions of theirs",
+            "%(by)s ended %(num)s session of [theirs|yours]",
+            "%(by)s ended %(num)s sessions of [theirs|yours]",
             int(entry.details.get("count", 0)),
             by=by,
         )
@@ -30,11 +30,13 @@ SENTENCES = {
     "signed.in": plain("user", _l("%(by)s signed in")),
     "signed.out": plain("log-out", _l("%(by)s signed out")),
     "sessions.ended": Sentence("log-out", _ended),
-    "account.moved": plain("mail", _l("%(by)s changed the address that they sign in with")),
-    "administrator.made": plain("user-plus", _l("NextTen was set up")),
+    "account.moved": plain("mail", _l("%(by)s changed the address that [they|you] sign in with")),
+    "administrator.made": plain(
+        "user-plus", _l("An administrator without a name was made, for whoever runs this machine")
+    ),
     "passkey.added": plain("shield", _l("%(by)s added a passkey")),
     "passkey.removed": plain("shield", _l("%(by)s removed a passkey")),
     "passkey.refused": plain(
-        "triangle-alert", _l("A passkey of theirs was refused: it may be a copy")
+        "triangle-alert", _l("A passkey of [theirs|yours] was refused: it may be a copy")
     ),
 }

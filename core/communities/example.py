@@ -48,7 +48,7 @@ LAST = """
 PLACES = ("Leith", "Granton", "Newhaven", "Restalrig", "Pilrig")
 TOPICS = ("composting", "seeds", "tools", "trees", "school gardens", "bees")
 ORGANISATIONS = ("Leith Primary School", "Allotment Society", "Shore Library", None, None)
-AGREED = "They were asked at the seed swap whether the community may write to them, and said yes."
+AGREED = "Asked at the seed swap whether the community may write, and said yes."
 FEW = 40
 BATCH = 2_000
 

@@ -15,6 +15,13 @@ def all_of_them() -> Sequence[Community]:
     return db.session.scalars(select(Community).order_by(Community.id)).all()
 
 
+def without_organiser(limit: int) -> Sequence[str]:
+    """The names of communities that nobody organises."""
+    organised = select(Membership.community_id).where(Membership.role == Role.ORGANISER)
+    found = select(Community.name).where(Community.id.not_in(organised)).order_by(Community.id)
+    return db.session.scalars(found.limit(limit)).all()
+
+
 def some(community_ids: Collection[int]) -> dict[int, Community]:
     """These communities, by id."""
     found = db.session.scalars(select(Community).where(Community.id.in_(community_ids)))

@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from core.consents.models import Basis, How, Purpose
 
 PURPOSE_WORDS: dict[str, LazyString] = {
-    Purpose.CONTACT: _l("Writing to them about the community"),
+    Purpose.CONTACT: _l("Messages about the community"),
     Purpose.INVITATION: _l("Invitations to take part"),
-    Purpose.ASKING: _l("Questions whom they go to for help"),
-    Purpose.NEWS: _l("News of thanks and awards for them"),
-    Purpose.QUESTION: _l("Questions from people who saw them as a champion"),
-    Purpose.NAMING: _l("One notice that somebody named them"),
+    Purpose.ASKING: _l("Questions about who helps others"),
+    Purpose.NEWS: _l("News of thanks and awards"),
+    Purpose.QUESTION: _l("Questions from people who saw a champion"),
+    Purpose.NAMING: _l("One notice of being named"),
     Purpose.PUBLISHING: _l("Being shown as a champion"),
-    Purpose.PHOTO: _l("Showing their picture"),
+    Purpose.PHOTO: _l("Showing a picture"),
     Purpose.BADGE: _l("Carrying a signed badge"),
     Purpose.ANYTHING: _l("Anything at all"),
 }
@@ -49,8 +49,8 @@ COMING_IN: dict[str, LazyString] = {
         "Somebody named them: they get one notice, and nothing more unless they agree"
     ),
 }
-PART = _l("They have a part in the community. Messages about it come with that part.")
-CAME_BY_THEMSELVES = _l("They gave us their name and address on a page of the community.")
+PART = _l("Messages about the community come with a part in it.")
+CAME_BY_THEMSELVES = _l("Name and address were typed on a page of the community.")
 YES_TO_INVITATION = _l("Yes, I would like to")
 STOPPED_MAIL = _l("Press the button, and no more mail goes to this address.")
 NEVER = _l("Never contact me again")

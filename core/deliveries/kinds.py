@@ -103,8 +103,8 @@ class Kind:
     both without reading anything per message where there may be many. `accepted` records, in
     the same transaction, what follows once the mail server has taken them. `is_notice` marks mail
     to our own people (a sign-in link, news of an answer): no quiet hours, no cap, no unsubscribe.
-    What `is_owed` was asked for just now by whoever gets it, or says that somebody did something to
-    their account: it reaches them whatever they, or others in their name, said about other mail.
+    What `is_owed` was asked for by whoever gets it, or says that somebody did something to their
+    account: it reaches them whatever they, or others in their name, said about other mail.
     Everything else says for which `purpose` it is: without a basis for that nothing leaves.
     `is_confidential` mail would tell who somebody is, so organisers never see for whom it is.
     `is_critical` mail goes first, and is sent again, once, when its fate is unknown.

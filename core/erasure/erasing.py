@@ -77,10 +77,6 @@ def why_not_at_once(person: Person) -> str:
     """Why a person cannot be erased by pressing a button; empty when they can."""
     if safeguarding.is_held("person", person.id):
         return str(_("Somebody must look at this first. They answer within a month."))
-    if person.is_administrator and not queries.another_administrator(person.id):
-        return str(
-            _("Nobody else looks after this installation. Make another administrator first.")
-        )
     return ""
 
 

@@ -120,7 +120,7 @@ REST = {
     **of("person_requests", LEFT, "person_id decided_by_id"),
     **of("person_requests", emptied("that it was asked stays, not what", True), "words"),
     **of("person_requests", emptied("as above"), "reason extended_why"),
-    **of("person_requests", CODE, "kind how outcome"),
+    **of("person_requests", CODE, "kind how outcome told_how"),
     **of("retention_settings", CODE, "name"),
 }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
@@ -12,7 +12,8 @@ from sqlalchemy import Select, select
 from core.communities.models import Acquaintance, Community, Membership
 from core.communities.words import ROLE_WORDS
 from core.consents import queries as consents
-from core.consents.words import PURPOSE_WORDS
+from core.consents.models import How
+from core.consents.words import HOW_WORDS, PURPOSE_WORDS
 from core.db import among, db
 from core.deliveries import kinds
 from core.deliveries.models import Delivery
@@ -21,8 +22,8 @@ from core.fields.models import Field, FieldValue
 from core.held import sections
 from core.held.sections import MOST, About, Line, Part
 from core.inbox.models import InboundMessage
+from core.journal import sentences
 from core.journal.models import Entry
-from core.journal.sentences import OTHER, Sentence
 from core.people.models import PersonLanguage, PersonTopic
 from core.privacy import queries as privacy
 from core.privacy.words import REASON_WORDS
@@ -102,17 +103,21 @@ def sent(about: About) -> Part:
 
 def changed(about: About) -> Part:
     """The lines of the journal about them; who did it is named by their part, not by name."""
-    known = cast(dict[str, Sentence], current_app.extensions["journal_sentences"])
     found = select(Entry).where(
         among(Entry.person_id, about.ids), about.is_within(Entry.community_id)
     )
     lines = []
     for entry in db.session.scalars(found.order_by(Entry.id.desc()).limit(MOST)):
-        by = _("You") if entry.by_id in about.ids else _("Somebody who looks after this")
-        text = known.get(entry.what, OTHER).write(entry, by)
+        text = sentences.of(entry).read(entry, _by(entry, about), is_reader=True)
         if text and entry.what not in UNSAID:
             lines.append(Line(entry.at, text))
     return Part(lines=lines)
+
+
+def _by(entry: Entry, about: About) -> str:
+    if entry.by_id is None:
+        return "NextTen"
+    return str(_("You") if entry.by_id in about.ids else _("Somebody who looks after this"))
 
 
 def agreed(about: About) -> Part:
@@ -131,17 +136,16 @@ def agreed(about: About) -> Part:
 
 
 def _ledger(person_id: int, community_id: int | None) -> list[Line]:
-    """What the ledger says, with the words that they agreed to or took back."""
-    return [
-        Line(
-            change.at,
-            _("Agreed: %(purpose)s", purpose=PURPOSE_WORDS[change.purpose])
-            if change.is_given
-            else _("Refused or taken back: %(purpose)s", purpose=PURPOSE_WORDS[change.purpose]),
-            wording.text if wording else "",
-        )
-        for change, wording, _by in consents.of_person(person_id, community_id)
-    ]
+    """What the ledger says, with the words that they agreed to, or that others wrote down."""
+    lines = []
+    for change, wording, _name in consents.of_person(person_id, community_id):
+        what = PURPOSE_WORDS[change.purpose]
+        agreed, refused = _("Agreed: %(what)s", what=what), _("Not agreed: %(what)s", what=what)
+        said = agreed if change.is_given else refused
+        if change.how != How.PAGE:
+            said = f"{said} ({HOW_WORDS[change.how]})"
+        lines.append(Line(change.at, said, wording.text if wording else ""))
+    return lines
 
 
 UNSAID = {"hold.placed", "hold.lifted"}

@@ -76,6 +76,7 @@ class Section:
 TITLES = {
     "who": _l("Who you are"),
     "from": _l("Where we have this from"),
+    "account": _l("How you sign in, and links that work now"),
     "sent": _l("What was sent to you, and what you wrote back"),
     "asked": _l("What you were asked, and what you answered"),
     "did": _l("What you did"),

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import limiter
-from core.communities import queries as communities
 from core.db import db
 from core.erasure import erasing
 from core.erasure import queries as entries
@@ -112,8 +111,8 @@ def erase(token: str) -> AnyResponse:
     """Erase at once; where somebody must look first, keep the request."""
     person, form = _person(token), EraseForm()
     if not form.validate_on_submit():
-        organised = communities.some(communities.organised_by(person)).values()
-        return _form("erase", form, token, person, organised=organised)
+        places = entries.looked_after(entries.entries_of(person.id))
+        return _form("erase", form, token, person, places=places)
     if safeguarding.is_held("person", person.id):
         requests.ask(person, Kind.ERASE)
         return _done(token)

@@ -83,7 +83,7 @@ def _filters() -> Filters:
 
 def _told(line: Line) -> str:
     name = line.by.name if line.by else None
-    return sentences.of(line.entry).write(line.entry, sentences.who(line.entry, name))
+    return sentences.of(line.entry).read(line.entry, sentences.who(line.entry, name))
 
 
 def _pieces(filters: Filters) -> Iterator[bytes]:

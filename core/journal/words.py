@@ -35,8 +35,10 @@ BESIDE = {
     "bulk.started": plain("users", _l("%(by)s began to change many at once")),
     "bulk.tried_again": plain("users", _l("%(by)s let a change of many go on")),
     "bulk.undone": plain("undo-2", _l("%(by)s began to undo a change of many")),
-    "calendar.ended": plain("calendar", _l("%(by)s ended the address of their calendar")),
-    "calendar.renewed": plain("calendar", _l("%(by)s made a new address for their calendar")),
+    "calendar.ended": plain("calendar", _l("%(by)s ended the address of [their|your] calendar")),
+    "calendar.renewed": plain(
+        "calendar", _l("%(by)s made a new address for [their|your] calendar")
+    ),
     "community.changed": plain("settings", _l("%(by)s changed what is said of the community")),
     "community.weighed": plain(
         "settings", _l("%(by)s wrote down why it is fair to write to people known through work")
@@ -59,7 +61,7 @@ BESIDE = {
     "people.import_undoing": plain("undo-2", _l("%(by)s began to undo the import of a list")),
     "people.import_undone": plain("undo-2", _l("The import of a list was undone")),
     "people.imported": plain("inbox", _l("%(by)s imported a list of people")),
-    "person.shared": plain("users", _l("%(by)s let the community know of them")),
+    "person.shared": plain("users", _l("%(by)s let the community know of [them|you]")),
     "step.skipped": plain("arrow-right", _l("%(by)s skipped a first step of the community")),
 }
 

@@ -15,10 +15,13 @@ from redis import RedisError
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.accounts import queries as accounts
 from core.backups import making
+from core.communities import queries as communities
 from core.db import db, now
 from core.deliveries import resting, transports
 from core.deliveries.models import State
+from core.erasure import queries as erasure
 from core.journal import checks
 from core.operations import clock, database, lines, periodic, queries, workers
 from core.operations.periodic import Standing
@@ -31,6 +34,7 @@ from core.settings import Settings, SettingsError
 GROWN_OLD = 7
 """Days after which a backup that was made by hand is looked for."""
 LEAST_SPACE = 200 * 1024**2
+MOST_NAMED = 3
 CHECKED_WITHIN = timedelta(days=3)
 
 
@@ -247,6 +251,21 @@ def _address() -> Finding:
     return Finding("address", "ok", settings.base_url)
 
 
+def _team() -> Finding:
+    if not erasure.administrators() and not accounts.has_an_administrator_signed_in():
+        wanted = (
+            "Nobody looks after this installation. Give `nextten signin-link` and open the link."
+        )
+        return Finding("team", "attention", wanted)
+    if names := communities.without_organiser(MOST_NAMED):
+        here = " and ".join(names)
+        wanted = (
+            f"Nobody organises {here}. Give `nextten signin-link`, and invite somebody on Team."
+        )
+        return Finding("team", "attention", wanted)
+    return Finding("team", "ok", "an administrator, and an organiser in every community")
+
+
 CHECKS = (
     _folder,
     _database,
@@ -261,6 +280,7 @@ CHECKS = (
     _backups,
     _pages,
     _address,
+    _team,
 )
 
 

@@ -25,6 +25,8 @@ from core.people import choices, queries, tags
 from core.people.introducing import must_not_be_suppressed
 from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
+from core.requests import queries as requests
+from core.requests.models import Kind
 
 DETAILS = (
     "phone",
@@ -100,7 +102,8 @@ def change_person(
     community: Community, person: Person, values: Mapping[str, Any], by: Person
 ) -> None:
     """Change the details of a person whom the community knows of. Raises AlreadyHere."""
-    must_not_be_restricted(person)
+    if why := why_not_changed(person):
+        raise RuleBroken(why)
     if (values["name"], values["email"] or None) != (person.name, person.email):
         for follower in current_app.extensions.get("followers_of_people", ()):
             follower(person)
@@ -117,6 +120,22 @@ def change_person(
         addresses.follow(person, was, by)
     finding.note_people([person.id])
     record("person.changed", by=by, person_id=person.id, community_id=community.id)
+
+
+def why_not_changed(person: Person) -> str:
+    """Why nobody changes the details of a person now; empty when somebody may.
+
+    Whoever asked that nothing be done with them may still ask for a correction.
+    """
+    if person.restricted_at is None or requests.open_of(person.id, Kind.CORRECT):
+        return ""
+    return str(
+        _(
+            "%(name)s asked that nothing be done with their details for now. Only they can lift "
+            "that. If they ask you to correct something, first write down that they do.",
+            name=person.name,
+        )
+    )
 
 
 def must_not_be_restricted(person: Person) -> None:

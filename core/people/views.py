@@ -112,7 +112,8 @@ def edit(person_id: int) -> AnyResponse:
     person = known_person(person_id)
     form = _filled_in(person)
     if not form.validate_on_submit():
-        return _form_page("core/people/edit.html", form, person=person)
+        why_not = actions.why_not_changed(person)
+        return _form_page("core/people/edit.html", form, person=person, why_not=why_not)
     if actions.moves_a_sign_in(person, form.email.data) and not is_fresh():
         rule = RuleBroken(_("They sign in with this address. First show again who you are."))
         return _form_page("core/people/edit.html", form, rule, person=person, is_stale=True)

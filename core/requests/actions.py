@@ -7,12 +7,14 @@ from datetime import date, datetime, time
 from flask_babel import gettext as _
 
 from core.db import db, now
+from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record_about
 from core.people.models import Person
 from core.privacy.suppressing import NEVER, suppress_person
 from core.requests import queries
-from core.requests.models import Kind, PersonRequest, months_after
+from core.requests.models import KIND, Kind, PersonRequest, months_after
+from core.safeguarding import queries as safeguarding
 
 MONTHS, LONGER = 1, 3
 AT_ONCE = {
@@ -21,6 +23,7 @@ AT_ONCE = {
     Kind.OBJECT: "person.opposed",
 }
 """What is done before anybody answers, and what the journal calls it."""
+FACE_TO_FACE = ("phone", "in_person")
 
 
 def ask(person: Person, kind: Kind, words: str = "", how: str = "page") -> PersonRequest:
@@ -37,6 +40,7 @@ def did(person: Person, kind: Kind) -> PersonRequest:
     """Keep that somebody did something about their details themselves, at once."""
     made = _made(person, kind, "", "page", now())
     made.outcome, made.done_at = "done", now()
+    made.tell("page")
     return made
 
 
@@ -59,6 +63,10 @@ def write_down(
         take_effect(person, made, by)
     if kind in (Kind.RESTRICT, Kind.LIFT):
         made.outcome, made.done_at, made.decided_by_id = "done", now(), by.id
+        if how in FACE_TO_FACE:
+            made.tell(how)
+        else:
+            _mail(made, "answered")
     return made
 
 
@@ -78,7 +86,7 @@ def take_effect(person: Person, asked: PersonRequest, by: Person) -> None:
 
 
 def extend(request: PersonRequest, reason: str, by: Person) -> None:
-    """Take two more months, once, with a reason that the person is told."""
+    """Take two more months, once, with a reason that the person is told, by mail if they can."""
     _must_be_open(request)
     if request.extended_why:
         raise RuleBroken(_("More time was taken once already; there is no more."))
@@ -87,16 +95,42 @@ def extend(request: PersonRequest, reason: str, by: Person) -> None:
     request.extended_why = reason
     request.due_on = months_after(request.received_at.date(), LONGER)
     record_about("request.extended", request, by, reason or None, kind=request.kind)
+    _mail(request, "extended")
 
 
 def answer(request: PersonRequest, outcome: str, reason: str, by: Person) -> None:
-    """Say what became of it. Refusing needs a reason, which the person is told."""
+    """Say what became of it. Refusing needs a reason, which the person is told.
+
+    They are told by mail that it is answered, if they can be.
+    """
     _must_be_open(request)
     if outcome == "refused" and not reason.strip():
         raise RuleBroken(_("Say why it is refused; they have a right to know."))
     request.outcome, request.reason, request.done_at = outcome, reason, now()
     request.decided_by_id = by.id
     record_about("request.answered", request, by, reason or None, kind=request.kind)
+    _mail(request, "answered")
+
+
+def is_mailed(person: Person | None) -> bool:
+    """True when an answer reaches somebody by mail; of whoever is on hold somebody takes care."""
+    return bool(person and person.email and not safeguarding.is_held("person", person.id))
+
+
+def told(request: PersonRequest, how: str, by: Person) -> None:
+    """Keep that somebody told them what became of it. Raises RuleBroken."""
+    db.session.refresh(request, with_for_update=True)
+    if not request.is_to_be_told:
+        raise RuleBroken(_("They know already, or nothing is answered yet."))
+    request.tell(how)
+    record_about("request.told", request, by, kind=request.kind, how=how)
+
+
+def _mail(request: PersonRequest, step: str) -> None:
+    """Queue the mail. It is of no community: in the outbox of one, organisers could read a link."""
+    person = db.session.get(Person, request.person_id) if request.person_id else None
+    if person is not None and is_mailed(person):
+        deliveries.queue(KIND, subject_id=request.id, step=step, person_ids=[person.id])
 
 
 def _must_be_open(request: PersonRequest) -> None:

@@ -1,16 +1,20 @@
 """What staff fill in about a request."""
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import DateField, Field, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from core.db import today
 from core.forms import Form, longest, tidy
-from core.requests.models import Kind
-from core.requests.words import HOW_WORDS, KIND_WORDS, OUTCOME_WORDS
+from core.requests.models import Kind, PersonRequest
+from core.requests.words import HOW_WORDS, KIND_WORDS, outcomes_of
 
 ASKED = (Kind.READ, Kind.CORRECT, Kind.ERASE, Kind.RESTRICT, Kind.LIFT, Kind.OBJECT)
+WAYS = [SelectChoice(*each) for each in HOW_WORDS.items() if each[0] != "page"]
 
 
 class WriteDownForm(Form):
@@ -21,7 +25,7 @@ class WriteDownForm(Form):
     )
     how = RadioField(
         _l("How did they ask?"),
-        choices=[SelectChoice(*each) for each in HOW_WORDS.items() if each[0] != "page"],
+        choices=WAYS,
         validators=[DataRequired(_l("Choose how they asked."))],
     )
     day = DateField(
@@ -35,14 +39,29 @@ class WriteDownForm(Form):
 class AnswerForm(Form):
     outcome = RadioField(
         _l("What became of it?"),
-        choices=[SelectChoice(*each) for each in OUTCOME_WORDS.items()],
         validators=[DataRequired(_l("Choose what became of it."))],
     )
     reason = TextAreaField(
-        _l("Why, and what you told them"),
+        _l("Your answer to them, and why"),
         filters=[tidy],
         validators=[longest(1000)],
         render_kw={"rows": 3},
+    )
+
+    def __init__(self, asked: PersonRequest, **given: Any) -> None:
+        super().__init__(**given)
+        self.outcome.choices = [SelectChoice(*each) for each in outcomes_of(asked).items()]
+
+    def validate_reason(self, field: Field) -> None:
+        if self.outcome.data == "refused" and not field.data:
+            raise ValidationError(_("Say why; they have a right to know."))
+
+
+class ToldForm(Form):
+    how = RadioField(
+        _l("How did you tell them?"),
+        choices=WAYS,
+        validators=[DataRequired(_l("Choose how you told them."))],
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import asks_again, community, me
+from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import db, today
 from core.erasure import erasing
@@ -20,7 +21,7 @@ from core.held import sections
 from core.held.sections import About
 from core.people.models import Person
 from core.requests import actions, queries
-from core.requests.forms import AnswerForm, ExtendForm, WriteDownForm
+from core.requests.forms import AnswerForm, ExtendForm, ToldForm, WriteDownForm
 from core.requests.models import Kind, PersonRequest
 from core.rows import asked_row, known_person
 
@@ -29,11 +30,13 @@ bp = Blueprint("requests", __name__, url_prefix="/communities/<int:community_id>
 
 @bp.get("/")
 def index() -> Response:
-    before = asked_row("before")
-    answered = queries.answered(community().id, before)
+    """What waits; administrators see what strangers to every community asked, too."""
+    before, too = asked_row("before"), me().is_administrator
+    answered = queries.answered(community().id, before, and_strangers=too)
     return htmx.page(
         "core/requests/index.html",
-        waiting=queries.waiting([community().id]),
+        waiting=queries.waiting([community().id], and_strangers=too),
+        untold=queries.untold([community().id], and_strangers=too),
         answered=answered,
         next=answered[-1][0].id if len(answered) == queries.PAGE else None,
         is_first=not before,
@@ -59,11 +62,26 @@ def show(request_id: int) -> Response:
 
 @bp.post("/<int:request_id>/answer")
 def answer(request_id: int) -> AnyResponse:
-    asked, form = _request(request_id), AnswerForm(prefix="answer")
+    asked = _request(request_id)
+    form = AnswerForm(asked, prefix="answer")
     if not form.validate_on_submit():
         return _page(asked, 422, answer=form)
     actions.answer(asked, form.outcome.data, form.reason.data or "", by=me())
-    return _done(_("Answered. Tell them, if they do not know yet."))
+    if actions.is_mailed(_person(asked)):
+        return _done(_("Answered. They get a mail that leads them to your answer."))
+    db.session.commit()
+    flash(_("Answered. No mail can tell them: tell them yourself, and write down here how."))
+    return redirect(url_for(".show", request_id=asked.id), code=303)
+
+
+@bp.post("/<int:request_id>/telling")
+def tell(request_id: int) -> AnyResponse:
+    """Write down that somebody told them what became of it."""
+    asked, form = _request(request_id), ToldForm(prefix="told")
+    if not form.validate_on_submit():
+        return _page(asked, 422, told=form)
+    actions.told(asked, form.how.data, by=me())
+    return _done(_("Written down: they know."))
 
 
 @bp.post("/<int:request_id>/extension")
@@ -72,7 +90,9 @@ def extend(request_id: int) -> AnyResponse:
     if not form.validate_on_submit():
         return _page(asked, 422, extend=form)
     actions.extend(asked, form.reason.data, by=me())
-    return _done(_("You have two more months. Tell them now, and why."))
+    if actions.is_mailed(_person(asked)):
+        return _done(_("You have two more months. They get a mail that says so."))
+    return _done(_("You have two more months. No mail can tell them: tell them now, and why."))
 
 
 @bp.post("/<int:request_id>/erasure")
@@ -80,14 +100,14 @@ def extend(request_id: int) -> AnyResponse:
 def erase(request_id: int) -> AnyResponse:
     """Erase whoever asked for it, and answer the request with that."""
     asked = _request(request_id)
-    person = db.session.get(Person, asked.person_id) if asked.person_id else None
+    person = _person(asked)
     if person is None or asked.kind not in (Kind.ERASE, Kind.OBJECT):
         abort(404)
     if why := _why_not(person):
         raise RuleBroken(why)
     actions.answer(asked, "done", "", by=me())
     erasing.erase(person, by=me(), how="request")
-    return _done(_("They are erased. Tell them, if you still have a way to."))
+    return _done(_("They are erased. Tell them so; nothing here can reach them any more."))
 
 
 @bp.get("/<int:request_id>/held")
@@ -95,10 +115,12 @@ def erase(request_id: int) -> AnyResponse:
 def held(request_id: int) -> Response:
     """What we hold, to be printed for whoever asked; what this community may know of it."""
     asked = _request(request_id)
-    person = db.session.get(Person, asked.person_id) if asked.person_id else None
+    person = _person(asked)
     if person is None or asked.kind != Kind.READ:
         abort(404)
-    about = About(person, entries.entries_of(person.id), community().id)
+    is_strangers = me().is_administrator and asked.community_id is None
+    of = None if is_strangers else community().id
+    about = About(person, entries.entries_of(person.id), of)
     return htmx.page(
         "core/requests/held.html", asked=asked, person=person, sections=sections.of(about)
     )
@@ -111,15 +133,18 @@ def on_page_of(person: Person, _here: Community) -> tuple[str, dict[str, object]
 
 def _page(asked: PersonRequest, status: int = 200, **given: Form) -> Response:
     forms: dict[str, Form] = {
-        "answer": AnswerForm(formdata=None, prefix="answer"),
+        "answer": AnswerForm(asked, formdata=None, prefix="answer"),
         "extend": ExtendForm(formdata=None, prefix="extend"),
+        "told": ToldForm(formdata=None, prefix="told"),
     }
-    person = db.session.get(Person, asked.person_id) if asked.person_id else None
+    person = _person(asked)
     return htmx.page(
         "core/requests/show.html",
         status=status,
         asked=asked,
         person=person,
+        is_known=bool(person and communities.known_person(community().id, person.id)),
+        is_mailed=actions.is_mailed(person),
         forms=forms | given,
         why_not=_why_not(person) if person else "",
         wrong=next(iter(given.values()), None),
@@ -133,10 +158,14 @@ def _why_not(person: Person) -> str:
 
 
 def _request(request_id: int) -> PersonRequest:
-    found = db.session.get(PersonRequest, request_id)
-    if found is None or not queries.concerns(found, community().id):
+    found, too = db.session.get(PersonRequest, request_id), me().is_administrator
+    if found is None or not queries.concerns(found, community().id, and_strangers=too):
         abort(404)
     return found
+
+
+def _person(asked: PersonRequest) -> Person | None:
+    return db.session.get(Person, asked.person_id) if asked.person_id else None
 
 
 def _given(form: WriteDownForm) -> dict[str, Any]:

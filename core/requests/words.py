@@ -29,6 +29,11 @@ OUTCOME_WORDS: dict[str, LazyString] = {
     "refused": _l("Refused"),
     "withdrawn": _l("Withdrawn"),
 }
+OBJECTION_WORDS: dict[str, LazyString] = {
+    "done": _l("Upheld: we stop"),
+    "refused": _l("Not upheld: we go on"),
+    "withdrawn": _l("Withdrawn"),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -36,19 +41,22 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         request_words=in_words,
         request_kinds=KIND_WORDS,
-        request_outcomes=OUTCOME_WORDS,
+        request_outcomes=outcomes_of,
         request_ways=HOW_WORDS,
     )
+
+
+def outcomes_of(request: PersonRequest) -> dict[str, LazyString]:
+    """What can become of a request; whether an objection is upheld is decided."""
+    return OBJECTION_WORDS if request.kind == Kind.OBJECT else OUTCOME_WORDS
 
 
 def in_words(request: PersonRequest) -> str:
     """One request as its person reads it."""
     what, day = str(KIND_WORDS[request.kind]), format_date(request.received_at, "long")
-    if request.outcome == "done":
-        return str(_("%(what)s: asked on %(day)s, done.", what=what, day=day))
-    if request.outcome == "refused":
-        return str(_("%(what)s: asked on %(day)s, refused.", what=what, day=day))
     if request.outcome:
-        return str(_("%(what)s: asked on %(day)s, withdrawn.", what=what, day=day))
+        became = outcomes_of(request)[request.outcome]
+        said = _("%(what)s: asked on %(day)s. %(became)s.", what=what, day=day, became=became)
+        return str(said)
     due = format_date(request.due_on, "long")
     return str(_("%(what)s: asked on %(day)s. We answer by %(due)s.", what=what, day=day, due=due))

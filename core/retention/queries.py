@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance, Community, Membership
@@ -79,23 +79,16 @@ def answered_requests(community_id: int | None, before: datetime, limit: int) ->
 
 
 def inactive_people(community_id: int | None, before: datetime, limit: int) -> Sequence[Due]:
-    """Whom only this community knows, who have no part, and of whom nothing was heard since."""
-    other = aliased(Acquaintance)
-    elsewhere = exists().where(other.person_id == Person.id, other.community_id != community_id)
-    found = (
-        select(Person.id, Person.name)
-        .join(Acquaintance, Acquaintance.person_id == Person.id)
-        .where(
-            Acquaintance.community_id == community_id,
-            Acquaintance.since < before,
-            Person.created_at < before,
-            Person.merged_into_id.is_(None),
-            ~elsewhere,
-            *_silent_since(before),
-        )
-        .order_by(Person.id)
+    """Whom only this community knows, who have no part, and of whom nothing was heard since.
+
+    Without a community those whom none knows: they asked a champion something, or us.
+    """
+    found = _known_only_in(community_id, before).where(
+        Person.created_at < before, Person.merged_into_id.is_(None), *_silent_since(before)
     )
-    return [Due(row.id, row.name) for row in db.session.execute(found.limit(limit))]
+    return [
+        Due(row.id, row.name) for row in db.session.execute(found.order_by(Person.id).limit(limit))
+    ]
 
 
 def is_silent(person_id: int, before: datetime) -> bool:
@@ -120,4 +113,15 @@ def _silent_since(before: datetime) -> tuple[ColumnElement[bool], ...]:
         Person.restricted_at.is_(None),
         Person.id.not_in(people_on_hold()),
         *(~each for each in (has_part, heard_of, did, written_to, wrote)),
+    )
+
+
+def _known_only_in(community_id: int | None, before: datetime) -> Select[int, str]:
+    """Whom this community alone has known since before then; without one, whom none knows."""
+    found, other = select(Person.id, Person.name), aliased(Acquaintance)
+    if community_id is None:
+        return found.where(~exists().where(Acquaintance.person_id == Person.id))
+    elsewhere = exists().where(other.person_id == Person.id, other.community_id != community_id)
+    return found.join(Acquaintance, Acquaintance.person_id == Person.id).where(
+        Acquaintance.community_id == community_id, Acquaintance.since < before, ~elsewhere
     )

@@ -24,10 +24,10 @@ def _shown(entry: Entry, by: str) -> str:
 SENTENCES = {
     "second_factor.shown": Sentence("shield", _shown),
     "second_factor.locked": plain(
-        "triangle-alert", _l("Five wrong codes in a row were tried for them")
+        "triangle-alert", _l("Five wrong codes in a row were tried for [them|you]")
     ),
-    "second_factor.reset": plain("shield", _l("%(by)s took away their lost second factor")),
+    "second_factor.reset": plain("shield", _l("%(by)s took away [their|your] lost second factor")),
     "authenticator.added": plain("shield", _l("%(by)s set up an authenticator app")),
-    "authenticator.removed": plain("shield", _l("%(by)s removed their authenticator app")),
+    "authenticator.removed": plain("shield", _l("%(by)s removed [their|your] authenticator app")),
     "recovery_codes.made": plain("shield", _l("%(by)s made new recovery codes")),
 }

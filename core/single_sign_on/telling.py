@@ -16,6 +16,6 @@ def init_app(app: Flask) -> None:
 
 
 SENTENCES = {
-    "identity.added": plain("shield", _l("%(by)s lets an account elsewhere sign them in")),
+    "identity.added": plain("shield", _l("%(by)s let an account elsewhere sign [them|you] in")),
     "identity.removed": plain("shield", _l("%(by)s removed an account elsewhere")),
 }

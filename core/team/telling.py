@@ -29,7 +29,9 @@ def _with_role(words: LazyString) -> Callable[[Entry, str], str]:
 
 
 SENTENCES = {
-    "team.invited": Sentence("mail", _with_role(_l("%(by)s asked them to take a role: %(role)s"))),
+    "team.invited": Sentence(
+        "mail", _with_role(_l("%(by)s asked [them|you] to take a role: %(role)s"))
+    ),
     "team.withdrawn": Sentence(
         "x", _with_role(_l("%(by)s took back the invitation to a role: %(role)s"))
     ),
@@ -40,9 +42,9 @@ SENTENCES = {
         "hand", _with_role(_l("%(by)s said no to the invitation to a role: %(role)s"))
     ),
     "administrator.given": Sentence(
-        "user-plus", lambda entry, by: _("%(by)s made them an administrator", by=by)
+        "user-plus", lambda entry, by: _("%(by)s made [them|you] an administrator", by=by)
     ),
     "administrator.taken": Sentence(
-        "x", lambda entry, by: _("%(by)s ended their part as an administrator", by=by)
+        "x", lambda entry, by: _("%(by)s ended [their|your] part as an administrator", by=by)
     ),
 }

@@ -28,8 +28,8 @@ CHANNEL_WORDS: dict[Channel, LazyString] = {
 }
 
 DECISION_WORDS: dict[str, LazyString] = {
-    Choice.WROTE: _l("Wrote to them"),
-    Choice.PHONED: _l("Phoned them"),
+    Choice.WROTE: _l("Wrote"),
+    Choice.PHONED: _l("Phoned"),
     Choice.SKIPPED: _l("Skipped"),
     Choice.SEND: _l("Let the reminder go out"),
 }

@@ -40,7 +40,7 @@ CHANGE_WORDS: dict[str, LazyString] = {
     "withdrawn": _l("Handed back"),
     "joined": _l("Somebody else stood behind it"),
     "co_signed": _l("Co-signed"),
-    "words_taken_back": _l("A giver took their words back"),
+    "words_taken_back": _l("A giver took words back"),
     "taken_back": _l("Taken back"),
     "revoked": _l("Revoked"),
     "corrected": _l("Words corrected"),

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from recognition.terms.models import Found
 
 FOUND_WORDS = {
-    Found.WELL: _l("They are well"),
-    Found.REST: _l("They would like to rest"),
-    Found.STOP: _l("They would like to stop"),
-    Found.NOT_REACHED: _l("I could not reach them"),
+    Found.WELL: _l("Well"),
+    Found.REST: _l("Would like to rest"),
+    Found.STOP: _l("Would like to stop"),
+    Found.NOT_REACHED: _l("Could not be reached"),
 }
 
 

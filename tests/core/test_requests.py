@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.communities.actions import know
 from core.db import db, now, today
+from core.erasure.queries import looked_after
 from core.errors import RuleBroken
 from core.held import sections
 from core.held.sections import About
@@ -153,5 +154,17 @@ def test_what_is_held_is_read_on_postgresql_too(people: People) -> None:
         about = About(people.oisin, [people.oisin.id], community_id)
         found = {each.name for each in sections.of(about)}
         assert {"who", "from", "sent", "asked"} <= found
-    assert queries.waiting([people.community.id], today()) == []
+    assert queries.waiting([people.community.id], today(), and_strangers=True) == []
+    objected = actions.ask(people.bea, Kind.OBJECT)
+    actions.take_effect(people.bea, objected, people.bea)
+    for asked in (objected, actions.ask(people.bea, Kind.CORRECT)):
+        actions.answer(asked, "done", "", by=people.sana)
+    assert len(queries.untold([people.community.id], and_strangers=True)) == 2
+    actions.told(objected, "phone", by=people.sana)
+    (found,) = queries.stand_still_no_more(now() + timedelta(days=1), 9)
+    assert found[1] == people.bea
+    actions.did(people.bea, Kind.RESTRICT)
+    assert queries.stand_still_no_more(now() + timedelta(days=1), 9) == []
+    assert len(looked_after([people.ada.id, people.sana.id])) == 2
+    assert classes.all_of_them()["inactive"].due(None, now(), 9) == []
     assert len(classes.all_of_them()["inactive"].due(people.community.id, now(), 9)) > 0

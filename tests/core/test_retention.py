@@ -14,6 +14,7 @@ from core.deliveries.actions import queue
 from core.deliveries.models import Delivery, OutboxMessage
 from core.inbox.models import InboundMessage
 from core.journal.models import Entry
+from core.people.introducing import introduce
 from core.people.models import Person
 from core.privacy.queries import is_suppressed
 from core.requests import actions as requests
@@ -48,6 +49,26 @@ def test_only_who_was_not_heard_of_for_long_goes(old: People) -> None:
     assert told.details["about"]["number"] == 1
 
 
+def test_who_asked_once_and_is_known_nowhere_goes_with_what_they_asked(
+    people: People, clock: Clock
+) -> None:
+    asker = introduce("Mei Lin", "mei@example.org", "question to a champion")
+    asker.told()
+    asked = requests.ask(asker, Kind.READ)
+    number = asker.id
+    db.session.commit()
+    for days, is_here in ((700, True), (40, False)):
+        clock.move(days=days)
+        jobs.forget_old()
+        assert (db.session.get(Person, number) is not None) is is_here
+    assert db.session.get(Person, people.ada.id) and db.session.get(Person, people.zoe.id)
+    db.session.refresh(asked)
+    assert (asked.person_id, asked.outcome) == (None, "done")
+    clock.move(days=1100)
+    jobs.forget_old()
+    assert db.session.scalars(select(PersonRequest)).all() == []
+
+
 def test_the_page_shows_who_would_go_and_changes_nothing(old: People, client: FlaskClient) -> None:
     sign_in(client, old.sana)
     home = f"/communities/{old.community.id}/retention/"
@@ -73,7 +94,7 @@ def test_what_is_of_no_community_goes_after_the_usual_time(people: People, clock
     stranger = InboundMessage(content_digest="x", what="reply", text="Who are you?", **at)
     db.session.add(stranger)
     queue("sign-in", subject_id=1, step="link", person_ids=[people.zoe.id])
-    (sent,) = db.session.scalars(select(Delivery)).all()
+    (sent,) = db.session.scalars(select(Delivery).where(Delivery.kind == "sign-in")).all()
     db.session.add(OutboxMessage(delivery_id=sent.id, raw=b"A link", kept_at=now()))
     db.session.commit()
     jobs.forget_old()

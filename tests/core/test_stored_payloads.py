@@ -49,6 +49,7 @@ ALSO_NOT = {
     *("answers.answer", "invitations.answer", "buddy_questions.answer", "terms.choice"),
     *("wordings.purpose", "wordings.language", "consent_changes.purpose", "consent_changes.how"),
     *("news.what", "news.told_how", "news_preferences.how", "person_requests.how"),
+    "person_requests.told_how",
     *("award_changes.what", "inbound_messages.what", "people_import_rows.outcome"),
     *("person_requests.outcome", "retention_settings.name", "word_variants.word"),
     *("champion_tags.what", "skipped_steps.step", "champion_words.word", "keepsakes.name"),

@@ -11,6 +11,7 @@ from flask import Flask
 
 from core.accounts.telling import SENTENCES as OF_ACCOUNTS
 from core.bulk.words import SENTENCES as IN_BULK
+from core.journal.models import Entry
 from core.journal.sentences import OF_CORE
 from core.journal.words import BESIDE
 from core.second_factor.telling import SENTENCES as OF_SECOND_FACTORS
@@ -29,6 +30,21 @@ def test_no_word_has_two_sentences() -> None:
     of_people = [*OF_CORE, *OF_ACCOUNTS, *OF_SECOND_FACTORS, *OF_IDENTITIES, *IN_BULK]
     everything = [*of_people, *BESIDE, *OF_OUTREACH, *OF_RECOGNITION]
     assert sorted(everything) == sorted(set(everything))
+
+
+def test_whom_a_sentence_is_about_reads_it_as_you(app: Flask) -> None:
+    """And whoever else reads it, as they."""
+    for word, sentence in app.extensions["journal_sentences"].items():
+        line = Entry(what=word, details={})
+        told, own = (sentence.read(line, "X", is_reader) for is_reader in (False, True))
+        assert not re.search(r"\byou|[][|]", told, re.IGNORECASE), told
+        assert not re.search(r"\b(they|them|theirs?)\b|[][|]", own, re.IGNORECASE), own
+
+
+def test_no_name_chooses_words() -> None:
+    sentence = OF_CORE["person.told"]
+    told = sentence.read(Entry(what="person.told", details={}), "[a|b]", is_reader=True)
+    assert told == "[a|b] told you what we hold about you"
 
 
 def test_lines_are_written_only_where_they_are_bound() -> None:
