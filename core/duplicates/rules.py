@@ -23,7 +23,6 @@ NOT_MOVED = {
     "factor_tries": "whoever goes is signed out",
     "identities": "what opens one account opens no other",
     "recovery_codes": "what opens one account opens no other",
-    "address_changes": "kept for a few days, until the address that was is told",
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
     "passkey_challenges": "whoever goes is signed out",
     "passkeys": "a key to one account opens no other",
@@ -36,7 +35,6 @@ NOT_MOVED = {
 """Tables whose rows do not go over to the one who stays, and why."""
 DERIVED = ("person_keys", "person_terms")
 ENDED = (
-    "address_changes",
     "authenticator_apps",
     "factor_tries",
     "identities",

@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core.accounts import actions as accounts
+from core.accounts import addresses
+from core.accounts.models import AddressChange
 from core.communities.actions import give_role
 from core.communities.models import Role
 from core.db import db
@@ -75,6 +78,19 @@ def test_the_address_that_was_hears_of_it_and_what_was_open_ends(
     assert browser.get("/today/").status_code == 303
     work()
     assert [each.recipients for each in sink.accepted] == [(THEIRS,), (NEW,)]
+
+
+def test_an_address_that_was_changed_before_still_hears_of_it_after_a_merge(
+    found: Duplicate, url: str, client: FlaskClient, sink: Sink, work: Callable[[], None]
+) -> None:
+    first, second = both(found)
+    second.set_email(THEIRS.replace("theirs", "second"))
+    addresses.follow(second, NEW, by=None)
+    db.session.commit()
+    assert client.post(f"{url}/{found.id}/merge", data={"email": "first"}).status_code == 303
+    assert db.session.scalars(select(AddressChange.person_id)).all() == [first.id]
+    work()
+    assert (NEW,) in [each.recipients for each in sink.accepted]
 
 
 def test_nobody_hears_of_an_address_that_stays(
