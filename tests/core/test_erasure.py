@@ -26,15 +26,18 @@ from core.settings import Settings
 from core.suppressions import actions as suppressions
 from outreach.waves.models import Wave
 from recognition.awards import correcting
+from recognition.awards.models import AwardChange, Endorsement
 from recognition.contributions import actions as removing
 from recognition.credentials import status
 from recognition.credentials.status import Place
+from recognition.thanks import actions as removing_thanks
+from recognition.thanks.models import Thanks
 from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
 from tests.core.duplicate_samples import entered
 from tests.deliveries import queued_invitation
 from tests.imports import Lists
 from tests.people import People, sign_in
-from tests.recognition.badges import accepted, done_by, member
+from tests.recognition.badges import WHY, accepted, done_by, member
 from tests.recognition.credentials import FOR_EVERYBODY, issued, kept
 
 Work = Callable[[], None]
@@ -162,6 +165,35 @@ def test_why_something_became_of_their_badge_or_deed_goes_from_the_journal(peopl
     assert db.session.execute(whys).all() == [("contribution.removed", "Written twice.")]
     report = Check().run()
     assert report.is_whole and report.emptied > 1
+
+
+def test_why_thanks_for_their_deed_were_taken_away_goes_but_not_who_wrote_them(
+    people: People,
+) -> None:
+    deed = done_by(people.community, people.bea, thanked_by=[people.amir])
+    removing_thanks.remove(db.session.scalars(select(Thanks)).one(), "It hurts Bea.", people.sana)
+    assert deed.id and db.session.scalar(select(Thanks.id)) is None
+    db.session.commit()
+    erasing.erase(people.bea)
+    db.session.commit()
+    line = db.session.scalars(select(Entry).where(Entry.what == "thanks.removed")).one()
+    assert (line.reason, line.person_id, line.by_id) == (None, people.amir.id, people.sana.id)
+    assert Check().run().is_whole
+
+
+def test_what_they_wrote_on_the_badge_of_somebody_else_goes_from_its_history_too(
+    people: People,
+) -> None:
+    award = accepted(people, people.bea, people.amir)
+    said = db.session.scalars(select(Endorsement)).one()
+    correcting.correct(said, people.sana, f"{WHY} Always.", "Amir named a child.")
+    db.session.commit()
+    erasing.erase(people.amir)
+    db.session.commit()
+    kept = db.session.scalars(select(AwardChange).where(AwardChange.what == "corrected")).one()
+    assert (kept.award_id, kept.by_id, kept.why, kept.was) == (award.id, people.sana.id, None, {})
+    assert "Amir named" not in str(db.session.scalars(select(Entry.reason)).all())
+    assert Check().run().is_whole
 
 
 @SQLITE
