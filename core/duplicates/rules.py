@@ -179,6 +179,7 @@ def _acquaintance(stays: Row, goes: Row) -> dict[str, Any]:
         "since": min(stays["since"], goes["since"]),
         "contact_every_days": min(days, default=None),
         "contact_due_on": min(due, default=None),
+        "sees_words": stays["sees_words"] and goes["sees_words"],
     }
 
 

@@ -26,6 +26,8 @@ from core.people.introducing import must_not_be_suppressed
 from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
 
+WORDS = ("access_needs", "notes", "source")
+"""What a community writes about somebody, and another one that they join does not see."""
 DETAILS = (
     "phone",
     "postal_address",
@@ -87,7 +89,7 @@ def add_person(
         _refuse_namesakes(community, values)
         person = _made(values)
         _fill_in(community, person, values)
-    know(community, person)
+    know(community, person, is_shared=True)
     coming.came_in([person.id], community.id, values["basis"], How.STAFF, by.id)
     record("person.added", by=by, person_id=person.id, community_id=community.id)
     finding.note_people([person.id])
@@ -168,7 +170,8 @@ def _made(values: Mapping[str, Any]) -> Person:
 
 def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) -> None:
     for name in DETAILS:
-        setattr(person, name, values[name] or None)
+        if name in values:
+            setattr(person, name, values[name] or None)
     person.is_rarely_online = bool(values["is_rarely_online"])
     try:
         db.session.flush()

@@ -54,9 +54,13 @@ def answered(community_id: int, before: int | None) -> Sequence[Row]:
     return [(row[0], row[1]) for row in db.session.execute(newest)]
 
 
-def of_person(person_ids: Collection[int]) -> Sequence[PersonRequest]:
-    """Everything that somebody asked, newest first."""
+def of_person(
+    person_ids: Collection[int], community_id: int | None = None
+) -> Sequence[PersonRequest]:
+    """Everything that somebody asked, newest first; or what a community may see of it."""
     theirs = select(PersonRequest).where(among(PersonRequest.person_id, person_ids))
+    if community_id is not None:
+        theirs = theirs.where(_concerns([community_id]))
     return db.session.scalars(theirs.order_by(PersonRequest.id.desc()).limit(PAGE)).all()
 
 
@@ -71,9 +75,13 @@ def _with_people() -> Select[*tuple[Any, ...]]:
 
 
 def _concerns(community_ids: Collection[int]) -> ColumnElement[bool]:
-    """What was asked of these communities, or by somebody whom they know."""
+    """What was asked of these communities, or by somebody whom they know.
+
+    What was answered before they came to know somebody is not for them.
+    """
     known = select(Acquaintance.person_id).where(
         Acquaintance.person_id == PersonRequest.person_id,
         among(Acquaintance.community_id, community_ids),
+        or_(IS_OPEN, Acquaintance.since <= PersonRequest.received_at),
     )
     return or_(among(PersonRequest.community_id, community_ids), known.exists())
