@@ -123,6 +123,9 @@ OF_CORE = {
     "delivery.released": plain("send", _l("%(by)s released a message to them")),
     "delivery.postponed": plain("clock", _l("%(by)s put off a message to them")),
     "delivery.cancelled": plain("ban", _l("%(by)s cancelled a message to them")),
+    "suppression.returned": plain(
+        "mail", _l("Somebody who had been erased let mail be sent to their address again")
+    ),
     "suppression.lifted": plain("mail", _l("%(by)s let mail be sent to their address again")),
     "role.given": Sentence(
         "user-plus",

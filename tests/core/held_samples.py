@@ -39,6 +39,7 @@ def held_pages(person: Person) -> list[str]:
         "/about-you/",
         "/about-you/sent",
         "/about-you/erased",
+        "/about-you/back",
         page,
         *(f"{page}/{s}" for s in steps),
     ]
