@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 
 from core.db import changed, db, insert_once, now
 from core.people.models import Person
-from core.privacy.digests import address_digest
+from core.privacy.digests import address_digest, identity_digests
 from core.privacy.models import DroppedAddress, Suppression
 
 NEVER, ERASED = "never", "erased"
@@ -31,6 +31,11 @@ def suppress_person(person: Person, reason: str) -> None:
     """Send nothing to any address that we know to be this person's, also from before a merge."""
     own = [address_digest(person.email)] if person.email else []
     _suppress([*own, *dropped_by(person.id)], reason)
+
+
+def seal_identity(person: Person) -> None:
+    """Keep that somebody of this name and number, or address, asked to be forgotten."""
+    _suppress(identity_digests(person.name, person.phone, person.postal_address), ERASED)
 
 
 def let_in_again(person: Person) -> None:

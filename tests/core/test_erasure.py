@@ -84,6 +84,38 @@ def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: 
 
 
 @SQLITE
+@pytest.mark.parametrize("column", ["Phone,+44 20 7946 0958", "Postal address,4 Mill Lane  LEEDS"])
+def test_no_list_brings_back_who_had_no_address_for_mail(
+    lists: Lists, people: People, work: Work, column: str
+) -> None:
+    people.bea.phone, people.bea.postal_address = "020 7946 0958", "4 Mill Lane\nLeeds"
+    erasing.erase(people.bea)
+    db.session.commit()
+    heading, text = column.split(",")
+    rows = "\n".join(f"{name},{text}" for name in ("BEA KRÓL", "Jan Król"))
+    field = heading.lower().replace(" ", "_")
+    page = lists.check(f"Name,{heading}\n{rows}\nBea Król,\n", f"name {field}")
+    found = lists.apply(page, work)
+    assert (found["refused"], found["new"]) == (1, 2)
+
+
+@SQLITE
+def test_whoever_adds_them_by_hand_is_asked_whether_it_is_somebody_else(
+    people: People, client: FlaskClient
+) -> None:
+    people.bea.phone = "020 7946 0958"
+    erasing.erase(people.bea)
+    db.session.commit()
+    sign_in(client, people.sana)
+    page = f"/communities/{people.community.id}/people/new"
+    new = {"name": "Bea Król", "phone": "+44 20 79460958", "source": "Fair", "basis": "consent"}
+    answer = client.post(page, data=new)
+    assert answer.status_code == 409 and "asked to be forgotten" in answer.text
+    assert 'name="is_someone_else"' in answer.text
+    assert client.post(page, data={**new, "is_someone_else": "y"}).status_code == 303
+
+
+@SQLITE
 def test_who_else_stands_in_their_row_of_a_list_is_still_written_to(
     lists: Lists, people: People, work: Work
 ) -> None:
@@ -107,6 +139,7 @@ def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: P
     db.session.commit()
     assert [db.session.get(Person, each) for each in gone] == [None, None]
     assert is_forgotten("nadia@old.example") and is_forgotten("nadia@new.example")
+    assert Check().run().is_whole
 
 
 @SQLITE
