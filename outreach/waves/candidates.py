@@ -49,6 +49,11 @@ class Found:
     more: str
     close: Sequence[Close] = ()
 
+    @property
+    def has_choice(self) -> bool:
+        """True when somebody on this page can be ticked."""
+        return any(each.id not in {*self.later, *self.against} for each in self.people)
+
 
 @dataclass(frozen=True)
 class Chosen:
