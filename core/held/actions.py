@@ -32,8 +32,8 @@ def mail_link(address: str) -> None:
     gets no mail; somebody answers them. Whoever was erased can come back by theirs.
     """
     person = people.with_email(address)
-    if person is None:
-        person = _for_a_day(address)
+    if person is None or person.source == FOR_A_DAY:
+        person = (person or _for_a_day(address)) if may_be_offered_return(address) else None
     elif queries.was_mailed_enough(person.id):
         person = None
     elif safeguarding.is_held("person", person.id):
@@ -68,10 +68,8 @@ def is_forgotten(person: Person) -> bool:
     return person.source == FOR_A_DAY and privacy.is_forgotten(person.email or "")
 
 
-def _for_a_day(address: str) -> Person | None:
-    """Somebody with this address, where it was erased: else no link could be sent to it."""
-    if not may_be_offered_return(address):
-        return None
+def _for_a_day(address: str) -> Person:
+    """Somebody with this address, which was erased: else no link could be sent to it."""
     person = Person(source=FOR_A_DAY, informed_at=now())
     person.rename(address)
     person.set_email(address)

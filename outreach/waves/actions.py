@@ -86,7 +86,8 @@ def put_in(
     against = obstacles.of_people(wave.community_id, [person for person, _why in chosen])
     for person, why in chosen:
         if person.id in against:
-            raise RuleBroken(f"{person.name}: {obstacles.WORDS[against[person.id]]}")
+            words = obstacles.WORDS[against[person.id]]
+            raise RuleBroken(_("%(name)s cannot be invited. %(why)s", name=person.name, why=words))
         _must_be_free(person, taken, later)
         db.session.add(
             Invitation(

@@ -22,7 +22,7 @@ from core.people import tags
 from core.people.models import CHANNELS, Person
 from core.people.terms import index_people
 from core.safeguarding.actions import place_hold
-from outreach.invitations import actions, obstacles, queries
+from outreach.invitations import actions, obstacles
 from outreach.next_ten import gathering, proposing
 from outreach.waves import in_bulk
 from tests.outreach.choosers import bees
@@ -53,7 +53,7 @@ def no_invitations(person: Person, people: People) -> None:
     withdraw(person, Purpose.INVITATION, community_id=people.community.id, how=How.PHONE)
 
 
-STOPS = {
+STOPS: dict[Stop, str] = {
     never: "asked never to be contacted",
     restricted: "nothing be done with their details",
     on_hold: "on hold for safeguarding",
@@ -130,7 +130,7 @@ def test_the_board_says_it_on_the_card_before_anybody_approves(
     page = client.get(board).text
     assert STOPS[stop] in page and "/approval" not in page
     with pytest.raises(RuleBroken):
-        actions.approve(queries.one(invitation.id), by=people.sana)
+        actions.approve(invitation, by=people.sana)
 
 
 def test_a_no_to_one_channel_is_in_the_way_of_that_one_alone(people: People) -> None:
