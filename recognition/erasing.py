@@ -12,7 +12,7 @@ from core.erasure import rules
 from core.erasure.rules import CODE, LEFT, OF_ALL, SECRET, THEIRS, WROTE, emptied, kept, of, unseen
 from core.files.models import StoredFile
 from core.journal.actions import empty_words_about
-from recognition.awards.models import Award, AwardState, Endorsement
+from recognition.awards.models import Award, AwardChange, AwardState, Endorsement
 from recognition.awards.words import CHANGE_WORDS
 from recognition.champions.models import Champion
 from recognition.contributions.models import Contribution, Participation
@@ -52,8 +52,9 @@ WAS_GIVEN = {
     **of("awards", THEIRS, "person_id origin state rule_why audience shown_as pseudonym agreed"),
     **of("awards", THEIRS, "ended_why"),
     **of("awards", SECRET, "public_id"),
-    **of("award_changes", THEIRS, "what why"),
-    **of("award_changes", unseen("what others wrote before"), "was"),
+    **of("award_changes", THEIRS, "what"),
+    **of("award_changes", emptied("why the words of a giver were corrected", True), "why"),
+    **of("award_changes", emptied("what a giver wrote before goes with the giver"), "was"),
     **of("award_changes", LEFT, "by_id"),
     **of("endorsements", THEIRS, "by_id to_id words"),
     **of("endorsements", unseen("who else gave badges to whom"), "circle"),
@@ -103,6 +104,7 @@ def init_app(app: Flask) -> None:
     known.shared["questions"] = _asked
     known.before += [
         _empty_reasons,
+        _empty_corrections,
         _end_badges,
         _destroy_keys,
         _take_back_words,
@@ -131,9 +133,30 @@ def _empty_reasons(leaving: rules.Erasing) -> None:
     awards = select(Award.id).where(among(Award.person_id, leaving.ids))
     logged = select(Contribution.id).where(among(Contribution.logged_by_id, leaving.ids))
     deeds = {*db.session.scalars(_did(leaving.ids)), *db.session.scalars(logged)}
-    of_awards, of_deeds = [f"award.{what}" for what in CHANGE_WORDS], ["contribution.removed"]
+    of_awards = [f"award.{what}" for what in CHANGE_WORDS]
+    of_deeds = ["contribution.removed", "thanks.removed"]
     leaving.emptied += empty_words_about(of_awards, db.session.scalars(awards))
     leaving.emptied += empty_words_about(of_deeds, deeds)
+
+
+def _empty_corrections(leaving: rules.Erasing) -> None:
+    """Empty what they wrote on the badges of others before it was corrected, and why it was.
+
+    That it was corrected, when and by whom stays in the history of the badge.
+    """
+    wrote = select(Endorsement.id, Endorsement.award_id).where(
+        among(Endorsement.by_id, leaving.ids)
+    )
+    theirs = {row.id: row.award_id for row in db.session.execute(wrote)}
+    corrected = select(AwardChange).where(
+        AwardChange.what == "corrected", among(AwardChange.award_id, theirs.values())
+    )
+    found = db.session.scalars(corrected).all()
+    emptied = [each for each in found if each.was.get("endorsement_id") in theirs]
+    for change in emptied:
+        change.why, change.was = None, {}
+    awards = {change.award_id for change in emptied}
+    leaving.emptied += empty_words_about(["award.corrected"], awards)
 
 
 def _end_badges(leaving: rules.Erasing) -> None:

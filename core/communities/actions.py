@@ -28,9 +28,13 @@ ROLE_ENDED = "role-ended"
 """The kind of message that tells somebody so."""
 
 
-def know(community: Community, person: Person) -> None:
-    """Let a community know of a person, so that its organisers may see, find and invite them."""
-    known = {"community_id": community.id, "person_id": person.id}
+def know(community: Community, person: Person, *, is_shared: bool = False) -> None:
+    """Let a community know of a person, so that its organisers may see, find and invite them.
+
+    What another community wrote about them it sees only if somebody who sees both shared it.
+    """
+    sees_words = is_shared or not queries.knows_another(community.id, person.id)
+    known = {"community_id": community.id, "person_id": person.id, "sees_words": sees_words}
     if changed(insert_once(Acquaintance).values(known).on_conflict_do_nothing()):
         index_people([person.id])
 

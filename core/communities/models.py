@@ -71,7 +71,8 @@ class Acquaintance(Model):
     """A community knows of a person: its organisers may see and invite them.
 
     `owner_id` is who of ours looks after them, and means to be in touch every `contact_every_days`;
-    `contact_due_on` is that many days after the last human contact.
+    `contact_due_on` is that many days after the last human contact. Without `sees_words` the notes,
+    the access needs and the source are another community's, which knew them before.
     """
 
     __tablename__ = "acquaintances"
@@ -90,6 +91,7 @@ class Acquaintance(Model):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     contact_every_days: Mapped[int | None]
     contact_due_on: Mapped[date | None]
+    sees_words: Mapped[bool] = mapped_column(default=True)
 
 
 class SkippedStep(Model):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import or_, select
 
 from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
-from core.db import db
+from core.db import among, db
 from core.people.models import Person
 
 
@@ -53,6 +53,24 @@ def known_people(community_id: int, person_ids: Collection[int]) -> Sequence[Per
     )
     people = select(Person).where(Person.id.in_(known)).order_by(Person.sort_name, Person.id)
     return db.session.scalars(people).all()
+
+
+def knows_another(community_id: int, person_id: int) -> bool:
+    """True when another community knows of this person."""
+    asked = select(Acquaintance.person_id).where(
+        Acquaintance.person_id == person_id, Acquaintance.community_id != community_id
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def not_to_read(community_id: int, person_ids: Collection[int]) -> set[int]:
+    """Those of these people of whom the community does not see what another one wrote."""
+    asked = select(Acquaintance.person_id).where(
+        Acquaintance.community_id == community_id,
+        among(Acquaintance.person_id, person_ids),
+        ~Acquaintance.sees_words,
+    )
+    return set(db.session.scalars(asked))
 
 
 def people_with_role(community_id: int, *roles: str) -> Sequence[Person]:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from core.communities.models import Membership
 from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose, Wording
-from core.consents.weighing import Line, basis_in
+from core.consents.weighing import WIDER, Line, basis_in, has_basis
 from core.db import among, db
 from core.people.models import Person
 
 MOST_SHOWN = 200
+IS_OVER = and_(
+    func.coalesce(ConsentChange.basis, "") == Basis.CONTRACT,
+    ~exists().where(
+        Membership.person_id == ConsentChange.person_id,
+        Membership.community_id == ConsentChange.community_id,
+    ),
+)
 OF_LINE = (
     ConsentChange.community_id,
     ConsentChange.purpose,
@@ -22,13 +30,7 @@ OF_LINE = (
     ConsentChange.is_given,
     ConsentChange.how,
     ConsentChange.at,
-    and_(
-        func.coalesce(ConsentChange.basis, "") == Basis.CONTRACT,
-        ~exists().where(
-            Membership.person_id == ConsentChange.person_id,
-            Membership.community_id == ConsentChange.community_id,
-        ),
-    ),
+    IS_OVER,
 )
 
 
@@ -59,6 +61,42 @@ def basis_of(
         for person_id, lines in lines_of(person_ids).items()
     }
     return {person_id: basis for person_id, basis in found.items() if basis}
+
+
+def without_basis(person_ids: Collection[int], purpose: Purpose, community_id: int) -> set[int]:
+    """Those of these people to whom nothing lets us turn about this, by no channel."""
+    said = lines_of(person_ids)
+    return {each for each in person_ids if not has_basis(said.get(each, ()), purpose, community_id)}
+
+
+def something_lets(person_id: Any, purpose: Purpose, community_id: int) -> ColumnElement[bool]:
+    """Whether anything lets us turn to a person about this, as far as they did not refuse it.
+
+    For queries about very many; whether they refused it is weighed by itself (`without_basis`).
+    """
+    particular = {purpose, *WIDER.get(purpose, ())} - {Purpose.ANYTHING}
+    return exists().where(
+        ConsentChange.person_id == person_id,
+        ConsentChange.is_given,
+        ConsentChange.purpose.in_(sorted(particular)),
+        _holds_in(community_id),
+        ~IS_OVER,
+    )
+
+
+def refusing(purpose: Purpose, community_id: int) -> set[int]:
+    """Everybody who said no to this and to whom nothing lets us turn about it any more."""
+    said_no = select(ConsentChange.person_id).where(
+        ~ConsentChange.is_given,
+        ConsentChange.purpose.in_(sorted({purpose, *WIDER.get(purpose, ())})),
+        _holds_in(community_id),
+    )
+    return without_basis(set(db.session.scalars(said_no)), purpose, community_id)
+
+
+def _holds_in(community_id: int) -> ColumnElement[bool]:
+    where = ConsentChange.community_id
+    return or_(where.is_(None), where == community_id)
 
 
 def of_person(

@@ -6,11 +6,12 @@ their own that is at least as particular. Nobody else's word lifts it, nor a lis
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.consents.models import Basis, How, Purpose
+from core.people.models import CHANNELS
 
 WIDER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -70,6 +71,11 @@ def basis_in(
         if line.purpose != Purpose.ANYTHING and not line.is_over:
             given = line
     return Basis(given.basis or "") if given and not refusals else None
+
+
+def has_basis(lines: Sequence[Line], purpose: str, community_id: int | None) -> bool:
+    """True when there is a basis for this by at least one channel."""
+    return any(basis_in(lines, purpose, each, community_id) for each in CHANNELS)
 
 
 def is_refused(

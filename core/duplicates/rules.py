@@ -23,7 +23,6 @@ NOT_MOVED = {
     "factor_tries": "whoever goes is signed out",
     "identities": "what opens one account opens no other",
     "recovery_codes": "what opens one account opens no other",
-    "address_changes": "kept for a few days, until the address that was is told",
     "duplicates": "who may be one is worked out anew; decisions are carried over on their own",
     "passkey_challenges": "whoever goes is signed out",
     "passkeys": "a key to one account opens no other",
@@ -37,7 +36,6 @@ NOT_MOVED = {
 """Tables whose rows do not go over to the one who stays, and why."""
 DERIVED = ("person_keys", "person_terms")
 ENDED = (
-    "address_changes",
     "authenticator_apps",
     "factor_tries",
     "held_links",
@@ -183,6 +181,7 @@ def _acquaintance(stays: Row, goes: Row) -> dict[str, Any]:
         "since": min(stays["since"], goes["since"]),
         "contact_every_days": min(days, default=None),
         "contact_due_on": min(due, default=None),
+        "sees_words": stays["sees_words"] and goes["sees_words"],
     }
 
 

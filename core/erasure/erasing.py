@@ -18,7 +18,7 @@ from core.erasure.rules import Erasing, Fate
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.people.models import Person
-from core.privacy.suppressing import ERASED, suppress, suppress_person
+from core.privacy.suppressing import ERASED, seal_identity, suppress, suppress_person
 from core.safeguarding import queries as safeguarding
 
 PARTS = tuple(each for each in Role if each != Role.MEMBER)
@@ -35,7 +35,8 @@ def erase(
 ) -> None:
     """Erase a person for good; of their addresses a keyed digest stays, so that none comes back.
 
-    Not of one that was replaced by hand: it may be somebody else's by now.
+    So does one of their name with their phone number, and with their postal address; but not of an
+    address that was replaced by hand: it may be somebody else's by now.
 
     `by` is who pressed the button for them, nobody when they did it themselves. `how` goes into the
     journal. Unless `keeps_badges`, what they carry away is revoked. Whoever did not ask for it may
@@ -50,6 +51,7 @@ def erase(
         leaving.addresses |= find(leaving)
     if is_for_good:
         suppress_person(leaving.person, ERASED)
+        seal_identity(leaving.person)
         for address in sorted(leaving.addresses):
             suppress(address, ERASED)
     for step in known.before:

@@ -8,13 +8,15 @@ from typing import Any
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import case, select
 
+from core.communities import queries as communities
 from core.communities.models import Community
 from core.db import among, db
 from core.exports import cards, tables
 from core.imports import own_fields
 from core.people import listing
+from core.people.actions import WORDS
 from core.people.models import Person, PersonLanguage, PersonTopic
 from core.people.queries import may_be_approached
 from core.privacy.queries import suppressed
@@ -69,7 +71,7 @@ def _rows(community: Community, ids: Sequence[int]) -> list[list[str]]:
             *(_text(row, name, tags, silent) for name, _words in COLUMNS),
             *(said.get((row.id, key), "") for key in own),
         ]
-        for row in _people(ids)
+        for row in _people(community, ids)
     ]
 
 
@@ -79,14 +81,21 @@ def _cards(community: Community, ids: Sequence[int]) -> Iterator[str]:
     said: dict[int, list[tuple[str, str]]] = {}
     for person_id, key, text in own_fields.values_of(ids, own):
         said.setdefault(person_id, []).append((own[key].name, text))
-    for row in _people(ids):
+    for row in _people(community, ids):
         topics, languages = (tags[name].get(row.id, []) for name in ("topics", "languages"))
         is_silent = row.id in silent
         yield cards.card(row, topics, languages, is_silent, said.get(row.id, ()))
 
 
-def _people(ids: Sequence[int]) -> Sequence[Any]:
-    columns = [getattr(Person, name) for name in OWN]
+def _people(community: Community, ids: Sequence[int]) -> Sequence[Any]:
+    """What stands in their rows, without the words of another community."""
+    apart = communities.not_to_read(community.id, ids)
+    columns = [
+        case((among(Person.id, apart), None), else_=getattr(Person, name)).label(name)
+        if name in WORDS
+        else getattr(Person, name)
+        for name in OWN
+    ]
     found = db.session.execute(select(Person.id, *columns).where(among(Person.id, ids)))
     by_id = {row.id: row for row in found}
     return [by_id[each] for each in ids if each in by_id]

@@ -11,6 +11,8 @@ from core.db import Id, Model, now
 from core.people.models import Person
 
 LASTS = timedelta(hours=24)
+FOR_A_DAY = "asked what we hold, after they were erased"
+"""The source of somebody whose address stands here only until their link is over."""
 
 
 class HeldLink(Model):

@@ -49,9 +49,16 @@ def erased() -> Response:
     return htmx.page("core/held/erased.html")
 
 
+@bp.get("/back")
+def back() -> Response:
+    return htmx.page("core/held/back.html")
+
+
 @bp.get("/<token>")
 def show(token: str) -> Response:
     person = _person(token)
+    if actions.is_forgotten(person):
+        return _private("core/held/forgotten.html", token=token)
     about = _about(person)
     return _private(
         "core/held/show.html",
@@ -120,6 +127,16 @@ def erase(token: str) -> AnyResponse:
     erasing.erase(person, keeps_badges=form.keeps_badges.data)
     db.session.commit()
     return redirect(url_for(".erased"), code=303)
+
+
+@bp.post("/<token>/return")
+def come_back(token: str) -> AnyResponse:
+    person = _person(token)
+    if not actions.is_forgotten(person):
+        abort(404)
+    actions.come_back(person)
+    db.session.commit()
+    return redirect(url_for(".back"), code=303)
 
 
 def _person(token: str) -> Person:

@@ -18,7 +18,8 @@ from core.imports.models import Outcome
 from core.imports.own_fields import OwnField
 from core.people import choices
 from core.people.models import email_key, folded
-from core.privacy.queries import suppressed, who_dropped
+from core.privacy.digests import identity_digests
+from core.privacy.queries import sealed, suppressed, who_dropped
 
 COMPARED_DIGITS = 9
 Key = tuple[str, str, str, bool]
@@ -65,6 +66,7 @@ class Book:
         self.by_key: dict[Key, dict[Known, None]] = {}
         self.names: set[str] = set()
         self.suppressed: set[str] = set()
+        self.sealed: set[str] = set()
         self.topics = {folded(topic): topic for topic in choices.topics(community_id)}
         self.languages = {folded(each): each for each in choices.languages(community_id)}
 
@@ -82,6 +84,8 @@ class Book:
         asked = [d.details["email"] for d in drafts if "email" in d.details]
         self.suppressed = {email_key(each) or "" for each in suppressed(asked)} if asked else set()
 
+        self.sealed = sealed({digest for each in drafts for digest in _identities(each)})
+
     def step(self, draft: Draft) -> Step:
         """What a draft adds to the people known so far. Raises RowRefused."""
         known = self._match(draft)
@@ -89,6 +93,8 @@ class Book:
             raise RowRefused("never")
         if known is not None and known.is_elsewhere and not known.is_here:
             raise RowRefused("elsewhere")
+        if known is None and not self.sealed.isdisjoint(_identities(draft)):
+            raise RowRefused("never")
         if known is None:
             known = Known(draft.name, draft.sort_name, {}, is_here=True)
             self._fill(known, draft)
@@ -217,6 +223,11 @@ def _traits(of: Known | Draft) -> tuple[str, str, str]:
     """
     digits = _digits(of.details.get("phone", ""))
     return of.sort_name, digits, folded(of.details.get("organisation", ""))
+
+
+def _identities(draft: Draft) -> list[str]:
+    said = draft.details
+    return identity_digests(draft.name, said.get("phone"), said.get("postal_address"))
 
 
 def _digits(phone: str) -> str:

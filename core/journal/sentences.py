@@ -154,6 +154,10 @@ OF_CORE = {
     "delivery.released": plain("send", _l("%(by)s released a message to [them|you]")),
     "delivery.postponed": plain("clock", _l("%(by)s put off a message to [them|you]")),
     "delivery.cancelled": plain("ban", _l("%(by)s cancelled a message to [them|you]")),
+    "suppression.returned": plain(
+        "mail",
+        _l("Somebody who had been erased let mail be sent to [their|your] address again"),
+    ),
     "suppression.lifted": plain(
         "mail", _l("%(by)s let mail be sent to [their|your] address again")
     ),

@@ -25,9 +25,13 @@ from core.people import choices, queries, tags
 from core.people.introducing import must_not_be_suppressed
 from core.people.models import INFORM_WITHIN, Person, email_key
 from core.people.terms import index_people
+from core.privacy.digests import identity_digests
+from core.privacy.queries import sealed
 from core.requests import queries as requests
 from core.requests.models import Kind
 
+WORDS = ("access_needs", "notes", "source")
+"""What a community writes about somebody, and another one that they join does not see."""
 DETAILS = (
     "phone",
     "postal_address",
@@ -86,10 +90,11 @@ def add_person(
     if person is not None:
         must_share(by)
     else:
+        _refuse_forgotten(values)
         _refuse_namesakes(community, values)
         person = _made(values)
         _fill_in(community, person, values)
-    know(community, person)
+    know(community, person, is_shared=True)
     coming.came_in([person.id], community.id, values["basis"], How.STAFF, by.id)
     record("person.added", by=by, person_id=person.id, community_id=community.id)
     finding.note_people([person.id])
@@ -190,7 +195,8 @@ def _made(values: Mapping[str, Any]) -> Person:
 
 def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) -> None:
     for name in DETAILS:
-        setattr(person, name, values[name] or None)
+        if name in values:
+            setattr(person, name, values[name] or None)
     person.is_rarely_online = bool(values["is_rarely_online"])
     try:
         db.session.flush()
@@ -206,6 +212,20 @@ def _fill_in(community: Community, person: Person, values: Mapping[str, Any]) ->
         (person.organisation_kind,) = tags.as_spelled([person.organisation_kind], used)
     tags.retag(person, topics, languages)
     index_people([person.id])
+
+
+def _refuse_forgotten(values: Mapping[str, Any]) -> None:
+    """Ask once whether this is whoever asked to be forgotten under this name and number."""
+    found = identity_digests(values["name"], values["phone"], values["postal_address"])
+    if sealed(found) and not values["is_someone_else"]:
+        raise AlreadyHere(
+            _(
+                "Somebody of this name, with this phone number or postal address, asked to be "
+                "forgotten. Do not add them again, unless they ask for it or this is somebody else."
+            ),
+            [],
+            is_certain=False,
+        )
 
 
 def _refuse_namesakes(community: Community, values: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
@@ -153,15 +153,28 @@ def _wanted(ids: Sequence[int]) -> set[Row]:
     people = db.session.execute(held).all()
     topics = _by_person(select(PersonTopic.person_id, PersonTopic.topic), ids)
     languages = _by_person(select(PersonLanguage.person_id, PersonLanguage.language), ids)
-    here = _of_communities(ids)
+    here, apart = _of_communities(ids), _apart(ids)
     rows: set[Row] = set()
     for each in people:
         known: dict[str, Any] = {name: getattr(each, name) for name in OWN}
         facts = Facts(**known, topics=topics.get(each.id, ()), languages=languages.get(each.id, ()))
         name, common = sort_name(each.name), terms_of(facts)
+        without = terms_of(replace(facts, notes=None)) if each.id in apart else common
         for community_id, own in here.get(each.id, {}).items():
-            rows.update((community_id, term, name, each.id) for term in common | own)
+            found = without if community_id in apart.get(each.id, ()) else common
+            rows.update((community_id, term, name, each.id) for term in found | own)
     return rows
+
+
+def _apart(ids: Sequence[int]) -> dict[int, set[int]]:
+    """By person the communities that do not see what another one wrote about them."""
+    asked = select(Acquaintance.person_id, Acquaintance.community_id)
+    found: dict[int, set[int]] = {}
+    for person_id, community_id in db.session.execute(
+        asked.where(among(Acquaintance.person_id, ids), ~Acquaintance.sees_words)
+    ):
+        found.setdefault(person_id, set()).add(community_id)
+    return found
 
 
 def _of_communities(ids: Sequence[int]) -> dict[int, dict[int, set[str]]]:

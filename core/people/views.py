@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, is_fresh, me
 from core.communities import owning
+from core.communities import queries as communities
 from core.communities.models import Role
 from core.db import db, today
 from core.duplicates.words import in_words
@@ -103,6 +104,7 @@ def show(person_id: int) -> Response:
         is_held=safeguarding.is_held("person", person.id),
         custom=field_telling.of_person(person.id, community().id),
         moments=timeline.of_person(person.id, community().id),
+        sees_words=_sees_words(person),
         panels=panels.of("person", person, community()),
     )
 
@@ -141,11 +143,18 @@ def _filled_in(person: Person) -> PersonForm:
     kept = {name: getattr(person, name) for name in ("name", "email", *actions.DETAILS)}
     fields = field_queries.of_community(community().id)
     said = field_queries.values_of([person.id], community().id).get(person.id, {})
-    return field_forms.with_fields(PersonForm, fields, said)(
+    form: PersonForm = field_forms.with_fields(PersonForm, fields, said)(
         data=kept,
         topics=", ".join(queries.topics_of(person.id)),
         languages=", ".join(queries.languages_of(person.id)),
     )
+    for name in () if _sees_words(person) else actions.WORDS:
+        del form[name]
+    return form
+
+
+def _sees_words(person: Person) -> bool:
+    return person.id not in communities.not_to_read(community().id, [person.id])
 
 
 def _form_page(

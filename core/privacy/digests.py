@@ -9,8 +9,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
-from core.people.models import email_key
+from core.duplicates.keys import from_the_end, plain
+from core.people.models import email_key, folded
 from core.settings import Settings
+
+COUNTED_DIGITS, FEWEST_DIGITS = 9, 6
+"""Of a phone number from its end: so it is the same with and without the country."""
 
 
 def address_digest(address: str) -> str:
@@ -21,6 +25,19 @@ def address_digest(address: str) -> str:
 def keyed_digest(words: str) -> str:
     """The same of anything else that is short enough to be guessed; begin with what it is."""
     return _digest(f"\n{words}".encode())
+
+
+def identity_digests(name: str, phone: str | None, postal_address: str | None) -> list[str]:
+    """The same of a name together with a phone number, and together with a postal address.
+
+    Neither alone: a namesake, or who lives in the same house, is somebody else.
+    """
+    number = from_the_end(phone)[:COUNTED_DIGITS]
+    with_it = {
+        "phone": number if len(number) >= FEWEST_DIGITS else "",
+        "letter": plain(postal_address),
+    }
+    return [keyed_digest(f"{how}\n{folded(name)}\n{it}") for how, it in with_it.items() if it]
 
 
 def key_fingerprint() -> str:

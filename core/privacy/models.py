@@ -11,7 +11,10 @@ from core.db import Model, now
 
 
 class Suppression(Model):
-    """An address (kept only as a keyed hash) that nothing is sent to, and why."""
+    """An address (kept only as a keyed hash) that nothing is sent to, and why.
+
+    `offered_at` is when whoever has it was last told how to be let in again.
+    """
 
     __tablename__ = "suppressions"
     __table_args__ = (Index(None, "created_at", "address_digest"),)
@@ -19,6 +22,7 @@ class Suppression(Model):
     address_digest: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    offered_at: Mapped[datetime | None]
 
 
 class DroppedAddress(Model):

@@ -35,6 +35,12 @@ def is_suppressed(address: str) -> bool:
     return bool(suppressed([address]))
 
 
+def sealed(digests: Collection[str]) -> set[str]:
+    """Those of these digests of people (`identity_digests`) who asked to be forgotten."""
+    found = select(Suppression.address_digest).where(among(Suppression.address_digest, digests))
+    return set(db.session.scalars(found)) if digests else set()
+
+
 def who_dropped(addresses: Collection[str]) -> dict[str, int]:
     """Of these addresses those that were given up in a merge, and the person whose they are."""
     digests = {address_digest(address): address for address in addresses}

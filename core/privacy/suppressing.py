@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 
-from core.db import db, insert_once, now
+from core.db import changed, db, insert_once, now
 from core.people.models import Person
-from core.privacy.digests import address_digest
+from core.privacy.digests import address_digest, identity_digests
 from core.privacy.models import DroppedAddress, Suppression
 
 NEVER, ERASED = "never", "erased"
@@ -18,6 +19,7 @@ THEIR_WORD = ("complained", "unsubscribed")
 """The reasons that they can take back, and nobody else for them."""
 ASKED = (*FOR_GOOD, *THEIR_WORD)
 """What people say for themselves, whatever the address; all else is about one mailbox."""
+A_WEEK = timedelta(days=7)
 
 
 def suppress(address: str, reason: str) -> None:
@@ -31,11 +33,29 @@ def suppress_person(person: Person, reason: str) -> None:
     _suppress([*own, *dropped_by(person.id)], reason)
 
 
+def seal_identity(person: Person) -> None:
+    """Keep that somebody of this name and number, or address, asked to be forgotten."""
+    _suppress(identity_digests(person.name, person.phone, person.postal_address), ERASED)
+
+
 def let_in_again(person: Person) -> None:
     """Send to their addresses again what they themselves had stopped."""
     own = [address_digest(person.email)] if person.email else []
     theirs = Suppression.address_digest.in_([*own, *dropped_by(person.id)])
     db.session.execute(delete(Suppression).where(theirs, Suppression.reason.in_(THEIR_WORD)))
+
+
+def may_be_offered_return(address: str) -> bool:
+    """True, once a week, where whoever has this address asked to be forgotten."""
+    due = or_(Suppression.offered_at.is_(None), Suppression.offered_at <= now() - A_WEEK)
+    theirs = Suppression.address_digest == address_digest(address), Suppression.reason == ERASED
+    return bool(changed(update(Suppression).where(*theirs, due).values(offered_at=now())))
+
+
+def let_back_in(address: str) -> None:
+    """Delete the mark of an address that was erased, once its owner has shown that it is theirs."""
+    theirs = Suppression.address_digest == address_digest(address), Suppression.reason == ERASED
+    db.session.execute(delete(Suppression).where(*theirs))
 
 
 def dropped_by(person_id: int) -> Sequence[str]:

@@ -80,9 +80,13 @@ def answered(
     return _rows(found.order_by(PersonRequest.id.desc()))
 
 
-def of_person(person_ids: Collection[int]) -> Sequence[PersonRequest]:
-    """Everything that somebody asked, newest first."""
+def of_person(
+    person_ids: Collection[int], community_id: int | None = None
+) -> Sequence[PersonRequest]:
+    """Everything that somebody asked, newest first; or what a community may see of it."""
     theirs = select(PersonRequest).where(among(PersonRequest.person_id, person_ids))
+    if community_id is not None:
+        theirs = theirs.where(_concerns([community_id], and_strangers=False))
     return db.session.scalars(theirs.order_by(PersonRequest.id.desc()).limit(PAGE)).all()
 
 
@@ -136,10 +140,14 @@ def _rows(found: Select[*tuple[Any, ...]]) -> Sequence[Row]:
 
 
 def _concerns(community_ids: Collection[int], and_strangers: bool) -> ColumnElement[bool]:
-    """What was asked of these communities, or by somebody whom they know."""
+    """What was asked of these communities, or by somebody whom they know.
+
+    What was answered before they came to know somebody is not for them.
+    """
     known = select(Acquaintance.person_id).where(
         Acquaintance.person_id == PersonRequest.person_id,
         among(Acquaintance.community_id, community_ids),
+        or_(IS_OPEN, Acquaintance.since <= PersonRequest.received_at),
     )
     ours = or_(among(PersonRequest.community_id, community_ids), known.exists())
     return or_(ours, OF_STRANGERS) if and_strangers else ours

@@ -126,9 +126,9 @@ def held(request_id: int) -> Response:
     )
 
 
-def on_page_of(person: Person, _here: Community) -> tuple[str, dict[str, object]] | None:
+def on_page_of(person: Person, here: Community) -> tuple[str, dict[str, object]] | None:
     """On the page of a person: what they asked, and where to write down what they ask."""
-    return "core/requests/_of_person.html", {"requests": queries.of_person([person.id])}
+    return "core/requests/_of_person.html", {"requests": queries.of_person([person.id], here.id)}
 
 
 def _page(asked: PersonRequest, status: int = 200, **given: Form) -> Response:

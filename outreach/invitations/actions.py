@@ -14,7 +14,7 @@ from core.departures import actions as departures
 from core.errors import RuleBroken
 from core.journal.actions import record_about
 from core.people.models import Person
-from outreach.invitations import assignments, queries, standing
+from outreach.invitations import assignments, obstacles, queries, standing
 from outreach.invitations.models import Channel, Invitation
 from outreach.touchpoints import actions as touchpoints
 from outreach.trials import drawing
@@ -37,6 +37,8 @@ def approve(invitation: Invitation, by: Person) -> None:
     """
     invitation.wave.must_be_open()
     _must_be_right(invitation)
+    if word := obstacles.of_invitations([invitation]).get(invitation.id):
+        raise RuleBroken(str(obstacles.WORDS[word]))
     invitation.approve(by)
     if invitation.channel == Channel.EMAIL:
         drawing.draw(invitation.community_id, IN_MESSAGES, [invitation.person_id])

@@ -114,6 +114,10 @@ class Invitation(Model):
         return self.approved_at is not None
 
     @property
+    def waits_to_be_asked(self) -> bool:
+        return self.is_open and self.invited_at is None and self.answer is None
+
+    @property
     def is_ready(self) -> bool:
         """True with all that a human invitation needs: inviter, reason, line, a way to reach."""
         return not self.lacks

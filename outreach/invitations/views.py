@@ -9,8 +9,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import htmx
 from core.access import community, may_organise, me, only_for
 from core.communities import queries as communities
-from core.consents import queries as consents
-from core.consents.models import Purpose
 from core.db import db, today
 from core.pages import headers
 from core.people import timeline
@@ -44,8 +42,8 @@ def show(invitation_id: int) -> AnyResponse:
         status=422 if request.method == "POST" else 200,
         form=form,
         card=board.cards_of([invitation])[0],
+        apart=communities.not_to_read(community().id, [invitation.person_id]),
         invitation=invitation,
-        has_basis=_has_basis(invitation),
         moments=timeline.of_person(invitation.person_id, community().id)[:8],
         contacts=touchpoints.colleague_contacts([invitation.person_id], me().id),
         copies=near_copies(queries.of_wave(invitation.wave_id)).get(invitation.id, []),
@@ -53,14 +51,6 @@ def show(invitation_id: int) -> AnyResponse:
         replies=queries.replies_of(invitation.id),
         reminders=reminders.of_invitation(invitation.id),
     )
-
-
-def _has_basis(invitation: Invitation) -> bool:
-    """True when something lets us ask them in this way; by voice or letter a human decides."""
-    if invitation.channel != Channel.EMAIL or invitation.invited_at:
-        return True
-    about = Purpose.INVITATION, "email", invitation.community_id
-    return bool(consents.basis_of([invitation.person_id], *about))
 
 
 @bp.get("/<int:invitation_id>/preview")

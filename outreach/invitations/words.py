@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from outreach.invitations import obstacles
 from outreach.invitations.links import printed
 from outreach.invitations.models import Answer, Channel
 from outreach.invitations.paper import answer_qr
@@ -49,5 +50,6 @@ def init_app(app: Flask) -> None:
         reminder_words=DECISION_WORDS.__getitem__,
         wave_words=WAVE_WORDS.__getitem__,
         printed_code=printed,
+        why_not_invited=obstacles.WORDS.__getitem__,
         answer_qr=answer_qr,
     )

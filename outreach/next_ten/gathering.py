@@ -93,6 +93,7 @@ def gather(community_id: int) -> Gathered:
     ids = np.array([row[0] for row in everybody], dtype=np.int64)
     is_new = ~np.array([row[2] for row in everybody], dtype=np.bool_)
     may = np.array([row[3] for row in everybody], dtype=np.bool_)
+    may &= ~np.isin(ids, queries.refusing(community_id))
     numbers, organisations, sizes = _organisations([row[1] for row in everybody], is_new)
     targets = queries.targets(community_id)
     needs, of_segments = _segments(community_id, targets, ids[may])

@@ -16,6 +16,7 @@ from core.deliveries.checks import SPAN
 from core.people import timeline
 from core.people.models import Person, folded
 from core.settings import Settings
+from outreach.invitations import obstacles
 from outreach.next_ten import gathering, queries, reasons
 from outreach.next_ten.choosing import Pick, Rules, choose, in_order
 from outreach.next_ten.field import Field, Part, Weights
@@ -52,14 +53,15 @@ class Proposed:
 class Proposal:
     """`upcoming` would be next, each with what they alone would add to the list; `excluded` are
     never proposed for this wave; `unkept` must be, but may not be asked now or have no place.
-    `free` places are in the wave, and inviters have `room` for that many. `names` are those of
-    everybody in `covers`.
+    `against` says in a word of `obstacles.WORDS` who of them cannot be invited. `free` places are
+    in the wave, and inviters have `room` for that many. `names` are those of everybody in `covers`.
     """
 
     picks: Sequence[Proposed]
     upcoming: Sequence[Proposed]
     excluded: Sequence[Person]
     unkept: Sequence[Person]
+    against: Mapping[int, str]
     covers: Sequence[Cover]
     names: Mapping[int, str]
     private: Collection[str]
@@ -104,6 +106,7 @@ def propose(wave: Wave) -> Proposal:
         upcoming=_one_more(wanted, gathered, rules, picks, upcoming, people),
         excluded=excluded,
         unkept=unkept,
+        against=obstacles.of_people(wave.community_id, unkept) if unkept else {},
         covers=found,
         names={each: person.name for each, person in people.items()},
         private=[each.name for each in wanted if each.kind not in TOLD_TO_ALL],

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Executable, and_, exists, func, or_, selec
 
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Membership, Role
+from core.consents import queries as consents
+from core.consents.models import Purpose
 from core.db import db, today
 from core.journal.models import Entry
 from core.people import ties
@@ -52,11 +54,15 @@ def free(community_id: int, since: datetime, person_ids: Collection[int]) -> set
         .where(Acquaintance.community_id == community_id, Person.id.in_(person_ids))
         .where(may_be_asked(community_id, since))
     )
-    return set(db.session.scalars(found))
+    may = set(db.session.scalars(found))
+    return may - consents.without_basis(may, Purpose.INVITATION, community_id)
 
 
 def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
-    """Whether a person may be asked to take part now; who was asked since then is left in peace."""
+    """Whether a person may be asked to take part now, as far as they did not refuse it.
+
+    Who was asked since then is left in peace.
+    """
     has_part = exists().where(_is_member(community_id), Membership.role != Role.MEMBER)
     in_the_way = exists().where(
         Invitation.person_id == Person.id,
@@ -72,9 +78,15 @@ def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
         ~has_part,
         ~in_the_way,
         may_be_approached(),
+        consents.something_lets(Person.id, Purpose.INVITATION, community_id),
         or_(Person.away_until.is_(None), Person.away_until < today()),
         Person.id.not_in(safeguarding.people_on_hold()),
     )
+
+
+def refusing(community_id: int) -> NDArray[np.int64]:
+    """Everybody who does not want to be invited."""
+    return np.array(sorted(consents.refusing(Purpose.INVITATION, community_id)), dtype=np.int64)
 
 
 def in_segments(community_id: int) -> Pairs:

@@ -94,7 +94,7 @@ def approve(nomination: Nomination, community: Community, by: Person, who: str =
             _("%(name)s asked never to be contacted. Decline the nomination.", name=person.name)
         )
     _must_not_have_said_no(person, community.id)
-    communities.know(community, person)
+    communities.know(community, person, is_shared=True)
     _fill_in_address(person, voices)
     came_in(person, community.id, voices, by)
     for each in voices:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.communities.models import Community
+from core.deliveries.jobs import deliver_due
+from core.held.actions import mail_link
 from core.journal.actions import record
 from core.pages.links import absolute
 from core.privacy.queries import is_forgotten
@@ -34,9 +36,11 @@ def nominate_oneself(community: Community, values: dict[str, Any]) -> Nomination
     """Keep what they wrote until an organiser decides, for 30 days at most.
 
     Of an address that asked to be forgotten nothing is kept: anybody can write any address here,
-    and nobody learns from the answer which it is.
+    and nobody learns from the answer which it is. Whoever has it is told by mail how to come back.
     """
+    deliver_due.later()  # whoever it is: the bell takes most of the time
     if values["email"] and is_forgotten(values["email"]):
+        mail_link(values["email"])
         return None
     nomination = nominations.nominate(community.id, None, **values, origin=Origin.SELF)
     record("nomination.self", by=None, community_id=community.id, subject_id=nomination.id)

@@ -15,8 +15,8 @@ from core.db import db, now
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
 from core.journal.actions import record
-from core.people.actions import must_not_be_restricted
 from core.people.models import Person
+from outreach.invitations import obstacles
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Channel, Invitation
 from outreach.readiness import panel as readiness
@@ -83,7 +83,11 @@ def put_in(
     ids = [person.id for person, _why in chosen]
     taken = invitations.in_open_wave(wave.community_id, ids)
     later = invitations.asked_to_wait(wave.community_id, ids)
+    against = obstacles.of_people(wave.community_id, [person for person, _why in chosen])
     for person, why in chosen:
+        if person.id in against:
+            words = obstacles.WORDS[against[person.id]]
+            raise RuleBroken(_("%(name)s cannot be invited. %(why)s", name=person.name, why=words))
         _must_be_free(person, taken, later)
         db.session.add(
             Invitation(
@@ -206,9 +210,6 @@ def _must_have_room(wave: Wave, more: int) -> None:
 
 
 def _must_be_free(person: Person, taken: set[int], later: dict[int, date]) -> None:
-    if not person.may_be_contacted:
-        raise RuleBroken(_("%(name)s asked never to be contacted.", name=person.name))
-    must_not_be_restricted(person)
     if person.id in taken:
         raise RuleBroken(
             _("%(name)s is already in an open wave. Nobody is asked twice.", name=person.name)

@@ -15,7 +15,7 @@ from core.deliveries.models import Delivery, State
 from core.departures import progress
 from core.departures import queries as departures
 from core.departures.progress import Progress
-from outreach.invitations import queries
+from outreach.invitations import obstacles, queries
 from outreach.invitations.models import Invitation
 from outreach.invitations.words import ANSWER_WORDS
 from outreach.waves.models import Wave
@@ -39,7 +39,10 @@ TROUBLE: dict[str, LazyString] = {
 
 @dataclass(frozen=True)
 class Card:
-    """One invitation on the board. `state` names the badge; `note` says why, in a sentence."""
+    """One invitation on the board. `state` names the badge; `note` says why, in a sentence.
+
+    `obstacle` says why it could not go out as it is, and what to do, before anybody tries.
+    """
 
     invitation: Invitation
     delivery: Delivery | None
@@ -48,6 +51,7 @@ class Card:
     words: LazyString
     note: str = ""
     holder: str = ""
+    obstacle: LazyString | str = ""
 
     @property
     def is_held(self) -> bool:
@@ -67,16 +71,19 @@ class Card:
 
 
 def cards(wave: Wave) -> list[Card]:
-    """Every invitation of the wave as a card; at most three statements, whatever its size."""
+    """Every invitation of the wave as a card; at most six statements, whatever its size."""
     return cards_of(queries.of_wave(wave.id))
 
 
 def cards_of(invitations: Sequence[Invitation]) -> list[Card]:
-    """These invitations as cards, each with the name of who holds its message."""
+    """These invitations as cards, with who holds the message and what is in the way of each."""
     deliveries = queries.deliveries_of([each.id for each in invitations])
     found = [card(each, deliveries.get(each.id)) for each in invitations]
     names = departures.holders(list(deliveries.values()))
-    return [_with_holder(each, names) if each.is_held else each for each in found]
+    waiting = [each for each in invitations if each.waits_to_be_asked]
+    against = obstacles.of_invitations(waiting) if waiting else {}
+    held = (_with_holder(each, names) if each.is_held else each for each in found)
+    return [_with_obstacle(each, against) for each in held]
 
 
 def progress_of(cards: Sequence[Card]) -> Progress | None:
@@ -140,6 +147,11 @@ def _closed(invitation: Invitation, delivery: Delivery | None) -> Card:
 def _with_holder(card: Card, names: Mapping[int, str]) -> Card:
     holder_id = card.delivery.held_by_id if card.delivery else None
     return replace(card, holder=names.get(holder_id or 0, ""))
+
+
+def _with_obstacle(card: Card, against: Mapping[int, str]) -> Card:
+    word = against.get(card.invitation.id)
+    return replace(card, obstacle=obstacles.WORDS[word]) if word else card
 
 
 def _begun_again(invitation: Invitation, delivery: Delivery) -> bool:

@@ -11,6 +11,8 @@ from sqlalchemy import Select, and_, select
 
 from core.communities import queries as communities
 from core.communities.models import Membership, Role
+from core.consents import queries as consents
+from core.consents.models import Purpose
 from core.db import db, now
 from core.forms import one_line
 from core.people import filters, finding, timeline
@@ -21,6 +23,7 @@ from core.people.ticking import ticked
 from core.people.timeline import Contact
 from core.safeguarding.models import Hold
 from core.safeguarding.queries import people_on_hold
+from outreach.invitations import obstacles
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
 from outreach.waves.models import Wave
@@ -33,15 +36,23 @@ MOST_AT_ONCE = 100
 class Found:
     """A page of candidates with the last contact of each; `more` is the key of the next page.
 
-    `later` says until when somebody asked to be left in peace, `close` which words were taken for
-    others.
+    `later` says until when somebody asked to be left in peace, `against` in a word of
+    `obstacles.WORDS` why somebody cannot be invited, `close` which words were taken for others.
+    Where those `apart` are known from is for another community to know.
     """
 
     people: Sequence[Person]
     last: dict[int, Contact]
     later: dict[int, date]
+    against: dict[int, str]
+    apart: set[int]
     more: str
     close: Sequence[Close] = ()
+
+    @property
+    def has_choice(self) -> bool:
+        """True when somebody on this page can be ticked."""
+        return any(each.id not in {*self.later, *self.against} for each in self.people)
 
 
 @dataclass(frozen=True)
@@ -66,10 +77,13 @@ class Chosen:
 def of_wave(wave: Wave, q: str, after: int | None) -> Found:
     """A page of people who may be put in this wave, from the one after `after` on.
 
-    `more` may follow a page that is not full: only so many people are looked at in one go.
+    Whoever is looked for and cannot be invited is there too, to say why. `more` may follow a page
+    that is not full: only so many people are looked at in one go.
     """
     asked = filters.read(wave.community_id, Filters.of({"q": q}))
-    free = asked.wanted.also(*_free(wave.community_id))
+    free = asked.wanted.also(*_not_yet_in(wave.community_id))
+    if not q.strip():
+        free = free.also(*_may_be_invited(wave.community_id))
     start = finding.key_of(wave.community_id, after) if after else None
     found = finding.walk(free, start, PAGE + 1)
     ids = [person_id for _name, person_id in found.keys[:PAGE]]
@@ -96,12 +110,20 @@ def page_of(community_id: int, free: Select[Person], after: int | None) -> Found
 def _with_contacts(
     community_id: int, shown: Sequence[Person], more: str, close: Sequence[Close] = ()
 ) -> Found:
-    later = invitations.asked_to_wait(community_id, [each.id for each in shown])
-    contacts = timeline.shown_contacts([each.id for each in shown], now() - timedelta(days=90))
+    ids = [each.id for each in shown]
+    contacts = timeline.shown_contacts(ids, now() - timedelta(days=90))
     last: dict[int, Contact] = {}
     for contact in contacts:
         last.setdefault(contact.person_id, contact)
-    return Found(shown, last, later, more, close)
+    return Found(
+        shown,
+        last,
+        later=invitations.asked_to_wait(community_id, ids),
+        against=obstacles.of_people(community_id, shown),
+        apart=communities.not_to_read(community_id, ids),
+        more=more,
+        close=close,
+    )
 
 
 def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
@@ -115,12 +137,18 @@ def chosen(community_id: int, filled_in: Mapping[str, str]) -> Chosen:
     )
 
 
-def _free(community_id: int) -> list[finding.Test]:
-    """The tests of who may be asked, has no part in the community yet and is in no open wave.
-
-    Whoever is on hold may not be asked.
-    """
+def _may_be_invited(community_id: int) -> list[finding.Test]:
+    """The tests of who may be asked, as far as they did not refuse it."""
     left_alone = select(Person.id).where(~may_be_approached())
+    return [
+        lambda person_id: ~people_on_hold().where(Hold.subject_id == person_id).exists(),
+        lambda person_id: ~left_alone.where(Person.id == person_id).exists(),
+        lambda person_id: consents.something_lets(person_id, Purpose.INVITATION, community_id),
+    ]
+
+
+def _not_yet_in(community_id: int) -> list[finding.Test]:
+    """The tests of who has no part in the community yet and is in no open wave."""
     asked = select(Invitation.person_id).where(
         Invitation.community_id == community_id, Invitation.is_open
     )
@@ -128,8 +156,6 @@ def _free(community_id: int) -> list[finding.Test]:
         Membership.community_id == community_id, Membership.role != Role.MEMBER
     )
     return [
-        lambda person_id: ~people_on_hold().where(Hold.subject_id == person_id).exists(),
-        lambda person_id: ~left_alone.where(Person.id == person_id).exists(),
         lambda person_id: ~asked.where(Invitation.person_id == person_id).exists(),
         lambda person_id: ~has_part.where(Membership.person_id == person_id).exists(),
     ]

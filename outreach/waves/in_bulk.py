@@ -16,9 +16,11 @@ from core.db import among, db
 from core.errors import RuleBroken
 from core.forms import one_line
 from core.people.models import Person
+from core.people.queries import may_be_approached
 from core.rows import row_number
 from core.safeguarding.queries import held
 from outreach.invitations import actions as invitation_actions
+from outreach.invitations import obstacles
 from outreach.invitations import queries as invitations
 from outreach.invitations.models import Invitation
 from outreach.waves import actions, queries
@@ -80,12 +82,16 @@ def _who_may_not(community_id: int, ids: Sequence[int]) -> dict[int, str]:
         Membership.role != Role.MEMBER,
         among(Membership.person_id, ids),
     )
-    never = select(Person.id).where(among(Person.id, ids), Person.never_contact_at.is_not(None))
+    silent = select(Person.id, Person.never_contact_at).where(
+        among(Person.id, ids), ~may_be_approached()
+    )
     stays = dict.fromkeys(db.session.scalars(has_part), "has_part")
     stays |= dict.fromkeys(invitations.asked_to_wait(community_id, ids), "later")
     stays |= dict.fromkeys(invitations.in_open_wave(community_id, ids), "asked")
+    stays |= obstacles.without_basis(community_id, ids)
     stays |= dict.fromkeys(held("person", ids), "held")
-    return stays | dict.fromkeys(db.session.scalars(never), "never")
+    asked = db.session.execute(silent)
+    return stays | {row[0]: "never" if row[1] else "restricted" for row in asked}
 
 
 def _apply(change: Change, ids: Sequence[int]) -> dict[int, Was]:
@@ -139,9 +145,8 @@ WAVE = Kind(
         "asked": _l("They are in an open wave already."),
         "later": _l("They said “not now”, and are not to be asked yet."),
         "has_part": _l("They have a part in the community already."),
-        "never": _l("They asked never to be contacted."),
-        "held": _l("They are on hold for safeguarding."),
         "closed": _l("The wave is closed."),
+        **obstacles.WORDS,
     },
     options=_options,
     asks_why=True,

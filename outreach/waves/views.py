@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import htmx
 from core.access import community, me
+from core.communities import queries as communities
 from core.communities.quiet_hours import is_quiet
 from core.db import db, today
 from core.deliveries.transports import mail_is_local
@@ -20,10 +21,10 @@ from core.rows import in_community, row_number
 from core.safeguarding import queries as safeguarding
 from outreach.effort import estimates
 from outreach.effort import words as effort
+from outreach.invitations import obstacles, standing
 from outreach.invitations import queries as invitations
-from outreach.invitations import standing
 from outreach.invitations.likeness import near_copies
-from outreach.invitations.models import Answer, Channel
+from outreach.invitations.models import Answer, Channel, Invitation
 from outreach.learning import closing, forecasts
 from outreach.readiness import panel as readiness
 from outreach.reminders import queries as reminders
@@ -182,7 +183,7 @@ def call_sheet(wave_id: int) -> Response:
     wave = in_community(Wave, wave_id)
     by_voice = (Channel.PHONE, Channel.IN_PERSON)
     found = [card for card in board.cards(wave) if card.invitation.channel in by_voice]
-    stopped = standing.stopped_among([card.invitation for card in found])
+    stopped = _not_on_paper([card.invitation for card in found])
     cards = [card for card in found if card.invitation.id not in stopped]
     people_ids = [card.invitation.person_id for card in cards]
     return htmx.page(
@@ -190,6 +191,7 @@ def call_sheet(wave_id: int) -> Response:
         wave=wave,
         cards=cards,
         last=touchpoints.latest(people_ids, [wave.community_id]),
+        apart=communities.not_to_read(wave.community_id, people_ids),
         printed_on=today(),
     )
 
@@ -198,13 +200,18 @@ def call_sheet(wave_id: int) -> Response:
 def letters(wave_id: int) -> Response:
     wave = in_community(Wave, wave_id)
     by_letter = [each for each in invitations.of_wave(wave.id) if each.channel == Channel.LETTER]
-    stopped = standing.stopped_among(by_letter)
+    stopped = _not_on_paper(by_letter)
     return htmx.page(
         "outreach/waves/letters.html",
         wave=wave,
         invitations=[each for each in by_letter if each.is_approved and each.id not in stopped],
         printed_on=today(),
     )
+
+
+def _not_on_paper(found: Sequence[Invitation]) -> set[int]:
+    """Whom nobody is to phone, meet or write a letter to."""
+    return {*standing.stopped_among(found), *obstacles.of_invitations(found)}
 
 
 def _sent_words(sent: int) -> str:
@@ -245,6 +252,7 @@ def _sending_page(
         form=form,
         rule=rule,
         ready=ready,
+        blocked={card.invitation.id: card.obstacle for card in cards if card.obstacle},
         not_ready=[card for card in cards if card.column == "to_write"],
         panel=_readiness(wave),
         forecast=None if wave.is_sent else forecasts.of_next(community().id, len(cards)),

@@ -17,6 +17,7 @@ from core.communities import queries as communities
 from core.communities.models import Community, Role
 from core.db import IN_BULK, changed, db, new_public_id, now
 from core.errors import RuleBroken
+from core.held.actions import offer_return
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.models import Person
@@ -87,7 +88,9 @@ def claim_with_address(code_id: int, name: str, address: str) -> None:
     """Claim it for whoever reads this mailbox. Nothing tells whether we know them, or gave it."""
     found = _opened(code_id)
     person = people.with_email(address)
-    if person is None and not is_suppressed(address):
+    if person is None and is_suppressed(address):
+        offer_return(address)
+    elif person is None:
         person = claimants.introduced(found.community, name, address)
     if person is not None and _may_be_given(found, person):
         deed = _proposed(found, person)

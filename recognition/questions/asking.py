@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from core.db import db, now
 from core.deliveries.queueing import queue
 from core.errors import RuleBroken
+from core.held.actions import offer_return
 from core.journal.actions import record
 from core.people import queries as people
 from core.people.introducing import introduce
@@ -46,6 +47,7 @@ def ask_with_address(face: Face, name: str, address: str, words: str) -> None:
     """
     _hold(face)
     if is_suppressed(address):
+        offer_return(address)
         return
     asker = people.with_email(address) or introduce(name, address, SOURCE)
     queries.locked_person(asker.id)

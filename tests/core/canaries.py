@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import JSON, Column, LargeBinary, String, Table, delete, select,
 from core.db import Model, db, now
 from core.erasure.rules import Fate, known
 from core.files.models import StoredFile
-from core.imports.models import ImportFile, ImportRow
+from core.imports.models import ImportFile, ImportRow, ImportState, PeopleImport
 from core.people.models import folded
 from recognition.champions.models import Champion
 from recognition.contributions.models import Contribution
@@ -60,7 +61,12 @@ class Marked(Sample):
 
 
 def forget_what_nobody_has() -> None:
-    """Delete sample files that nothing shows and lists that speak of nobody, as jobs do."""
+    """Delete sample files that nothing shows and lists that speak of nobody, as jobs do.
+
+    No list is being applied meanwhile.
+    """
+    begun = update(PeopleImport).where(PeopleImport.state == ImportState.APPLYING)
+    db.session.execute(begun.values(state=ImportState.APPLIED))
     rows = select(ImportRow.import_id)
     db.session.execute(delete(ImportFile).where(ImportFile.import_id.not_in(rows)))
     shown = [select(Champion.photo_id), select(Contribution.file_id)]
@@ -99,6 +105,16 @@ def found_anywhere(folder: Path) -> list[str]:
     columns = [str(column) for column in _every_column() if _holds_mark(column)]
     files = [p for p in folder.rglob("*") if p.is_file() and MARK.encode() in p.read_bytes()]
     return columns + [str(path) for path in files]
+
+
+def found_in(word: str) -> list[str]:
+    """The columns in which this word stands as a whole."""
+    whole = re.compile(rf"\b{re.escape(word)}\b")
+    return [
+        str(column)
+        for column in _every_column()
+        if any(whole.search(_text(value)) for value in db.session.scalars(select(column)))
+    ]
 
 
 def _every_column() -> Iterator[Column[Any]]:

@@ -9,6 +9,8 @@ from core.db import db, now, today
 from core.held import actions as held
 from core.held.models import LASTS, HeldLink
 from core.people.models import Person
+from core.people.queries import with_email
+from core.privacy.suppressing import ERASED, suppress
 from core.requests import actions
 from core.requests.models import Kind
 
@@ -29,19 +31,36 @@ def ask_about_details(here: Community, person: Person, long: str, by: Person) ->
 
 def held_pages(person: Person) -> list[str]:
     """Every page about what we hold, with a link of this person."""
-    link = HeldLink(person_id=person.id, expires_at=now() + LASTS)
-    url = held.write_token(link)
-    db.session.add(link)
-    db.session.commit()
-    page = f"/about-you/{url.rsplit('/', 1)[1]}"
+    page = _page_of(person)
     steps = ("correction", "objection", "erasure", "copy.json", "copy.pdf")
     return [
         "/about-you/",
         "/about-you/sent",
         "/about-you/erased",
+        "/about-you/back",
+        _page_of(_erased()),
         page,
         *(f"{page}/{s}" for s in steps),
     ]
+
+
+def _page_of(person: Person) -> str:
+    """The page behind a new link of theirs."""
+    link = HeldLink(person_id=person.id, expires_at=now() + LASTS)
+    url = held.write_token(link)
+    db.session.add(link)
+    db.session.commit()
+    return f"/about-you/{url.rsplit('/', 1)[1]}"
+
+
+def _erased() -> Person:
+    """Somebody who was erased, and asked what we hold."""
+    address = "gone@example.org"
+    suppress(address, ERASED)
+    held.offer_return(address)
+    found = with_email(address)
+    assert found is not None
+    return found
 
 
 def _long_ago() -> date:

@@ -8,11 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from core.choices import actions as choices
-from core.communities.actions import give_role, know, take_role
+from core.communities.actions import give_role, take_role
 from core.communities.models import Membership, Role
 from core.consents import actions, links, queries, wordings
 from core.consents.models import Basis, ConsentChange, How, Purpose, Wording
@@ -107,8 +107,10 @@ def test_nothing_leaves_without_a_basis(sink: Sink, people: People) -> None:
     stranger.rename("Nobody asked")
     stranger.set_email("nobody@example.org")
     db.session.add(stranger)
-    know(people.community, stranger)
+    give_role(people.community, stranger, Role.MEMBER, None)
     invitation, _delivery = queued_invitation(people, stranger)
+    db.session.execute(delete(Membership).where(Membership.person_id == stranger.id))
+    db.session.commit()
     deliver_due()
     found = delivery_of(invitation)
     assert found.state == "suppressed" and "No basis" in (found.note or "")

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.accounts import actions as accounts
+from core.accounts import addresses
+from core.accounts.models import AddressChange
 from core.administrators.actions import end
 from core.communities.actions import give_role, take_role
 from core.communities.models import Membership, Role
@@ -112,6 +114,19 @@ def test_a_part_that_they_still_have_is_again_that_of_whose_it_was(
     roles = {each.person_id for each in db.session.scalars(select(Membership)).all()}
     assert (second.is_administrator, first.is_administrator) == (True, False)
     assert first.id in roles and second.id not in roles
+
+
+def test_an_address_that_was_changed_before_still_hears_of_it_after_a_merge(
+    found: Duplicate, url: str, client: FlaskClient, sink: Sink, work: Callable[[], None]
+) -> None:
+    first, second = both(found)
+    second.set_email(THEIRS.replace("theirs", "second"))
+    addresses.follow(second, NEW, by=None)
+    db.session.commit()
+    assert client.post(f"{url}/{found.id}/merge", data={"email": "first"}).status_code == 303
+    assert db.session.scalars(select(AddressChange.person_id)).all() == [first.id]
+    work()
+    assert (NEW,) in [each.recipients for each in sink.accepted]
 
 
 def test_nobody_hears_of_an_address_that_stays(

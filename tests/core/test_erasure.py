@@ -26,15 +26,18 @@ from core.settings import Settings
 from core.suppressions import actions as suppressions
 from outreach.waves.models import Wave
 from recognition.awards import correcting
+from recognition.awards.models import AwardChange, Endorsement
 from recognition.contributions import actions as removing
 from recognition.credentials import status
 from recognition.credentials.status import Place
+from recognition.thanks import actions as removing_thanks
+from recognition.thanks.models import Thanks
 from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
 from tests.core.duplicate_samples import entered
 from tests.deliveries import queued_invitation
 from tests.imports import Lists
 from tests.people import People, sign_in
-from tests.recognition.badges import accepted, done_by, member
+from tests.recognition.badges import WHY, accepted, done_by, member
 from tests.recognition.credentials import FOR_EVERYBODY, issued, kept
 
 Work = Callable[[], None]
@@ -81,6 +84,38 @@ def test_nothing_brings_back_who_was_erased(lists: Lists, people: People, work: 
 
 
 @SQLITE
+@pytest.mark.parametrize("column", ["Phone,+44 20 7946 0958", "Postal address,4 Mill Lane  LEEDS"])
+def test_no_list_brings_back_who_had_no_address_for_mail(
+    lists: Lists, people: People, work: Work, column: str
+) -> None:
+    people.bea.phone, people.bea.postal_address = "020 7946 0958", "4 Mill Lane\nLeeds"
+    erasing.erase(people.bea)
+    db.session.commit()
+    heading, text = column.split(",")
+    rows = "\n".join(f"{name},{text}" for name in ("BEA KRÓL", "Jan Król"))
+    field = heading.lower().replace(" ", "_")
+    page = lists.check(f"Name,{heading}\n{rows}\nBea Król,\n", f"name {field}")
+    found = lists.apply(page, work)
+    assert (found["refused"], found["new"]) == (1, 2)
+
+
+@SQLITE
+def test_whoever_adds_them_by_hand_is_asked_whether_it_is_somebody_else(
+    people: People, client: FlaskClient
+) -> None:
+    people.bea.phone = "020 7946 0958"
+    erasing.erase(people.bea)
+    db.session.commit()
+    sign_in(client, people.sana)
+    page = f"/communities/{people.community.id}/people/new"
+    new = {"name": "Bea Król", "phone": "+44 20 79460958", "source": "Fair", "basis": "consent"}
+    answer = client.post(page, data=new)
+    assert answer.status_code == 409 and "asked to be forgotten" in answer.text
+    assert 'name="is_someone_else"' in answer.text
+    assert client.post(page, data={**new, "is_someone_else": "y"}).status_code == 303
+
+
+@SQLITE
 def test_who_else_stands_in_their_row_of_a_list_is_still_written_to(
     lists: Lists, people: People, work: Work
 ) -> None:
@@ -104,6 +139,7 @@ def test_an_address_that_a_merge_had_dropped_does_not_come_back_either(people: P
     db.session.commit()
     assert [db.session.get(Person, each) for each in gone] == [None, None]
     assert is_forgotten("nadia@old.example") and is_forgotten("nadia@new.example")
+    assert Check().run().is_whole
 
 
 @SQLITE
@@ -162,6 +198,35 @@ def test_why_something_became_of_their_badge_or_deed_goes_from_the_journal(peopl
     assert db.session.execute(whys).all() == [("contribution.removed", "Written twice.")]
     report = Check().run()
     assert report.is_whole and report.emptied > 1
+
+
+def test_why_thanks_for_their_deed_were_taken_away_goes_but_not_who_wrote_them(
+    people: People,
+) -> None:
+    deed = done_by(people.community, people.bea, thanked_by=[people.amir])
+    removing_thanks.remove(db.session.scalars(select(Thanks)).one(), "It hurts Bea.", people.sana)
+    assert deed.id and db.session.scalar(select(Thanks.id)) is None
+    db.session.commit()
+    erasing.erase(people.bea)
+    db.session.commit()
+    line = db.session.scalars(select(Entry).where(Entry.what == "thanks.removed")).one()
+    assert (line.reason, line.person_id, line.by_id) == (None, people.amir.id, people.sana.id)
+    assert Check().run().is_whole
+
+
+def test_what_they_wrote_on_the_badge_of_somebody_else_goes_from_its_history_too(
+    people: People,
+) -> None:
+    award = accepted(people, people.bea, people.amir)
+    said = db.session.scalars(select(Endorsement)).one()
+    correcting.correct(said, people.sana, f"{WHY} Always.", "Amir named a child.")
+    db.session.commit()
+    erasing.erase(people.amir)
+    db.session.commit()
+    kept = db.session.scalars(select(AwardChange).where(AwardChange.what == "corrected")).one()
+    assert (kept.award_id, kept.by_id, kept.why, kept.was) == (award.id, people.sana.id, None, {})
+    assert "Amir named" not in str(db.session.scalars(select(Entry.reason)).all())
+    assert Check().run().is_whole
 
 
 @SQLITE

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core import queue
 from core.accounts.jobs import forget_what_is_over
 from core.db import db
+from core.erasure.erasing import erase
 from core.held.models import HeldLink
 from outreach.settings import actions as settings
 from outreach.settings.models import USUAL
@@ -23,6 +24,19 @@ FORMS: dict[str, dict[str, str]] = {
 }
 MOST_MORE = 4
 """Statements. Saving and ringing take most of the time, and that is done for nobody too."""
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_nothing_tells_an_address_that_was_erased_from_an_unknown_one(
+    app: Flask, people: People, path: str
+) -> None:
+    settings.change(people.community, {**USUAL, "takes_self_nominations": True}, by=people.sana)
+    address = str(people.oisin.email)
+    erase(people.oisin)
+    unknown, unknown_work = sent(app, path, "nobody@example.org")
+    erased, work = sent(app, path, address)
+    assert erased == unknown and any(each.startswith("INSERT") for each in work)
+    assert abs(len(work) - len(unknown_work)) <= MOST_MORE
 
 
 @pytest.mark.parametrize("path", FORMS)
