@@ -87,10 +87,17 @@ def _not_now(invitation: TeamInvitation, keeps: bool, ask: str) -> Objection | N
     if invitation.id not in queries.who_may_still_invite([invitation], keeps=keeps):
         words = _("Whoever invited you may not invite anybody any more.")
         return Objection(GONE, words, _("Ask somebody else of the team for a new invitation."))
-    if safeguarding.is_held("person", invitation.person_id):
+    if _is_held(invitation):
         words = _("This invitation cannot be accepted just now: somebody must look at it first.")
         return Objection(CONFLICT, words, _("Ask who invited you, or try again in a few days."))
     return None
+
+
+def _is_held(invitation: TeamInvitation) -> bool:
+    here = invitation.community_id
+    return safeguarding.is_held("person", invitation.person_id) or (
+        here is not None and safeguarding.is_held("community", here)
+    )
 
 
 def _answer(invitation: TeamInvitation, **how: Any) -> None:

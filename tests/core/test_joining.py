@@ -137,6 +137,13 @@ def test_whoever_is_on_hold_is_not_let_in(people: People, client: FlaskClient, l
     assert client.post(f"{link}/refusal").status_code == 303
 
 
+def test_nobody_joins_a_community_on_hold(people: People, client: FlaskClient, link: str) -> None:
+    place_hold(people.community, "community", people.community.id, "A concern.", people.olu)
+    for answer in (client.get(link), client.post(f"{link}/acceptance")):
+        assert answer.status_code == 409 and "A concern" not in answer.text
+    assert _roles(people.amir) == ["ambassador"]
+
+
 def test_who_has_the_role_already_is_told_so(
     people: People, client: FlaskClient, link: str
 ) -> None:
