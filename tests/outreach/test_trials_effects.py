@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -176,7 +177,8 @@ def same_but(one: Accepted, other: Accepted) -> bool:
 def body(mail: Accepted) -> list[list[str]]:
     parts = [mail.message.get_body((kind,)) for kind in ("plain", "html")]
     lines = [str(part.get_content()).splitlines() if part else [] for part in parts]
-    return [[line for line in each if "/answer/" not in line] for each in lines]
+    own = re.compile("/(answer|choices|unsubscribe)/")
+    return [[line for line in each if not own.search(line)] for each in lines]
 
 
 def passed_until_next(clock: Clock) -> int:
