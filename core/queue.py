@@ -206,7 +206,6 @@ class InApp:
         self.error = exc_info[0].__name__
         super().handle_exception(job, *exc_info)  # type: ignore[misc]
 
-
     def handle_job_failure(
         self, job: RqJob, queue: Queue, started_job_registry: Any = None, exc_string: str = ""
     ) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from core.db import db, insert_once, now
 from core.people.models import Person
-from core.privacy.digests import address_digest
+from core.privacy.digests import digests_of
 from core.privacy.models import DroppedAddress, Suppression
 
 NEVER, ERASED = "never", "erased"
@@ -22,18 +22,18 @@ ASKED = (*FOR_GOOD, *THEIR_WORD)
 
 def suppress(address: str, reason: str) -> None:
     """Send nothing to this address any more. The first reason stays, but for those for good."""
-    _suppress([address_digest(address)], reason)
+    _suppress(digests_of(address), reason)
 
 
 def suppress_person(person: Person, reason: str) -> None:
     """Send nothing to any address that we know to be this person's, also from before a merge."""
-    own = [address_digest(person.email)] if person.email else []
+    own = digests_of(person.email) if person.email else []
     _suppress([*own, *dropped_by(person.id)], reason)
 
 
 def let_in_again(person: Person) -> None:
     """Send to their addresses again what they themselves had stopped."""
-    own = [address_digest(person.email)] if person.email else []
+    own = digests_of(person.email) if person.email else []
     theirs = Suppression.address_digest.in_([*own, *dropped_by(person.id)])
     db.session.execute(delete(Suppression).where(theirs, Suppression.reason.in_(THEIR_WORD)))
 

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, LargeBinary, String, Table, delete, select,
 from core.db import Model, db, now
 from core.erasure.rules import Fate, known
 from core.files.models import StoredFile
-from core.imports.models import ImportFile, ImportRow
+from core.imports.models import ImportFile, ImportRow, ImportState
 from core.people.models import folded
 from recognition.champions.models import Champion
 from recognition.contributions.models import Contribution
@@ -38,6 +38,8 @@ class Marked(Sample):
         return table.name != "word_variants" and super().add(table)
 
     def value(self, column: Column[Any]) -> Any:
+        if str(column) == "people_imports.state":  # of one that is applied now the file goes later
+            return self.random.choice([each for each in ImportState if each != "applying"])
         if (given := self._given(column)) is not None:
             return given
         if may_be_marked(column):
