@@ -50,7 +50,7 @@ def did(about: About) -> Part:
         (_("You asked somebody"), questions),
         (_("You answered somebody who asked"), answers),
     ):
-        lines += [Line(at, title, said) for at, said in db.session.execute(found.limit(MOST))]
+        lines += [Line(at, title, said or "") for at, said in db.session.execute(found.limit(MOST))]
     return Part(lines=lines)
 
 

@@ -46,15 +46,11 @@ def erase(
     leaving = _leaving(person, keeps_badges)
     must_be_erasable(leaving.person)
     once_locked()
-    known = rules.known()
-    for find in known.addresses:
+    for find in rules.known().addresses:
         leaving.addresses |= find(leaving)
     if is_for_good:
-        suppress_person(leaving.person, ERASED)
-        seal_identity(leaving.person)
-        for address in sorted(leaving.addresses):
-            suppress(address, ERASED)
-    for step in known.before:
+        _keep_out(leaving)
+    for step in rules.known().before:
         step(leaving)
     db.session.flush()
     _let_go(leaving.ids)
@@ -112,6 +108,14 @@ def _leaving(person: Person, keeps_badges: bool) -> Erasing:
         raise RuleBroken(_("This person was erased a moment ago."))
     addresses = {each.email for each in found if each.email and each.id in ids}
     return Erasing(person, ids, addresses, keeps_badges)
+
+
+def _keep_out(leaving: Erasing) -> None:
+    """Keep the digests of every address that is theirs, and of who they are without one."""
+    suppress_person(leaving.person, ERASED)
+    seal_identity(leaving.person)
+    for address in sorted(leaving.addresses):
+        suppress(address, ERASED)
 
 
 def _let_go(person_ids: list[int]) -> None:

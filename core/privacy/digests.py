@@ -22,6 +22,17 @@ def address_digest(address: str) -> str:
     return _digest((email_key(address) or "").encode())
 
 
+def digests_of(address: str) -> list[str]:
+    """The digests of both spellings of an address: its domain in letters, and in ASCII."""
+    name, at, domain = (email_key(address) or "").rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode()
+        spelled = {domain, ascii_domain, ascii_domain.encode().decode("idna")}
+    except UnicodeError:  # no domain at all, or of one part that is too long
+        spelled = {domain}
+    return [address_digest(f"{name}{at}{each}") for each in sorted(spelled)]
+
+
 def keyed_digest(words: str) -> str:
     """The same of anything else that is short enough to be guessed; begin with what it is."""
     return _digest(f"\n{words}".encode())

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 
 from core.db import changed, db, insert_once, now
 from core.people.models import Person
-from core.privacy.digests import address_digest, identity_digests
+from core.privacy.digests import digests_of, identity_digests
 from core.privacy.models import DroppedAddress, Suppression
 
 NEVER, ERASED = "never", "erased"
@@ -24,12 +24,12 @@ A_WEEK = timedelta(days=7)
 
 def suppress(address: str, reason: str) -> None:
     """Send nothing to this address any more. The first reason stays, but for those for good."""
-    _suppress([address_digest(address)], reason)
+    _suppress(digests_of(address), reason)
 
 
 def suppress_person(person: Person, reason: str) -> None:
     """Send nothing to any address that we know to be this person's, also from before a merge."""
-    own = [address_digest(person.email)] if person.email else []
+    own = digests_of(person.email) if person.email else []
     _suppress([*own, *dropped_by(person.id)], reason)
 
 
@@ -40,7 +40,7 @@ def seal_identity(person: Person) -> None:
 
 def let_in_again(person: Person) -> None:
     """Send to their addresses again what they themselves had stopped."""
-    own = [address_digest(person.email)] if person.email else []
+    own = digests_of(person.email) if person.email else []
     theirs = Suppression.address_digest.in_([*own, *dropped_by(person.id)])
     db.session.execute(delete(Suppression).where(theirs, Suppression.reason.in_(THEIR_WORD)))
 
@@ -48,13 +48,13 @@ def let_in_again(person: Person) -> None:
 def may_be_offered_return(address: str) -> bool:
     """True, once a week, where whoever has this address asked to be forgotten."""
     due = or_(Suppression.offered_at.is_(None), Suppression.offered_at <= now() - A_WEEK)
-    theirs = Suppression.address_digest == address_digest(address), Suppression.reason == ERASED
+    theirs = Suppression.address_digest.in_(digests_of(address)), Suppression.reason == ERASED
     return bool(changed(update(Suppression).where(*theirs, due).values(offered_at=now())))
 
 
 def let_back_in(address: str) -> None:
     """Delete the mark of an address that was erased, once its owner has shown that it is theirs."""
-    theirs = Suppression.address_digest == address_digest(address), Suppression.reason == ERASED
+    theirs = Suppression.address_digest.in_(digests_of(address)), Suppression.reason == ERASED
     db.session.execute(delete(Suppression).where(*theirs))
 
 

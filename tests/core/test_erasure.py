@@ -116,6 +116,23 @@ def test_whoever_adds_them_by_hand_is_asked_whether_it_is_somebody_else(
 
 
 @SQLITE
+@pytest.mark.parametrize(
+    ("theirs", "again"),
+    [
+        ("oisin@bücher.example", "Oisin@xn--bcher-kva.example"),
+        ("oisin@xn--bcher-kva.example", "oisin@BÜCHER.example"),
+    ],
+)
+def test_another_spelling_of_the_domain_brings_nobody_back(
+    people: People, theirs: str, again: str
+) -> None:
+    people.oisin.set_email(theirs)
+    erasing.erase(people.oisin)
+    assert is_forgotten(theirs) and is_forgotten(again)
+    assert not is_suppressed("oisin@bucher.example")
+
+
+@SQLITE
 def test_who_else_stands_in_their_row_of_a_list_is_still_written_to(
     lists: Lists, people: People, work: Work
 ) -> None:

@@ -16,6 +16,7 @@ OUR_OWN_WORDS = {
     "core/backups/tables.py": "the name of a table of SQLite",
     "core/db.py": "a statement that SQLAlchemy has written, and BEGIN",
     "core/duplicates/pointing.py": "the tests of an index",
+    "recognition/taken_back.py": "names of tables",
 }
 """Where a statement is not one constant: what it is put together of, never of what is sent."""
 
