@@ -27,7 +27,7 @@ from tests.bulk import begun, undone
 from tests.core.duplicate_samples import entered
 from tests.outreach.promises import promise_much
 from tests.outreach.rounds import LINES, planned_wave, put_in, sent_invitation, written
-from tests.people import People
+from tests.people import People, agreed
 
 
 @pytest.fixture
@@ -126,6 +126,7 @@ def twice_asked(people: People) -> tuple[Invitation, Invitation]:
         entered(people.community, name, email=f"nadia{at}@example.org")
         for at, name in enumerate(names)
     ]
+    agreed(*both)
     wave = planned_wave(people)
     first, second = put_in(wave, *both, people=people)
     for each, line in zip((first, second), LINES, strict=False):

@@ -26,7 +26,7 @@ from outreach.waves import actions as waves
 from outreach.waves.models import WaveState
 from tests.clock import Clock
 from tests.outreach.rounds import planned_wave, sent_invitation
-from tests.people import People, sign_in
+from tests.people import People, agreed, sign_in
 from tests.presses import at_once
 
 WORDS = {"why": "She knows every bee", "known_how": "Neighbours"}
@@ -151,6 +151,7 @@ def test_what_became_of_it_is_told_step_by_step(people: People, clock: Clock) ->
     marta = suggested(people)
     assert became(people) == ["waiting"]
     person = approve(marta, people.community, people.sana)
+    agreed(person)
     db.session.commit()
     assert became(people) == ["will be asked"]
     invitation = sent_invitation(people, person, channel="phone")
@@ -184,6 +185,7 @@ def test_who_said_no_and_who_never_answered_read_alike(
     people: People, clock: Clock, answer: str | None
 ) -> None:
     person = approve(suggested(people), people.community, people.sana)
+    agreed(person)
     invitation = sent_invitation(people, person, channel="phone")
     invitation.went_out()
     invitation.answer, invitation.answered_at = answer, now() if answer else None
