@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from flask import Flask, has_request_context, request
@@ -15,6 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -28,7 +30,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    any_,
     bindparam,
     column,
     event,
@@ -38,7 +39,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column, registry
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +55,7 @@ IN_BULK = {"synchronize_session": False}
 """For an UPDATE of many rows that nothing in this session has loaded."""
 READING = {"GET", "HEAD", "OPTIONS"}
 LONGEST_FOR_A_PAGE = "30s"
+AMONG, AMONG_SQLITE = "{} = ANY ({})", "{} IN (SELECT value FROM json_each({}))"
 
 Id = Annotated[int, mapped_column(primary_key=True)]
 
@@ -181,15 +186,48 @@ def days_between(first: Any, then: Any) -> ColumnElement[Any]:
     return func.extract("epoch", then - first) / 86400
 
 
+class _Many(TypeDecorator[list[Any]]):
+    """Many values as one parameter: for SQLite as JSON, for PostgreSQL as an array."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        is_sqlite = dialect.name == "sqlite"
+        return dialect.type_descriptor(Text() if is_sqlite else postgresql.ARRAY(self.of))
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class _Among(FunctionElement[bool]):
+    """One expression for either database: it is made many times for each page."""
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+    _is_implicitly_boolean = True  # or SQLite would be asked whether it `= 1`, past any index
+
+
+@compiles(_Among)
+def _write_among(test: _Among, compiler: Any, **how: Any) -> str:
+    written = AMONG_SQLITE if compiler.dialect.name == "sqlite" else AMONG
+    return written.format(*(compiler.process(each, **how) for each in test.clauses))
+
+
+_many_of = cache(_Many)
+
+
 def among(column: InstrumentedAttribute[Any] | Column[Any], values: Iterable[Any]) -> Any:
     """The test `column IN (values)` for many values, as one parameter on either database.
 
     The statement has the same words however many there are, so that it is prepared once.
     """
-    given = list(values)
-    if db.session.get_bind().dialect.name == "sqlite":
-        return column.in_(select(func.json_each(json.dumps(given)).table_valued("value").c.value))
-    return column == any_(literal(given, postgresql.ARRAY(column.type)))
+    return _Among(column, bindparam(None, list(values), _many_of(column.type), unique=True))
 
 
 def each_of(ids: Iterable[int]) -> Any:

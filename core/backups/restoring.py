@@ -5,7 +5,6 @@ The database goes to the version of the backup, takes its rows, and goes on to t
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -74,7 +72,7 @@ def restored(backup: Backup, *, replaces: bool) -> Iterator[Restored]:
                 yield Restored(backup.made_at, rows, found.held, found.unknown, found.to_erase)
     except IntegrityError as error:
         raise Refused("Rows of this backup do not fit together. Nothing was changed.") from error
-    except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
+    except (SQLAlchemyError, db.engine.dialect.loaded_dbapi.Error) as error:  # loading goes round
         raise Refused(f"The database refused: {database.reason(error)}") from error
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -163,7 +164,7 @@ def test_rows_and_keys_go_together_wherever_a_restore_is_killed(
 
 def refused_to_serve(env: dict[str, str]) -> str:
     """What `nextten serve` says, which must not begin."""
-    env = {**os.environ, **env}
-    done = subprocess.run([NEXTTEN, "serve"], env=env, capture_output=True, text=True, check=False)
+    how: dict[str, Any] = {"env": {**os.environ, **env}, "capture_output": True, "timeout": 60}
+    done = subprocess.run([NEXTTEN, "serve"], check=False, text=True, **how)
     assert done.returncode == 1
-    return done.stderr
+    return str(done.stderr)

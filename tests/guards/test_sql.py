@@ -14,6 +14,7 @@ OUR_OWN_WORDS = {
     "core/backups/loading.py": "names of tables and columns",
     "core/backups/restoring.py": "names of tables, and how long to wait",
     "core/backups/tables.py": "the name of a table of SQLite",
+    "core/operations/database.py": "the role that the settings name, and names of tables",
     "core/db.py": "a statement that SQLAlchemy has written, and BEGIN",
     "core/duplicates/pointing.py": "the tests of an index",
     "recognition/taken_back.py": "names of tables",

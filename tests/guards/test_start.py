@@ -7,8 +7,8 @@ import sys
 
 from tests.guards.sources import ROOT
 
-SELDOM = ("fpdf", "fontTools", "openpyxl", "scipy")
-"""Heavy, and of use to a few pages only: whoever needs one imports it there."""
+SELDOM = ("fpdf", "fontTools", "openpyxl", "psycopg", "scipy")
+"""Heavy, and of use to a few pages or one database only: whoever needs one imports it there."""
 
 
 def test_what_is_heavy_and_seldom_used_is_not_read_at_the_start() -> None:
