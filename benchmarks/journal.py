@@ -9,11 +9,12 @@ from sqlalchemy import update
 
 from benchmarks.databases import databases
 from benchmarks.measuring import median_ms, once_ms, print_table
-from core.db import among, db
+from core.db import db
 from core.journal import queries
 from core.journal.actions import record, record_each
 from core.journal.checking import Check
 from core.journal.reading import PAGE, Filters, lines
+from core.many import among
 from core.people.models import Person
 from core.settings import Settings
 from tests.databases import Database

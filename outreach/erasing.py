@@ -6,9 +6,10 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from core.communities.models import Acquaintance, Membership, Role
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.erasure import rules
 from core.erasure.rules import LEFT, OF_ALL, SECRET, THEIRS, Erasing, emptied, kept, of, unseen
+from core.many import among
 from core.people.models import Person, email_key, folded
 from outreach.interviews.models import Interview
 from outreach.nominations.models import IS_PRIVATE, Nomination

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, select
 
 from core.communities.models import Community
-from core.db import among, db
+from core.db import db
 from core.held import sections
 from core.held.sections import MOST, About, Line, Part
+from core.many import among
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.invitations.words import ANSWER_WORDS
 from outreach.meetings.models import Meeting

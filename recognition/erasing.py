@@ -7,11 +7,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Select, delete, exists, or_, select, update
 
-from core.db import IN_BULK, among, db, now
+from core.db import IN_BULK, db, now
 from core.erasure import rules
 from core.erasure.rules import CODE, LEFT, OF_ALL, SECRET, THEIRS, WROTE, emptied, kept, of, unseen
 from core.files.models import StoredFile
 from core.journal.actions import empty_words_about
+from core.many import among
 from recognition.awards.models import Award, AwardChange, AwardState, Endorsement
 from recognition.awards.words import CHANGE_WORDS
 from recognition.champions.models import Champion

@@ -6,9 +6,10 @@ from flask import Flask
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from core.db import among, db
+from core.db import db
 from core.held import sections
 from core.held.sections import MOST, About, Line, Part
+from core.many import among
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.badges.models import BadgeVersion
 from recognition.champions.models import Champion

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select, text, update
 
 from core.backups import carrying
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
+from core.many import among
 from recognition.awards.models import Award, AwardState
 from recognition.champions import following
 from recognition.champions.models import Champion

@@ -13,13 +13,14 @@ from sqlalchemy import delete
 from core.accounts.actions import kill_links
 from core.accounts.models import AddressChange
 from core.accounts.sessions import end_others
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.deliveries import actions as deliveries
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.held.models import HeldLink
 from core.journal.actions import record
+from core.many import among
 from core.people.models import Person
 
 

@@ -13,8 +13,9 @@ from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import owning
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.errors import RuleBroken
+from core.many import among
 from core.people import queries as people
 from core.people.models import Person
 from core.rows import row_number

@@ -12,10 +12,11 @@ from sqlalchemy import delete, select, union_all
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Community, Role
-from core.db import IN_BULK, Model, among, db, insert_once
+from core.db import IN_BULK, Model, db, insert_once
 from core.errors import RuleBroken
 from core.journal.actions import record_each
 from core.journal.models import Entry
+from core.many import among
 from core.people.models import Person
 from core.rows import row_number
 

@@ -12,9 +12,10 @@ from sqlalchemy import delete, func, select
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.bulk.models import BulkChange, BulkChangePerson
 from core.communities.models import Community
-from core.db import IN_BULK, among, db, insert_once
+from core.db import IN_BULK, db, insert_once
 from core.errors import RuleBroken
 from core.journal.models import Entry
+from core.many import among
 from core.people import choices, tags
 from core.people.models import Person, PersonTopic, folded
 

@@ -12,9 +12,10 @@ from sqlalchemy import Row, Select, delete, literal, select, union_all, update
 
 from core.communities import queries
 from core.communities.models import Acquaintance, Community, Role
-from core.db import IN_BULK, among, changed, db, insert_once
+from core.db import IN_BULK, changed, db, insert_once
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.many import among
 from core.people.models import Person, PersonTerm
 from core.people.queries import may_be_approached
 from core.people.terms import COLUMNS, index_people, trait

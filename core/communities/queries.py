@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import or_, select
 
 from core.communities.models import Acquaintance, Community, Membership, Role, SkippedStep
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 
 

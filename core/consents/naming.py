@@ -13,11 +13,11 @@ from core.communities import queries as communities
 from core.communities.models import Community
 from core.consents import links
 from core.consents.models import Purpose
-from core.db import fill_in
 from core.deliveries import queueing
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
+from core.many import fill_in
 from core.people.models import Person
 
 NAME = "named"

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from core.communities.models import Membership
 from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose, Wording
 from core.consents.weighing import WIDER, Line, basis_in, has_basis
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 
 MOST_SHOWN = 200

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, update
 
-from core.db import among, changed, db, now
+from core.db import changed, db, now
 from core.deliveries.models import Delivery, State
+from core.many import among
 
 MOVES: dict[str, frozenset[str]] = {
     State.QUEUED: frozenset({State.CLAIMED, State.QUEUED, State.SUPPRESSED, State.CANCELLED}),

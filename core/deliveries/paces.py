@@ -14,10 +14,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
-from core.db import IN_BULK, among, db, insert_once, now
+from core.db import IN_BULK, db, insert_once, now
 from core.deliveries.kinds import Later, named
 from core.deliveries.leaving import Leaving
 from core.deliveries.models import Delivery, Pace, State
+from core.many import among
 from core.settings import Settings
 
 EVERYONE = ""

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from core.communities.models import Community
-from core.db import among, db, now
+from core.db import db, now
 from core.deliveries import kinds
 from core.deliveries.leaving import Leaving, Night, Recipient
 from core.deliveries.models import Delivery, OutboxMessage, State
+from core.many import among
 from core.people.models import Person
 from core.people.timeline import Contact
 

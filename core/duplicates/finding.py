@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import delete, or_, update
 
-from core.db import IN_BULK, among, db, insert_once, now
+from core.db import IN_BULK, db, insert_once, now
 from core.duplicates import queries, scoring
 from core.duplicates.keys import Traits, keys_of, name_key, tells
 from core.duplicates.models import Duplicate, PersonKey
 from core.duplicates.queries import Pair
 from core.duplicates.scoring import Likeness
+from core.many import among
 from core.people.models import Person
 
 BATCH = 500

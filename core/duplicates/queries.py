@@ -13,10 +13,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance, Membership
-from core.db import among, db
+from core.db import db
 from core.duplicates.keys import MOST_ALIKE, Traits
 from core.duplicates.models import Duplicate, Merge, OldName, PersonKey
 from core.imports.models import ImportRow
+from core.many import among
 from core.people.models import Person
 
 PAGE = 25

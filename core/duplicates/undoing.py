@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.communities.models import Membership
 from core.consents.models import ConsentChange
-from core.db import among, db, now
+from core.db import db, now
 from core.deliveries import moves
 from core.deliveries.models import State
 from core.duplicates import addresses, finding, merging, queries
@@ -31,6 +31,7 @@ from core.duplicates.rules import registered
 from core.errors import RuleBroken
 from core.journal.actions import record
 from core.journal.models import Entry
+from core.many import among
 from core.people.models import Person
 from core.people.terms import index_people
 

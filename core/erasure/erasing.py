@@ -11,12 +11,13 @@ from sqlalchemy import delete, or_, select, update
 
 from core.communities import queries as communities
 from core.communities.models import Role
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.duplicates import queries as duplicates
 from core.erasure import queries, rules
 from core.erasure.rules import Erasing, Fate
 from core.errors import RuleBroken
 from core.journal.actions import record
+from core.many import among
 from core.people.models import Person
 from core.privacy.suppressing import ERASED, seal_identity, suppress, suppress_person
 from core.safeguarding import queries as safeguarding

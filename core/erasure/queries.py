@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Column, select
 
 from core.communities.models import Community, Membership, Role
-from core.db import Model, among, db
+from core.db import Model, db
+from core.many import among
 from core.people.models import Person
 
 

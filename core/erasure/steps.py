@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, delete, null, or_, select, u
 
 from core.accounts.models import AddressChange
 from core.communities.models import Community
-from core.db import IN_BULK, among, db, now
+from core.db import IN_BULK, db, now
 from core.duplicates.models import Merge
 from core.duplicates.remembering import tells_of
 from core.erasure import rules
@@ -19,6 +19,7 @@ from core.erasure.rules import Erasing
 from core.imports.cells import several
 from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.actions import empty_words
+from core.many import among
 from core.people.models import PersonTerm, WordVariant, email_key
 from core.requests.models import PersonRequest
 from core.safeguarding.models import Hold

@@ -12,9 +12,10 @@ from sqlalchemy import case, select
 
 from core.communities import queries as communities
 from core.communities.models import Community
-from core.db import among, db
+from core.db import db
 from core.exports import cards, tables
 from core.imports import own_fields
+from core.many import among
 from core.people import listing
 from core.people.actions import WORDS
 from core.people.models import Person, PersonLanguage, PersonTopic

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from core.db import among, db
+from core.db import db
 from core.fields.models import MOST_KEPT, Field, FieldValue
+from core.many import among
 
 
 def of_community(community_id: int) -> Sequence[Field]:

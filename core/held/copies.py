@@ -25,9 +25,10 @@ from sqlalchemy import (
 )
 
 from core.communities.models import Community
-from core.db import Model, among, db, now
+from core.db import Model, db, now
 from core.erasure.rules import known
 from core.held.sections import About
+from core.many import among
 
 PLAIN = (str, int, float, bool, type(None), list, dict)
 

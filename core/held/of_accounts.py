@@ -15,10 +15,11 @@ from sqlalchemy import Select, and_, func, select, true
 
 from core.accounts.models import Session, SignInLink
 from core.calendars.models import CalendarFeed
-from core.db import among, db, now
+from core.db import db, now
 from core.held import sections
 from core.held.models import HeldLink
 from core.held.sections import MOST, About, Line, Part
+from core.many import among
 from core.passkeys.models import Passkey
 from core.second_factor.models import AuthenticatorApp, RecoveryCode
 from core.single_sign_on.models import Identity

@@ -14,7 +14,7 @@ from core.communities.words import ROLE_WORDS
 from core.consents import queries as consents
 from core.consents.models import How
 from core.consents.words import HOW_WORDS, PURPOSE_WORDS
-from core.db import among, db
+from core.db import db
 from core.deliveries import kinds
 from core.deliveries.models import Delivery
 from core.deliveries.words import STATE_WORDS
@@ -24,6 +24,7 @@ from core.held.sections import MOST, About, Line, Part
 from core.inbox.models import InboundMessage
 from core.journal import sentences
 from core.journal.models import Entry
+from core.many import among
 from core.people.models import PersonLanguage, PersonTopic
 from core.privacy import queries as privacy
 from core.privacy.words import REASON_WORDS

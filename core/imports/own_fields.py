@@ -11,9 +11,10 @@ from typing import Any
 from babel import Locale
 from sqlalchemy import select
 
-from core.db import among, db, insert_once
+from core.db import db, insert_once
 from core.fields.models import Field, FieldKind, FieldValue
 from core.fields.reading import PLACES, parsed
+from core.many import among
 from core.people.terms import trait
 from core.people.text import one_line
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from core.communities.models import Acquaintance, Membership
-from core.db import among, db, now
+from core.db import db, now
 from core.imports.models import (
     KEPT_FOR,
     UNDONE_WITHIN,
@@ -17,6 +17,7 @@ from core.imports.models import (
     ImportState,
     PeopleImport,
 )
+from core.many import among
 from core.people.models import Person, PersonLanguage, PersonTopic
 from core.people.queries import is_known_to
 

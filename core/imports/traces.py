@@ -18,10 +18,11 @@ from sqlalchemy import (
 
 from core.communities.models import Acquaintance, Membership
 from core.consents.models import ConsentChange, How
-from core.db import among, db
+from core.db import db
 from core.duplicates.models import Duplicate, Merge
 from core.imports.models import ImportRow, ImportState, Outcome, PeopleImport
 from core.journal.models import Entry, columns_of_people
+from core.many import among
 from core.people.models import Person
 
 OF_LISTS = ("person.imported", "person.filled", "person.emptied")

@@ -11,13 +11,14 @@ from flask import current_app
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from core.communities.models import Acquaintance
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.fields.models import FieldValue
 from core.imports import traces
 from core.imports.cells import DETAILS
 from core.imports.models import ImportRow, Outcome, PeopleImport
 from core.imports.writing import table_of
 from core.journal.actions import record_each
+from core.many import among
 from core.people.models import Person, PersonLanguage, PersonTopic
 from core.people.terms import index_people
 from core.settings import Settings

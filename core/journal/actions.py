@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Integer, Select, insert, literal, select, update
 
-from core.db import IN_BULK, among, db, each_of, now
+from core.db import IN_BULK, db, now
 from core.journal import chain
 from core.journal.models import Entry
+from core.many import among, each_of
 from core.people.models import Person
 
 

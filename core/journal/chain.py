@@ -13,10 +13,11 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, event, func, literal
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from core.db import among, db, insert_once, now
+from core.db import db, insert_once, now
 from core.journal import echo
 from core.journal.models import Entry, Head
 from core.journal.seals import BEGINNING, Seals
+from core.many import among
 
 WRITTEN = "journal"
 AT_ONCE = 500

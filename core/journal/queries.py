@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from core.db import among, db
+from core.db import db
 from core.journal.models import Entry, Head
+from core.many import among
 from core.people.models import Person
 
 BEYOND_COMMUNITIES = ("person.never", "person.told", "person.chose")

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, uni
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Community
-from core.db import among, db
+from core.db import db
 from core.journal import words
 from core.journal.models import Entry
 from core.journal.queries import all_of, current
+from core.many import among
 from core.people.models import Person, email_key, folded
 from core.rows import row_number
 

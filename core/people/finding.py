@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from core.db import db, each_of
+from core.db import db
+from core.many import each_of
 from core.people.lists import Few, Frequent, Key, Named, everybody
 from core.people.models import PersonTerm
 from core.people.terms import EVERYBODY

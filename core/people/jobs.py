@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select
 
 from core.communities.models import Community
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import PersonTerm, WordVariant
 from core.queue import every
 

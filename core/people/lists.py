@@ -19,8 +19,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from core.db import among, db
+from core.db import db
 from core.duplicates.keys import FEWEST_DIGITS
+from core.many import among
 from core.people.models import PersonTerm
 from core.people.terms import EVERYBODY, of_phone
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from core.communities.models import Acquaintance, Membership
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person, PersonLanguage, PersonTopic, email_key, folded
 from core.privacy.queries import who_dropped
 

@@ -12,9 +12,10 @@ from flask import Flask, current_app
 from sqlalchemy import Table, bindparam, delete, select
 
 from core.communities.models import Acquaintance
-from core.db import among, db, insert_many, insert_new
+from core.db import db, insert_many, insert_new
 from core.duplicates.keys import from_the_end
 from core.fields.models import Field, FieldKind, FieldValue
+from core.many import among
 from core.people.models import (
     Person,
     PersonLanguage,

@@ -8,7 +8,8 @@ from typing import Any
 from rapidfuzz.distance import OSA
 from sqlalchemy import ColumnElement, or_, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.lists import LAST_LETTER
 from core.people.models import PersonTerm, WordVariant
 from core.people.sounds import sound

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import literal, select, tuple_
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.privacy.digests import address_digest
 from core.privacy.models import DroppedAddress, Suppression
 from core.privacy.suppressing import ERASED

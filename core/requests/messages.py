@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
-from core.db import IN_BULK, among, db, now
+from core.db import IN_BULK, db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.models import Delivery
 from core.deliveries.writing import write
 from core.held.actions import write_token
 from core.held.models import HeldLink
+from core.many import among
 from core.pages.links import absolute
 from core.requests.models import KIND, PersonRequest
 from core.requests.models import Kind as Right

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.communities.models import Acquaintance
-from core.db import among, db
+from core.db import db
 from core.deliveries.models import Delivery, State
+from core.many import among
 from core.people.models import Person
 from core.requests.models import KIND, Kind, PersonRequest
 

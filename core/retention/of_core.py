@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
 from core.deliveries.models import OutboxMessage
 from core.erasure import erasing
 from core.errors import RuleBroken
 from core.inbox.models import InboundMessage
+from core.many import among
 from core.people.models import Person
 from core.requests.models import PersonRequest
 from core.retention import classes, queries

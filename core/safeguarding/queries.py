@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.safeguarding.models import Hold
 
 

@@ -15,11 +15,12 @@ from sqlalchemy import select
 from core.accounts.models import digest, new_token
 from core.communities import queries as communities
 from core.communities.actions import ROLE_ENDED
-from core.db import db, fill_in, now
+from core.db import db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.journal.models import Entry
+from core.many import fill_in
 from core.pages.links import absolute
 from core.people import queries as people
 from core.people.models import Person

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union_all
 
 from core.communities.models import Acquaintance, Membership, Role
-from core.db import among, db, today
+from core.db import db, today
+from core.many import among
 from core.people.models import Person
 from core.people.queries import may_be_approached
 from core.safeguarding.queries import people_on_hold

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.communities.models import Membership
-from core.db import among, db, now, today
+from core.db import db, now, today
 from core.deliveries.models import Delivery, State
 from core.duplicates.queries import current_name
+from core.many import among
 from core.people.models import Person
 from core.people.queries import may_be_approached
 from core.privacy.queries import suppressed

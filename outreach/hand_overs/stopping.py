@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, select, update
 
 from core.communities.carrying import Stopped
-from core.db import IN_BULK, among, db, now
+from core.db import IN_BULK, db, now
 from core.deliveries.models import Delivery, State
 from core.deliveries.moves import move_all
+from core.many import among
 from outreach.hand_overs import queries
 from outreach.invitations.queries import KIND
 from outreach.meetings import queries as meetings

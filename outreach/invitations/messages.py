@@ -12,12 +12,13 @@ from flask_babel import lazy_gettext as _l
 from core.communities import queries as communities
 from core.communities.models import Role
 from core.consents.models import Purpose
-from core.db import db, fill_in
+from core.db import db
 from core.deliveries.checks import on_leave
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 from core.journal.actions import record_many
+from core.many import fill_in
 from core.people.models import Person
 from outreach.invitations import queries, returns, standing
 from outreach.invitations.links import answer_url

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from core.db import among, db, today
+from core.db import db, today
 from core.deliveries.models import Delivery, State
 from core.duplicates.queries import current_name
 from core.inbox import queries as inbox
 from core.inbox.models import InboundMessage
+from core.many import among
 from core.people.models import Person
 from outreach.invitations.models import AnswerGiven, Invitation
 from outreach.reminders.models import Reminder

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import func, not_, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from outreach.invitations.models import Invitation
 from outreach.learning import queries
 from outreach.nominations.models import IS_PRIVATE, Nomination

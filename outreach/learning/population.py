@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, func, select, union_all
 
 from core.communities.models import Acquaintance
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person, PersonLanguage, PersonTopic
 
 ENOUGH = 1000

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
-from core.db import among, db, today
+from core.db import db, today
+from core.many import among
 from core.people.models import Person
 from outreach.invitations.models import Invitation
 from outreach.segments import queries as segment_queries

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 from core.people.queries import is_known_to
 from outreach.nominations.models import Nomination

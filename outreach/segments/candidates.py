@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 from core.communities.models import Acquaintance
-from core.db import among
+from core.many import among
 from core.people.models import Person
 from outreach.next_ten import gathering
 from outreach.next_ten.queries import may_be_asked

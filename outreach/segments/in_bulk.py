@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities.models import Community
-from core.db import IN_BULK, among, db, insert_once
+from core.db import IN_BULK, db, insert_once
 from core.errors import RuleBroken
+from core.many import among
 from core.people.models import Person
 from core.rows import row_number
 from outreach.segments import queries

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from core.bulk.kinds import Change, Kind, Outlook, Value, Was
 from core.communities.models import Acquaintance, Community
-from core.db import among, db
+from core.db import db
 from core.errors import RuleBroken
+from core.many import among
 from core.people.models import Person
 from outreach.touchpoints import intervals
 

@@ -9,7 +9,8 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, select, update
 
 from core.communities.models import Acquaintance
-from core.db import IN_BULK, among, db
+from core.db import IN_BULK, db
+from core.many import among
 from outreach.touchpoints import queries
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
-from core.db import among, db, now
+from core.db import db, now
+from core.many import among
 from core.people import timeline
 from core.people.models import Person
 from core.people.timeline import Contact

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.db import among, days_between, db, now
+from core.db import days_between, db, now
 from core.deliveries.models import Delivery, State
+from core.many import among
 from core.people.models import Person
 from outreach.invitations.models import AnswerGiven, Channel, Invitation
 from outreach.trials.models import Trial, TrialOption, TrialPerson

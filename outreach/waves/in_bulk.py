@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload
 
 from core.bulk.kinds import Change, Kind, Options, Outlook, Value, Was
 from core.communities.models import Community, Membership, Role
-from core.db import among, db
+from core.db import db
 from core.errors import RuleBroken
 from core.forms import one_line
+from core.many import among
 from core.people.models import Person
 from core.people.queries import may_be_approached
 from core.rows import row_number

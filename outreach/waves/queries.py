@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, SQLColumnExpression, func, literal, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from outreach.invitations.models import Channel, Invitation
 from outreach.waves.models import Wave, WaveState
 

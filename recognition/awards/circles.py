@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from core.db import among, db, now
+from core.db import db, now
+from core.many import among
 from recognition.awards.models import Endorsement
 
 REMEMBERED = timedelta(days=365)

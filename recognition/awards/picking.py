@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person, folded
 from recognition.awards.models import Award, Endorsement
 from recognition.badges.models import Badge, BadgeVersion

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import undefer
 
-from core.db import among, db
+from core.db import db
 from core.duplicates.queries import current_name
+from core.many import among
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import (

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select, tuple_, update
 
-from core.db import IN_BULK, among, db, now, today
+from core.db import IN_BULK, db, now, today
+from core.many import among
 from core.queue import every
 from recognition.awards.offering import offer_by_rule
 from recognition.badges import queries

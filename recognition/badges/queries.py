@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 from recognition.awards.models import Award
 from recognition.badges.models import Badge, BadgeVersion

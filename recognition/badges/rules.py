@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from recognition.badges.models import Badge
 from recognition.contributions.models import Contribution, Part, Participation
 from recognition.contributions.queries import IS_SHOWN

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import words_of
 from recognition.champions.models import Champion, ChampionWord
 from recognition.champions.queries import (

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
-from core.db import IN_BULK, among, db, insert_once
+from core.db import IN_BULK, db, insert_once
+from core.many import among
 from core.people.models import Person
 from recognition.awards.models import Award, AwardState
 from recognition.champions import words

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from core.communities.models import Community
-from core.db import among, db, new_public_id, now
+from core.db import db, new_public_id, now
+from core.many import among
 from core.people.models import Person, folded, words_of
 from recognition.awards.models import Award, AwardState, Endorsement
 from recognition.badges.models import Badge, BadgeVersion

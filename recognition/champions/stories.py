@@ -19,7 +19,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import LIVE, PUBLIC, Award, Endorsement

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from core.communities.models import Membership, Role
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person, folded
 from core.people.queries import by_sort_name
 from recognition.contributions.models import (

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
-from core.db import among, db, now
+from core.db import db, now
+from core.many import among
 from recognition.awards.models import Award
 from recognition.credentials.models import Credential, SigningKey, StatusList
 

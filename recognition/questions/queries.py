@@ -11,9 +11,10 @@ from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func,
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.communities.models import Community, Membership
-from core.db import among, db, now
+from core.db import db, now
 from core.deliveries.models import Delivery
 from core.journal.models import columns_of_people
+from core.many import among
 from core.pages.counts import up_to_most
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, extract, select, tuple_
 from sqlalchemy.orm import contains_eager, undefer
 
 from core.communities.models import Community
-from core.db import among, db
+from core.db import db
 from core.duplicates.queries import current_name
+from core.many import among
 from core.people.models import Person
 from core.safeguarding.queries import people_on_hold
 from recognition.awards.models import Award, AwardState

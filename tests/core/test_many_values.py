@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import or_, select, text
 
-from core.db import among, db
+from core.db import db
+from core.many import among
 from core.people.models import Person
 from tests.people import People, someone
 
