@@ -19,7 +19,6 @@ from core.pages.languages import lang, text_direction
 
 FIRST = "inter-latin"
 INK, QUIET = (28, 36, 44), (96, 106, 116)
-LONGEST = 4000
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table that it drops
 
 
@@ -97,7 +96,7 @@ def _write(paper: FPDF, text: str, size: int, colour: tuple[int, int, int] = INK
     paper.set_font(FIRST, size=size)
     paper.set_text_color(*colour)
     side = "R" if _is_from_the_right(text) else "L"
-    paper.multi_cell(0, size * 0.5, text[:LONGEST], align=side, new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, size * 0.5, text, align=side, new_x="LMARGIN", new_y="NEXT")
 
 
 def _is_from_the_right(text: str) -> bool:

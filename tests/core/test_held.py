@@ -105,6 +105,13 @@ def test_the_copy_to_print_is_a_pdf_in_any_script(
     assert len(re.findall(rb"/FontFile2", answer.data)) >= 4
 
 
+def test_the_copy_to_print_has_long_words_to_their_end(
+    link: str, people: People, client: FlaskClient
+) -> None:
+    people.oisin.notes = "They wrote and wrote. " * 450 + "Ж"
+    assert b"<0416>" in client.get(f"{link}/copy.pdf").data  # the last letter, as fonts tell it
+
+
 def test_nothing_is_sent_to_who_restricts_it_until_they_lift_that(
     link: str, people: People, client: FlaskClient, work: Work, sink: Sink
 ) -> None:
