@@ -14,6 +14,7 @@ from core.people.models import Person
 from core.privacy.suppressing import NEVER, suppress_person
 from core.requests import queries
 from core.requests.models import KIND, Kind, PersonRequest, months_after
+from core.requests.words import LIFT_IT_THEMSELVES, NOT_YET
 from core.safeguarding import queries as safeguarding
 
 MONTHS, LONGER = 1, 3
@@ -52,9 +53,9 @@ def write_down(
     What they have a right to at once is done at once. Raises RuleBroken.
     """
     if day > now().date():
-        raise RuleBroken(_("That day has not come yet. Write the day on which they asked."))
+        raise RuleBroken(NOT_YET)
     if kind == Kind.LIFT and person.email:
-        raise RuleBroken(_("They have an e-mail address, and lift it themselves, by link."))
+        raise RuleBroken(LIFT_IT_THEMSELVES)
     at = now() if day == now().date() else datetime.combine(day, time(12), now().tzinfo)
     made = _made(person, kind, words, how, at)
     made.community_id = community_id

@@ -10,8 +10,9 @@ from wtforms.validators import DataRequired, ValidationError
 
 from core.db import today
 from core.forms import Form, longest, tidy
+from core.people.models import Person
 from core.requests.models import Kind, PersonRequest
-from core.requests.words import HOW_WORDS, KIND_WORDS, outcomes_of
+from core.requests.words import HOW_WORDS, KIND_WORDS, LIFT_IT_THEMSELVES, NOT_YET, outcomes_of
 
 ASKED = (Kind.READ, Kind.CORRECT, Kind.ERASE, Kind.RESTRICT, Kind.LIFT, Kind.OBJECT)
 WAYS = [SelectChoice(*each) for each in HOW_WORDS.items() if each[0] != "page"]
@@ -34,6 +35,18 @@ class WriteDownForm(Form):
     words = TextAreaField(
         _l("In their words"), filters=[tidy], validators=[longest(2000)], render_kw={"rows": 3}
     )
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
+
+    def validate_kind(self, field: Field) -> None:
+        if field.data == Kind.LIFT and self.person.email:
+            raise ValidationError(str(LIFT_IT_THEMSELVES))
+
+    def validate_day(self, field: Field) -> None:
+        if field.data > today():
+            raise ValidationError(str(NOT_YET))
 
 
 class AnswerForm(Form):

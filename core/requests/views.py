@@ -46,7 +46,8 @@ def index() -> Response:
 
 @bp.route("/people/<int:person_id>", methods=["GET", "POST"])
 def new(person_id: int) -> AnyResponse:
-    person, form = known_person(person_id), WriteDownForm()
+    person = known_person(person_id)
+    form = WriteDownForm(person)
     if not form.validate_on_submit():
         status = 422 if request.method == "POST" else 200
         return htmx.page("core/requests/new.html", status=status, form=form, person=person)

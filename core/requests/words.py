@@ -34,6 +34,8 @@ OBJECTION_WORDS: dict[str, LazyString] = {
     "refused": _l("Not upheld: we go on"),
     "withdrawn": _l("Withdrawn"),
 }
+NOT_YET = _l("That day has not come yet. Write the day on which they asked.")
+LIFT_IT_THEMSELVES = _l("They have an e-mail address, and lift it themselves, by link.")
 
 
 def init_app(app: Flask) -> None:

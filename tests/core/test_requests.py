@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -137,6 +138,29 @@ def test_only_for_who_has_no_address_somebody_else_writes_down_that_it_is_lifted
     with pytest.raises(RuleBroken, match="themselves"):
         actions.write_down(people.oisin, 1, Kind.LIFT, "", "phone", today(), people.sana)
     assert people.oisin.restricted_at is not None
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"day": "2999-01-01"}, "That day has not come yet"),
+        ({"kind": "lift"}, "and lift it themselves"),
+    ],
+)
+def test_what_cannot_be_written_down_is_said_beside_it_and_the_rest_stays(
+    people: People, client: FlaskClient, said: dict[str, str], wrong: str
+) -> None:
+    sign_in(client, people.sana)
+    page = f"/communities/{people.community.id}/requests/people/{people.oisin.id}"
+    told = {"kind": "read", "how": "letter", "day": today().isoformat(), "words": "My words."}
+    answer = client.post(page, data=told | said)
+    (field,) = said
+    beside = re.search(rf'<p class="error" id="{field}-error">(.*?)</p>', answer.text)
+    assert answer.status_code == 422 and beside and wrong in beside[1]
+    assert "My words." in answer.text and (told | said)["day"] in answer.text
+    assert re.search(r"<input[^>]*checked[^>]*letter|<input[^>]*letter[^>]*checked", answer.text)
+    assert db.session.scalars(select(PersonRequest)).all() == []
 
 
 @SQLITE
