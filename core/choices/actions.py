@@ -25,19 +25,25 @@ def chosen(person: Person) -> tuple[list[str], list[str]]:
     return [each.value for each in about], never
 
 
-def choose(person: Person, about: Collection[str], never_by: Collection[str]) -> None:
-    """Take what they chose; what it was before stays in the ledger."""
-    was_about, was_never = chosen(person)
+def choose(
+    person: Person, about: Collection[str], never_by: Collection[str], shown: Collection[str]
+) -> bool:
+    """Take what they changed of what they were shown; what it was before stays in the ledger.
+
+    What was said since they were shown it stays: False where that is not what they sent.
+    """
+    sent, stands = {*about, *never_by}, {each for ticks in chosen(person) for each in ticks}
+    changed = (sent ^ set(shown)) & (sent ^ stands)
     for purpose in OFFERED:
-        if (purpose in about) != (purpose in was_about):
-            words = str(PURPOSE_WORDS[purpose])
-            _say(person, purpose, purpose in about, words, channel=None)
+        if purpose in changed:
+            _say(person, purpose, purpose in sent, str(PURPOSE_WORDS[purpose]), channel=None)
     for channel, words in CHANNEL_WORDS.items():
-        if (channel in never_by) != (channel in was_never):
-            _say(person, Purpose.ANYTHING, channel not in never_by, str(words), channel=channel)
-            if channel == "email" and channel not in never_by:
+        if channel in changed:
+            _say(person, Purpose.ANYTHING, channel not in sent, str(words), channel=channel)
+            if channel == "email" and channel not in sent:
                 let_in_again(person)
     record("person.chose", by=person, person_id=person.id)
+    return changed == sent ^ stands
 
 
 def _say(person: Person, purpose: Purpose, is_yes: bool, words: str, channel: str | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -37,3 +37,5 @@ def _ticks(label: Any, offered: Any) -> SelectMultipleField:
 class ChoicesForm(Form):
     about = _ticks(_l("You may write to me about"), OFFERED)
     never_by = _ticks(_l("Stop altogether"), NEVER_WORDS)
+    shown = HiddenField()
+    """What was ticked when the page was made: only what differs from it was chosen on it."""

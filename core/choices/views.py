@@ -20,26 +20,44 @@ bp = Blueprint("choices", __name__, url_prefix="/choices")
 
 @bp.get("/<token>")
 def show(token: str) -> Response:
-    about, never_by = actions.chosen(_person_or_404(token))
-    return _page(ChoicesForm(formdata=None, about=about, never_by=never_by))
+    return page_of(_person_or_404(token))
 
 
 @bp.post("/<token>")
 @limiter.limit("30/hour")
 def choose(token: str) -> AnyResponse:
-    person, form = _person_or_404(token), ChoicesForm()
+    return take(_person_or_404(token), url_for(".show", token=token))
+
+
+def page_of(person: Person) -> Response:
+    """Show what somebody chose."""
+    return _page(_form(person))
+
+
+def take(person: Person, then: str) -> AnyResponse:
+    """Keep what they changed on the page, and say where something else was said meanwhile."""
+    form = _form(person)
     if not form.validate_on_submit():
         return _page(form, status=422)
-    actions.choose(person, form.about.data or (), form.never_by.data or ())
+    about, never_by = form.about.data or (), form.never_by.data or ()
+    is_all = actions.choose(person, about, never_by, (form.shown.data or "").split())
     db.session.commit()
-    flash(_("Saved. It holds from now on."))
-    return redirect(url_for(".show", token=token), code=303)
+    if is_all:
+        flash(_("Saved. It holds from now on."))
+    else:
+        flash(_("Saved. Something was chosen elsewhere since you opened the page: it stays."))
+    return redirect(then, code=303)
 
 
 def _person_or_404(token: str) -> Person:
     numbers = links.numbers_in(token, 1) or abort(404)
     person = db.session.get(Person, people.current(numbers[0]))
     return person or abort(404)
+
+
+def _form(person: Person) -> ChoicesForm:
+    about, never_by = actions.chosen(person)
+    return ChoicesForm(about=about, never_by=never_by, shown=" ".join([*about, *never_by]))
 
 
 def _page(form: ChoicesForm, status: int = 200) -> Response:

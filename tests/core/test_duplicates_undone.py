@@ -93,7 +93,8 @@ def test_who_asked_while_they_were_one_never_to_be_contacted_is_never_contacted(
 def test_what_was_refused_while_they_were_one_is_refused_by_both(
     people: People, merge: Merge
 ) -> None:
-    choices.choose(db.session.get_one(Person, merge.kept_id), ["news"], ["phone"])
+    kept = db.session.get_one(Person, merge.kept_id)
+    choices.choose(kept, ["news"], ["phone"], shown=choices.OFFERED)
     db.session.commit()
     undoing.undo(merge, by=people.sana)
     for person_id in (merge.kept_id, merge.gone_id):
