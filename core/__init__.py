@@ -209,6 +209,7 @@ KINDS = (
     second_factor_messages.KIND,
     team_messages.ENDED,
     team_messages.INVITATION,
+    team_messages.LEAD,
     ANSWERED,
     HELD,
     colleagues.GONE,

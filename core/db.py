@@ -191,7 +191,8 @@ def reading() -> Iterator[None]:
 
 def changed(change: Executable) -> int:
     """Run an INSERT, UPDATE or DELETE and answer how many rows it touched."""
-    done = db.session.execute(change)
+    # else PostgreSQL answers -1 for an INSERT, whether it did anything or not
+    done = db.session.execute(change, execution_options={"preserve_rowcount": True})
     return int(done.rowcount)  # type: ignore[attr-defined]  # the typed result is that of a SELECT
 
 

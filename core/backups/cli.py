@@ -15,6 +15,7 @@ from core.backups.restoring import Restored
 from core.db import db
 from core.deliveries import resting
 from core.deliveries.jobs import deliver_due
+from core.departures import actions as departures
 from core.journal.actions import record
 from core.operations import database, supervisor
 from core.privacy.digests import key_fingerprint
@@ -87,13 +88,20 @@ def restore(file: Path, key: Path | None, replaces: bool) -> None:
 @click.command("let-go")
 @with_appcontext
 def let_go() -> None:
-    """Let mail leave by itself again after a restore; what is held is released on its page."""
-    if not resting.go_on():
+    """Let mail leave by itself again after a restore; of a community it is released on its page.
+
+    What is of none (a link to sign in, a notice about an account) leaves, unless it is too late.
+    """
+    released = departures.release_of_none()
+    if not resting.go_on() and not released:
         raise click.ClickException("Nothing keeps mail back: nothing was restored, or it is done.")
     deliver_due.later()
     record("mail.let_go", by=None)
     db.session.commit()
-    click.echo("Within the hour mail leaves by itself again. What is held waits for a release.")
+    click.echo(
+        f"Within the hour mail leaves by itself again, and {released:,} held messages of no\n"
+        "community, unless it is too late. What is held of communities waits for a release."
+    )
 
 
 def _say_first(found: Backup, settings: Settings) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from core.accounts import addresses, sessions
+from core.accounts import queries as accounts
 from core.communities import owning, queries
 from core.communities.models import STAFF, Acquaintance, Community, Membership, Role, SkippedStep
 from core.consents.actions import give
@@ -26,6 +28,8 @@ from core.settings import Settings
 
 ROLE_ENDED = "role-ended"
 """The kind of message that tells somebody so."""
+LEAD_CHANGED = "lead-changed"
+"""The kind of message that tells others who looks after safeguarding now, or no longer."""
 
 
 def know(community: Community, person: Person, *, is_shared: bool = False) -> None:
@@ -54,9 +58,13 @@ def give_role(community: Community, person: Person, role: str, by: Person | None
             "by": by,
         }
         give(person, Purpose.CONTACT, basis=Basis.CONTRACT, wording=str(PART), **about)
-        record("role.given", by=by, person_id=person.id, community_id=community.id, role=role)
+        line = record(
+            "role.given", by=by, person_id=person.id, community_id=community.id, role=role
+        )
         if role in STAFF:
             sessions.end_others(person.id)
+        if role == Role.SAFEGUARDING_LEAD and by:
+            _tell_of_the_lead(community, line)
 
 
 def begin(values: dict[str, str], by: Person) -> Community:
@@ -117,6 +125,8 @@ def take_role(community: Community, membership: Membership, by: Person) -> None:
     owning.let_go(community.id, person_id)
     if role != Role.MEMBER and person_id != by.id:
         tell_of_the_end(taken)
+    if role == Role.SAFEGUARDING_LEAD:
+        _tell_of_the_lead(community, taken)
 
 
 def tell_of_the_end(taken: Entry) -> None:
@@ -126,6 +136,25 @@ def tell_of_the_end(taken: Entry) -> None:
         return
     # of no community: whoever ended it could keep its mail back
     deliveries.queue(ROLE_ENDED, subject_id=taken.id, step="told", person_ids=[person.id])
+
+
+def _tell_of_the_lead(community: Community, line: Entry) -> None:
+    """Tell the other leads there that this role was given or taken, as this line says.
+
+    Administrators hear where nobody else does, and where somebody gave it to themself.
+    """
+    leads = queries.people_with_role(community.id, Role.SAFEGUARDING_LEAD)
+    told = _others(leads, line)
+    if not told or (line.what == "role.given" and line.person_id == line.by_id):
+        told |= _others(accounts.administrators(), line)
+    db.session.flush()  # so that the line has its number
+    # of no community: whoever did it could keep its mail back
+    deliveries.queue(LEAD_CHANGED, subject_id=line.id, step="told", person_ids=sorted(told))
+
+
+def _others(found: Iterable[Person], line: Entry) -> set[int]:
+    """Those who can be written to, but not whose role it is, nor who gave or took it."""
+    return {each.id for each in found if each.email} - {line.person_id or 0, line.by_id or 0}
 
 
 def skip_step(community: Community, step: str, reason: str, by: Person) -> None:

@@ -91,6 +91,17 @@ def release_all(community: Community, by: Person) -> int:
     return number
 
 
+def release_of_none() -> int:
+    """Let go on what a restore held and no community has, so that it stands on no page."""
+    held = update(Delivery).where(
+        Delivery.state == State.QUEUED,
+        Delivery.community_id.is_(None),
+        Delivery.held_at.is_not(None),
+        Delivery.held_by_id.is_(None),
+    )
+    return changed(held.values(NOT_HELD).execution_options(**IN_BULK))
+
+
 def keep_held(delivery: Delivery) -> bool:
     """True when a message is held, and nobody can release it before this transaction ends."""
     return move(delivery.id, *_stays(), Delivery.held_at.is_not(None))

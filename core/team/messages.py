@@ -1,4 +1,4 @@
-"""The mail that asks somebody into the team, and the notice that their role has ended."""
+"""The mail that asks somebody into the team, and the notices of a role given or taken."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from core.accounts.models import digest, new_token
 from core.communities import queries as communities
-from core.communities.actions import ROLE_ENDED
+from core.communities.actions import LEAD_CHANGED, ROLE_ENDED
 from core.db import db, now
 from core.deliveries.kinds import Kind, Message, Never, Verdict
 from core.deliveries.leaving import Leaving
@@ -39,12 +39,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Ended:
-    """A role that somebody lost: which, where, and by whom."""
+class Changed:
+    """A role that somebody got or lost: who, which, where, and by whom."""
 
+    name: str
     role: str
     place: str
     by: str
+    is_given: bool
+    is_own_doing: bool
 
 
 def gather(deliveries: Sequence[Leaving]) -> dict[int, Asked]:
@@ -107,28 +110,44 @@ def host() -> str:
     return str(urlsplit(current_app.config["SETTINGS"].base_url).netloc)
 
 
-def gather_ended(deliveries: Sequence[Leaving]) -> dict[int, Ended]:
+def gather_changed(deliveries: Sequence[Leaving]) -> dict[int, Changed]:
     """What the lines of the journal say that these messages tell of."""
     lines = select(Entry).where(Entry.id.in_({each.subject_id for each in deliveries}))
     found = {each.id: each for each in db.session.scalars(lines)}
     places = communities.some({each.community_id for each in found.values() if each.community_id})
-    names = people.names_of({each.by_id for each in found.values() if each.by_id})
-    ended = {}
+    names = people.names_of(
+        {one for each in found.values() for one in (each.by_id, each.person_id) if one}
+    )
+    changed = {}
     for each in found.values():
         role = each.details.get("role", ADMINISTRATOR)
         place = places[each.community_id].name if each.community_id in places else host()
-        ended[each.id] = Ended(role, place, names.get(each.by_id or 0, ""))
-    return ended
+        changed[each.id] = Changed(
+            names.get(each.person_id or 0, ""),
+            role,
+            place,
+            names.get(each.by_id or 0, ""),
+            is_given=each.what == "role.given",
+            is_own_doing=each.by_id == each.person_id,
+        )
+    return changed
 
 
-def check_ended(_delivery: Leaving, ended: Ended | None) -> Verdict:
-    return None if ended else Never(_("Nothing is known of it any more."), state="cancelled")
+def check_changed(_delivery: Leaving, changed: Changed | None) -> Verdict:
+    return None if changed else Never(_("Nothing is known of it any more."), state="cancelled")
 
 
-def compose_ended(delivery: Leaving, ended: Ended) -> Message:
+def compose_ended(delivery: Leaving, ended: Changed) -> Message:
     said = words.said(words.ENDED, ended.role, place=ended.place)
     context = {"person": delivery.person, "said": said, "ended": ended}
     return write("core/team/mail/ended", context, ended.place)
+
+
+def compose_lead(delivery: Leaving, changed: Changed) -> Message:
+    sentence = words.LEADS_NOW if changed.is_given else words.LEADS_NO_MORE
+    said = str(sentence) % {"name": changed.name, "place": changed.place}
+    context = {"person": delivery.person, "said": said, "changed": changed}
+    return write("core/team/mail/lead", context, changed.place)
 
 
 INVITATION = Kind(
@@ -146,8 +165,18 @@ ENDED = Kind(
     ROLE_ENDED,
     _l("Notice of a role that ended"),
     compose_ended,
-    check_ended,
-    gather_ended,
+    check_changed,
+    gather_changed,
     is_notice=True,
+    expires_after=timedelta(days=3),
+)
+LEAD = Kind(
+    LEAD_CHANGED,
+    _l("Notice of who looks after safeguarding"),
+    compose_lead,
+    check_changed,
+    gather_changed,
+    is_notice=True,
+    is_owed=True,
     expires_after=timedelta(days=3),
 )

@@ -59,6 +59,8 @@ ENDED: Mapping[str, LazyString] = {
     Role.SAFEGUARDING_LEAD: _l("You no longer look after safeguarding in %(place)s"),
     ADMINISTRATOR: _l("You no longer look after NextTen at %(place)s"),
 }
+LEADS_NOW = _l("%(name)s looks after safeguarding in %(place)s now")
+LEADS_NO_MORE = _l("%(name)s no longer looks after safeguarding in %(place)s")
 OUTCOMES: Mapping[str, LazyString] = {
     GIVEN: _l("%(name)s has the role now. They were not written to."),
     INVITED: _l("%(name)s was asked by e-mail, and has a week to accept."),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from core.communities import actions as communities
-from core.communities.models import Acquaintance, Membership, Role
+from core.communities.models import Acquaintance, Role
 from core.db import db, now, today
 from core.deliveries import actions as deliveries
 from core.errors import RuleBroken
@@ -17,6 +17,7 @@ from core.people.models import Person
 from core.privacy import actions as privacy
 from outreach.answers import agreements
 from outreach.answers.given import Given
+from outreach.hand_overs.queries import memberships
 from outreach.invitations import queries
 from outreach.invitations.models import Answer, AnswerGiven, Invitation
 from outreach.nominations import actions as nominations
@@ -31,7 +32,7 @@ def answer(invitation: Invitation, given: Given, by: Person | None = None) -> An
     invitation = queries.locked(invitation)
     _must_be_taken(invitation, given)
     before, row = invitation.answer, _keep(invitation, given, by)
-    _change_role(invitation, before, given.answer)
+    _change_role(invitation, before, given.answer, by)
     agreements.of_answer(invitation, given, by)
     nominations.withdraw_from(invitation.id)
     if given.answer == Answer.INSTEAD:
@@ -94,18 +95,15 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def _change_role(invitation: Invitation, before: str | None, after: str) -> None:
+def _change_role(invitation: Invitation, before: str | None, after: str, by: Person | None) -> None:
     """Who says yes is an ambassador from now on, and can invite the next ten."""
     if after == Answer.YES:
         communities.give_role(invitation.wave.community, invitation.person, Role.AMBASSADOR, None)
     elif before == Answer.YES:
-        db.session.execute(
-            delete(Membership).where(
-                Membership.community_id == invitation.community_id,
-                Membership.person_id == invitation.person_id,
-                Membership.role == Role.AMBASSADOR,
-            )
-        )
+        here, person = invitation.wave.community, invitation.person
+        for membership in memberships(here.id, person.id):
+            if membership.role == Role.AMBASSADOR:
+                communities.take_role(here, membership, by or person)
 
 
 def _nominate(invitation: Invitation, given: Given) -> None:

@@ -58,9 +58,9 @@ def joining_pages() -> list[str]:
     return [page_of(waiting), page_of(over), "/join/unknown", "/join/declined"]
 
 
-def text_of(sink: Sink) -> str:
-    """The words of the last message that left."""
-    body = sink.accepted[-1].message.get_body(("plain",))
+def text_of(sink: Sink, at: int = -1) -> str:
+    """The words of a message that left, by default of the last one."""
+    body = sink.accepted[at].message.get_body(("plain",))
     assert body is not None
     return str(body.get_content()).replace("\r\n", "\n")
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
+from core.accounts import notices
 from core.calendars import actions as calendars
 from core.communities.models import Community
 from core.consents import ledger
@@ -183,6 +184,26 @@ def test_mail_that_was_on_its_way_waits_for_a_person(
     clock.move(hours=2)
     work()
     assert len(sink.accepted) == 1
+
+
+def test_held_mail_of_no_community_is_let_go_unless_it_is_too_late(
+    app: Flask, people: People, work: Callable[[], None], sink: Sink, tmp_path: Path
+) -> None:
+    notices.record_and_tell("passkey.added", people.sana)
+    notices.record_and_tell("passkey.removed", people.amir)
+    late = db.session.scalars(select(Delivery).filter_by(person_id=people.amir.id)).one()
+    late.expires_at = now()
+    queued, number, to = queued_invitation(people)[1].id, late.id, people.sana.email
+    db.session.commit()
+    run(app, "backup", tmp_path / "x.age")
+    replaced(app, tmp_path / "x.age")
+    work()
+    assert sink.accepted == []
+    assert "2 held messages of no\ncommunity" in run(app, "let-go")
+    work()
+    assert [each.recipients for each in sink.accepted] == [(to,)]
+    assert db.session.get_one(Delivery, number).state == State.CANCELLED
+    assert db.session.get_one(Delivery, queued).held_at
 
 
 def test_numbers_that_were_given_since_are_not_given_again(

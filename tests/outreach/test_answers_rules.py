@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from core.communities import owning
 from core.communities.queries import has_role
 from core.db import db, today
 from core.deliveries.models import Delivery
 from core.errors import RuleBroken
+from core.journal.models import Entry
 from outreach.answers.actions import answer, months_later
 from outreach.answers.given import Given
 from outreach.invitations.queries import answers_of
@@ -34,6 +36,25 @@ def test_who_takes_the_yes_back_is_one_no_longer(people: People) -> None:
     answer(invitation, Given("no_thanks"))
     assert not has_role(people.community.id, people.oisin.id, "ambassador")
     assert [each.answer for each in answers_of(invitation.id)] == ["no_thanks", "yes"]
+
+
+def test_who_takes_the_yes_back_looks_after_nobody_and_the_journal_says_so(people: People) -> None:
+    invitation = sent_invitation(people, people.oisin)
+    answer(invitation, Given("yes"))
+    owning.set_owner(people.community, people.mohammed, people.oisin.id, people.sana)
+    answer(invitation, Given("no_thanks"))
+    assert owning.names_of(people.community.id, [people.mohammed.id]) == {}
+    (line,) = db.session.scalars(select(Entry).where(Entry.what == "role.taken"))
+    assert (line.by_id, line.person_id) == (people.oisin.id, people.oisin.id)
+    assert line.details == {"role": "ambassador"}
+
+
+def test_somebody_whose_yes_another_took_back_hears_of_it(people: People) -> None:
+    invitation = sent_invitation(people, people.oisin)
+    answer(invitation, Given("yes"))
+    answer(invitation, Given("no_thanks"), by=people.sana)
+    told = select(Delivery.person_id).where(Delivery.kind == "role-ended")
+    assert db.session.scalars(told).all() == [people.oisin.id]
 
 
 def test_not_now_says_when_to_ask_again(people: People) -> None:
