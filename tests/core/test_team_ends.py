@@ -119,9 +119,8 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
         administrators.end(person, by)
 
     done = at_once(app, [partial(press, *pair) for pair in pairs])
-    assert done == {"done": 2}
-    (left,) = _administrators()
-    assert left not in ids and not db.session.get_one(Person, left).email
+    assert done["done"] == 1 and done.total() == 2
+    assert len(_administrators()) == 1
 
 
 @BOTH_LOCK
