@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from core.communities.models import Membership
 from core.consents.models import BalancingTest, Basis, ConsentChange, Purpose, Wording
-from core.consents.weighing import WIDER, Line, basis_in, has_basis
+from core.consents.weighing import WIDER, Line, basis_in, may_be_invited
 from core.db import db
 from core.many import among
 from core.people.models import Person
@@ -33,6 +33,10 @@ OF_LINE = (
     ConsentChange.at,
     IS_OVER,
 )
+
+
+INVITING = sorted({Purpose.INVITATION, Purpose.NAMING, *WIDER[Purpose.INVITATION]})
+"""What somebody may have said yes or no to that decides on whether they are invited."""
 
 
 def lines_of(person_ids: Collection[int]) -> Mapping[int, Sequence[Line]]:
@@ -64,18 +68,18 @@ def basis_of(
     return {person_id: basis for person_id, basis in found.items() if basis}
 
 
-def without_basis(person_ids: Collection[int], purpose: Purpose, community_id: int) -> set[int]:
-    """Those of these people to whom nothing lets us turn about this, by no channel."""
+def not_to_invite(person_ids: Collection[int], community_id: int) -> set[int]:
+    """Those of these people whom nothing lets us invite, by no channel."""
     said = lines_of(person_ids)
-    return {each for each in person_ids if not has_basis(said.get(each, ()), purpose, community_id)}
+    return {each for each in person_ids if not may_be_invited(said.get(each, ()), community_id)}
 
 
-def something_lets(person_id: Any, purpose: Purpose, community_id: int) -> ColumnElement[bool]:
-    """Whether anything lets us turn to a person about this, as far as they did not refuse it.
+def something_lets_invite(person_id: Any, community_id: int) -> ColumnElement[bool]:
+    """Whether anything lets us invite a person, as far as they did not refuse it.
 
-    For queries about very many; whether they refused it is weighed by itself (`without_basis`).
+    For queries about very many; whether they refused it is weighed by itself (`not_to_invite`).
     """
-    particular = {purpose, *WIDER.get(purpose, ())} - {Purpose.ANYTHING}
+    particular = set(INVITING) - {Purpose.ANYTHING}
     return exists().where(
         ConsentChange.person_id == person_id,
         ConsentChange.is_given,
@@ -85,14 +89,14 @@ def something_lets(person_id: Any, purpose: Purpose, community_id: int) -> Colum
     )
 
 
-def refusing(purpose: Purpose, community_id: int) -> set[int]:
-    """Everybody who said no to this and to whom nothing lets us turn about it any more."""
+def refusing(community_id: int) -> set[int]:
+    """Everybody who said no to something and whom nothing lets us invite any more."""
     said_no = select(ConsentChange.person_id).where(
         ~ConsentChange.is_given,
-        ConsentChange.purpose.in_(sorted({purpose, *WIDER.get(purpose, ())})),
+        ConsentChange.purpose.in_(INVITING),
         _holds_in(community_id),
     )
-    return without_basis(set(db.session.scalars(said_no)), purpose, community_id)
+    return not_to_invite(set(db.session.scalars(said_no)), community_id)
 
 
 def _holds_in(community_id: int) -> ColumnElement[bool]:

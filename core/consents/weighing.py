@@ -78,6 +78,23 @@ def has_basis(lines: Sequence[Line], purpose: str, community_id: int | None) -> 
     return any(basis_in(lines, purpose, each, community_id) for each in CHANNELS)
 
 
+def may_be_invited(lines: Sequence[Line], community_id: int) -> bool:
+    """True when there is a basis to ask them by at least one channel.
+
+    Whom somebody named may be asked as well, face to face, by phone or by letter: that they were
+    named is said then. By e-mail they hear of it first, and nothing else is sent before they agree.
+    """
+    if has_basis(lines, Purpose.INVITATION, community_id):
+        return True
+    is_named = has_basis(lines, Purpose.NAMING, community_id)
+    return is_named and not refuses_invitations(lines, community_id)
+
+
+def refuses_invitations(lines: Sequence[Line], community_id: int) -> bool:
+    """True when they said no to being invited, by whatever channel."""
+    return all(is_refused(lines, Purpose.INVITATION, each, community_id) for each in CHANNELS)
+
+
 def is_refused(
     lines: Iterable[Line], purpose: str, channel: str | None, community_id: int | None
 ) -> bool:

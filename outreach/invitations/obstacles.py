@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.consents import queries as consents
 from core.consents.models import Purpose
-from core.consents.weighing import Line, basis_in, has_basis, is_refused
-from core.people.models import CHANNELS, Person
+from core.consents.weighing import Line, basis_in, is_refused, may_be_invited, refuses_invitations
+from core.people.models import Person
 from core.privacy import queries as privacy
 from core.safeguarding import queries as safeguarding
 from outreach.invitations.models import Channel, Invitation
@@ -24,10 +24,6 @@ WORDS: dict[str, LazyString] = {
     "refused": _l(
         "They asked not to be invited. Only they can change that; if they tell you so, write it "
         "down on their page."
-    ),
-    "named": _l(
-        "Somebody named them, and they have not agreed yet. Wait for their answer; if they tell "
-        "you, write it down on their page."
     ),
     "no_basis": _l(
         "Nothing is written down that lets us invite them. Ask them whether you may, and write "
@@ -84,16 +80,14 @@ def _stopped(person: Person, held: Collection[int]) -> str:
 
 
 def _no_basis(said: Sequence[Line], community_id: int) -> str:
-    if has_basis(said, Purpose.INVITATION, community_id):
+    if may_be_invited(said, community_id):
         return ""
-    if _is_refused(said, community_id):
-        return "refused"
-    return "named" if has_basis(said, Purpose.NAMING, community_id) else "no_basis"
+    return "refused" if refuses_invitations(said, community_id) else "no_basis"
 
 
 def _not_so(invitation: Invitation, said: Sequence[Line], shut: Collection[str]) -> str:
     about = Purpose.INVITATION, invitation.channel, invitation.community_id
-    if _is_refused(said, invitation.community_id):
+    if refuses_invitations(said, invitation.community_id):
         return "refused"
     if is_refused(said, *about):
         return "channel"
@@ -102,7 +96,3 @@ def _not_so(invitation: Invitation, said: Sequence[Line], shut: Collection[str])
     if invitation.person.email in shut:
         return "address"
     return "" if basis_in(said, *about) else "not_by_mail"
-
-
-def _is_refused(said: Sequence[Line], community_id: int) -> bool:
-    return all(is_refused(said, Purpose.INVITATION, each, community_id) for each in CHANNELS)

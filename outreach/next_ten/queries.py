@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Executable, and_, exists, func, or_, selec
 from core.communities import queries as communities
 from core.communities.models import Acquaintance, Membership, Role
 from core.consents import queries as consents
-from core.consents.models import Purpose
 from core.db import db, today
 from core.journal.models import Entry
 from core.people import ties
@@ -55,7 +54,7 @@ def free(community_id: int, since: datetime, person_ids: Collection[int]) -> set
         .where(may_be_asked(community_id, since))
     )
     may = set(db.session.scalars(found))
-    return may - consents.without_basis(may, Purpose.INVITATION, community_id)
+    return may - consents.not_to_invite(may, community_id)
 
 
 def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
@@ -78,7 +77,7 @@ def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
         ~has_part,
         ~in_the_way,
         may_be_approached(),
-        consents.something_lets(Person.id, Purpose.INVITATION, community_id),
+        consents.something_lets_invite(Person.id, community_id),
         or_(Person.away_until.is_(None), Person.away_until < today()),
         Person.id.not_in(safeguarding.people_on_hold()),
     )
@@ -86,7 +85,7 @@ def may_be_asked(community_id: int, since: datetime) -> ColumnElement[bool]:
 
 def refusing(community_id: int) -> NDArray[np.int64]:
     """Everybody who does not want to be invited."""
-    return np.array(sorted(consents.refusing(Purpose.INVITATION, community_id)), dtype=np.int64)
+    return np.array(sorted(consents.refusing(community_id)), dtype=np.int64)
 
 
 def in_segments(community_id: int) -> Pairs:

@@ -12,7 +12,6 @@ from sqlalchemy import Select, and_, select
 from core.communities import queries as communities
 from core.communities.models import Membership, Role
 from core.consents import queries as consents
-from core.consents.models import Purpose
 from core.db import db, now
 from core.forms import one_line
 from core.people import filters, finding, timeline
@@ -143,7 +142,7 @@ def _may_be_invited(community_id: int) -> list[finding.Test]:
     return [
         lambda person_id: ~people_on_hold().where(Hold.subject_id == person_id).exists(),
         lambda person_id: ~left_alone.where(Person.id == person_id).exists(),
-        lambda person_id: consents.something_lets(person_id, Purpose.INVITATION, community_id),
+        lambda person_id: consents.something_lets_invite(person_id, community_id),
     ]
 
 

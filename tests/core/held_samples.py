@@ -31,20 +31,20 @@ def ask_about_details(here: Community, person: Person, long: str, by: Person) ->
 
 def held_pages(person: Person) -> list[str]:
     """Every page about what we hold, with a link of this person."""
-    page = _page_of(person)
+    page = page_of(person)
     steps = ("correction", "objection", "erasure", "copy.json", "copy.pdf")
     return [
         "/about-you/",
         "/about-you/sent",
         "/about-you/erased",
         "/about-you/back",
-        _page_of(_erased()),
+        page_of(_erased()),
         page,
         *(f"{page}/{s}" for s in steps),
     ]
 
 
-def _page_of(person: Person) -> str:
+def page_of(person: Person) -> str:
     """The page behind a new link of theirs."""
     link = HeldLink(person_id=person.id, expires_at=now() + LASTS)
     url = held.write_token(link)

@@ -15,7 +15,7 @@ from core.db import db
 from core.erasure import erasing
 from core.operations import doctor
 from core.people.models import Person
-from tests.core.held_samples import held_pages
+from tests.core.held_samples import page_of
 from tests.deliveries import queued_invitation
 from tests.people import People
 from tests.smtp_sink import Sink
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 def go(client: FlaskClient, person: Person) -> str:
     """They erase themselves; answers what the page said before."""
-    page = f"{held_pages(person)[3]}/erasure"
+    page = f"{page_of(person)}/erasure"
     said = client.get(page).text
     assert client.post(page, data={"is_sure": "y"}).location == "/about-you/erased"
     return said

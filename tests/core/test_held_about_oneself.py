@@ -16,7 +16,7 @@ from core.held.sections import About
 from core.journal.actions import record
 from core.passkeys.models import Passkey
 from core.people.models import Person
-from tests.core.held_samples import held_pages
+from tests.core.held_samples import page_of
 from tests.people import People, sign_in
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -37,7 +37,7 @@ def signs_in(person: Person) -> None:
 
 def test_it_tells_in_words_how_they_sign_in(people: People, client: FlaskClient) -> None:
     signs_in(people.amir)
-    shown = client.get(held_pages(people.amir)[3]).text
+    shown = client.get(page_of(people.amir)).text
     section = shown.split('id="held-account"')[1].split("</section>")[0]
     assert "Firefox on Linux" in section and "Blue phone" in section
     assert section.count("A link to sign in, which works until") == 1
@@ -56,7 +56,7 @@ def test_it_says_you_where_others_read_they(people: People, client: FlaskClient)
     for word in ("person.told", "person.restricted", "role.given", "rest.begun"):
         record(word, by=people.sana, **about)
     db.session.commit()
-    own = client.get(held_pages(people.bea)[3]).text.split('id="held-changed"')[1]
+    own = client.get(page_of(people.bea)).text.split('id="held-changed"')[1]
     changed = own.split("</section>")[0]
     assert "told you what we hold about you" in changed and "You began to rest" in changed
     assert not re.search(r"\b(they|them|their)\b", changed, re.IGNORECASE)

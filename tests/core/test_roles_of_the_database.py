@@ -31,7 +31,7 @@ from outreach.invitations.links import answer_token
 from outreach.invitations.models import Invitation
 from tests.applications import settings_for
 from tests.conftest import WORKER, Client
-from tests.core.held_samples import held_pages
+from tests.core.held_samples import page_of
 from tests.core.test_backups import run
 from tests.core.test_backups_since import replaced
 from tests.databases import MIGRATIONS, Postgresql, let_go, upgrade, with_name
@@ -124,7 +124,7 @@ def test_all_that_people_do_needs_rows_alone(
     chosen = {"audience": "members", "shown_as": "full_name"}
     assert client.post(f"{home}/awards/{award.id}/decision", data=chosen).status_code == 303
     work()
-    erased = client.post(f"{held_pages(people.oisin)[3]}/erasure", data={"is_sure": "y"})
+    erased = client.post(f"{page_of(people.oisin)}/erasure", data={"is_sure": "y"})
     assert erased.location == "/about-you/erased"
     assert db.session.get(Person, gone, populate_existing=True) is None
     sign_in(client, people.ada)

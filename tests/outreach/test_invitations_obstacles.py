@@ -15,7 +15,7 @@ from core.communities.actions import know
 from core.consents import queries as consents
 from core.consents.ledger import give, withdraw
 from core.consents.models import Basis, How, Purpose
-from core.consents.queries import something_lets
+from core.consents.queries import something_lets_invite
 from core.db import db, now
 from core.errors import RuleBroken
 from core.people import tags
@@ -23,6 +23,7 @@ from core.people.models import CHANNELS, Person
 from core.people.terms import index_people
 from core.safeguarding.actions import place_hold
 from outreach.invitations import actions, obstacles
+from outreach.invitations.models import Channel, Invitation
 from outreach.next_ten import gathering, proposing
 from outreach.waves import in_bulk
 from tests.outreach.choosers import bees
@@ -81,17 +82,11 @@ def test_who_cannot_be_invited_is_not_offered_and_is_told_of_by_name(
     assert client.post(page, data=ticked).status_code == 409
 
 
-@pytest.mark.parametrize(
-    ("purpose", "words"),
-    [(None, "Nothing is written down"), (Purpose.NAMING, "they have not agreed yet")],
-)
 def test_without_a_basis_nobody_is_offered_until_one_is_written_down(
-    people: People, client: FlaskClient, purpose: Purpose | None, words: str
+    people: People, client: FlaskClient
 ) -> None:
-    wave, person = bees(people), _without_basis(people)
+    wave, person, words = bees(people), _without_basis(people), "Nothing is written down"
     tags.retag(person, ["Bees"], [])
-    if purpose:
-        _says(person, purpose, Basis.NAMED_BY_FRIEND)
     db.session.commit()
     assert person.name not in _offered(people)
     sign_in(client, people.sana)
@@ -105,6 +100,28 @@ def test_without_a_basis_nobody_is_offered_until_one_is_written_down(
     db.session.commit()
     assert person.name in _offered(people)
     put_in(wave, person, people=people)
+
+
+def test_whom_somebody_named_is_asked_by_a_human_and_by_mail_once_they_agree(
+    people: People,
+) -> None:
+    wave, person = bees(people), _without_basis(people)
+    person.set_email("nadia@example.org")
+    tags.retag(person, ["Bees"], [])
+    _says(person, Purpose.NAMING, Basis.NAMED_BY_FRIEND)
+    db.session.commit()
+    assert person.name in _offered(people)
+    put_in(wave, person, people=people)
+    invitation = db.session.scalars(select(Invitation).filter_by(person_id=person.id)).one()
+    stands = {}
+    for channel in (Channel.EMAIL, Channel.PHONE):
+        invitation.channel = channel
+        stands[channel] = obstacles.of_invitations([invitation]).get(invitation.id)
+    assert stands == {Channel.EMAIL: "not_by_mail", Channel.PHONE: None}
+    withdraw(person, Purpose.INVITATION, how=How.PHONE)
+    db.session.commit()
+    assert person.name not in _offered(people)
+    assert obstacles.of_people(people.community.id, [person]) == {person.id: "refused"}
 
 
 def test_a_change_of_many_says_who_cannot_be_invited(people: People) -> None:
@@ -170,7 +187,9 @@ def test_who_objected_is_on_no_paper(
 
 
 SAID = some.tuples(
-    some.sampled_from([Purpose.CONTACT, Purpose.INVITATION, Purpose.ANYTHING, Purpose.NEWS]),
+    some.sampled_from(
+        [Purpose.CONTACT, Purpose.INVITATION, Purpose.ANYTHING, Purpose.NAMING, Purpose.NEWS]
+    ),
     some.sampled_from([None, *CHANNELS]),
     some.sampled_from([None, Basis.CONSENT, Basis.LEGITIMATE_INTERESTS, Basis.CONTRACT]),
     some.sampled_from([How.PAGE, How.IMPORT]),
@@ -193,16 +212,14 @@ def test_what_is_asked_about_many_is_what_is_weighed_for_one(
             give(person, purpose, basis=basis, **about)
         else:
             withdraw(person, purpose, **about)
-    lets = select(something_lets(person.id, Purpose.INVITATION, here))
-    may = db.session.scalar(lets) and person.id not in consents.refusing(Purpose.INVITATION, here)
-    assert bool(may) == (not consents.without_basis([person.id], Purpose.INVITATION, here))
+    lets = select(something_lets_invite(person.id, here))
+    may = db.session.scalar(lets) and person.id not in consents.refusing(here)
+    assert bool(may) == (not consents.not_to_invite([person.id], here))
     db.session.rollback()
 
 
 def test_of_each_the_ledger_is_read_by_its_index(people: People) -> None:
-    person_id = select(Person.id).where(
-        something_lets(Person.id, Purpose.INVITATION, people.community.id)
-    )
+    person_id = select(Person.id).where(something_lets_invite(Person.id, people.community.id))
     assert "ix_consent_changes_person_id_id" in plan_of(person_id.where(Person.id == 1))
 
 
