@@ -132,7 +132,7 @@ def _load_team(community: Community, by: Person) -> None:
         if is_administrator:
             record("administrator.given", by=by, person_id=person.id)
         person.told()
-        actions.give_role(community, person, role, by)
+        actions.give_role(community, person, role, None)  # nobody need hear of made-up people
     if not by.email:
         actions.give_role(community, by, Role.ORGANISER, by)
 
