@@ -27,7 +27,7 @@ run: .venv/ready static/vendor/manifest.json  ## set up, migrate, start web, wor
 	@exec $(BIN)/nextten serve
 
 test: dev  ## set up and run every test (ARGS="tests/core -k wave" for some)
-	$(PYTEST) -n 3 --dist worksteal -m "not long and not mail" $(ARGS)
+	$(PYTEST) -n 2 --dist worksteal -m "not long and not mail" $(ARGS)
 
 mail-test: static/vendor/manifest.json .venv/ready-for-tests  ## test with a real Postfix and Dovecot (root; installs them with apt-get)
 	@printf '5/%s  Postfix and Dovecot for the mail tests\n' $(STEPS)
