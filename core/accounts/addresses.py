@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from core.accounts.models import AddressChange
 from core.accounts.sessions import end_others
 from core.db import IN_BULK, db
 from core.deliveries import actions as deliveries
-from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.kinds import AccountNotice, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.held.models import HeldLink
@@ -65,14 +64,10 @@ def compose(delivery: Leaving, change: AddressChange) -> Message:
     return write("core/accounts/mail/address_changed", context)
 
 
-KIND = Kind(
+KIND = AccountNotice(
     "address-changed",
     _l("Notice of a changed address"),
     compose,
     check,
     gather,
-    is_notice=True,
-    is_owed=True,
-    is_confidential=True,
-    expires_after=timedelta(days=3),
 )

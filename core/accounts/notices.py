@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -13,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.db import db
 from core.deliveries import actions as deliveries
-from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.kinds import AccountNotice, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.journal.actions import record
@@ -61,14 +60,10 @@ def compose(delivery: Leaving, line: Entry) -> Message:
     return write("core/accounts/mail/account_changed", context)
 
 
-KIND = Kind(
+KIND = AccountNotice(
     "account-changed",
     _l("Notice of a change to how somebody signs in"),
     compose,
     check,
     gather,
-    is_notice=True,
-    is_owed=True,
-    is_confidential=True,
-    expires_after=timedelta(days=3),
 )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -134,6 +135,12 @@ class Kind:
     purpose: Purpose | None = None
     came_back: Callable[[Delivery, int], None] = nothing_came
     replied: Callable[[Delivery, int], None] = nothing_came
+
+
+AccountNotice = partial(
+    Kind, is_notice=True, is_owed=True, is_confidential=True, expires_after=timedelta(days=3)
+)
+"""A kind that tells somebody of a change to how they sign in: owed to them, and for them alone."""
 
 
 def register(app: Flask, kind: Kind) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.deliveries.kinds import Kind, Message, Never, Verdict
+from core.deliveries.kinds import AccountNotice, Message, Never, Verdict
 from core.deliveries.leaving import Leaving, subjects
 from core.deliveries.writing import write
 from core.passkeys.models import Passkey
@@ -33,14 +32,10 @@ def compose(delivery: Leaving, passkey: Passkey) -> Message:
     return write("core/passkeys/mail/refused", context)
 
 
-KIND = Kind(
+KIND = AccountNotice(
     "passkey-refused",
     _l("Notice of a refused passkey"),
     compose,
     check,
     gather,
-    is_notice=True,
-    is_owed=True,
-    is_confidential=True,
-    expires_after=timedelta(days=3),
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from core.deliveries.kinds import Kind, Message
+from core.deliveries.kinds import AccountNotice, Message
 from core.deliveries.leaving import Leaving
 from core.deliveries.writing import write
 
@@ -19,12 +18,8 @@ def compose(delivery: Leaving, _about: Any) -> Message:
     return write("core/second_factor/mail/reset", context)
 
 
-KIND = Kind(
+KIND = AccountNotice(
     "second-factor-reset",
     _l("Notice of a second factor that was taken away"),
     compose,
-    is_notice=True,
-    is_owed=True,
-    is_confidential=True,
-    expires_after=timedelta(days=3),
 )
