@@ -29,7 +29,7 @@ FROM_ONE = """
     WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
 IN_THE_ORDER_OF_MAKING = "CLUSTER pg_index USING pg_index_indexrelid_index"
-"""Of two indexes that cost the same, PostgreSQL takes the first, wherever its row happens to lie."""
+"""Of two indexes that cost the same, PostgreSQL takes the first, wherever its row may lie."""
 IN_MEMORY = Path("/dev/shm")
 ROOM = 256 * 1024 * 1024
 

@@ -35,7 +35,7 @@ def plans() -> Iterator[list[str]]:
     found: list[str] = []
 
     def explain(connection: Connection, _cursor: Any, asked: str, values: Any, *_more: Any) -> None:
-        if not asked.startswith(("SELECT", "WITH")):
+        if not asked.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
             return
         beside = connection.connection.cursor()
         is_postgresql = connection.dialect.name == "postgresql"

@@ -98,8 +98,9 @@ def empty_requests(leaving: Erasing) -> None:
 
 def forget_merges(leaving: Erasing) -> None:
     """Forget what a merge of others took away that was theirs: it could not be brought back."""
-    kept = select(Merge.id, Merge.changes).where(Merge.changes.is_not(None))
-    rows = db.session.execute(kept)
+    written = cast(Merge.changes, String)
+    with_their_number = or_(*(written.contains(str(each)) for each in leaving.ids))
+    rows = db.session.execute(select(Merge.id, Merge.changes).where(with_their_number))
     theirs = [number for number, changes in rows if tells_of(changes, leaving.ids)]
     forgotten = update(Merge).where(among(Merge.id, theirs)).values(changes=null())
     db.session.execute(forgotten, execution_options=IN_BULK)

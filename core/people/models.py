@@ -33,6 +33,12 @@ class Person(Model):
             sqlite_where=text("informed_at IS NULL"),
             postgresql_where=text("informed_at IS NULL"),
         ),
+        Index(
+            "ix_people_administrators",
+            "id",
+            sqlite_where=text("is_administrator = 1"),
+            postgresql_where=text("is_administrator"),
+        ),
         {"sqlite_autoincrement": True},  # the journal goes on telling of numbers of the erased
     )
 

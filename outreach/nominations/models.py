@@ -47,6 +47,7 @@ class Nomination(Model):
         Index(None, "community_id", "state", "email_key"),
         Index(None, "community_id", "nominated_by_id", "created_at"),
         Index(None, "person_id"),
+        Index(None, "email_key"),
     )
 
     id: Mapped[Id]

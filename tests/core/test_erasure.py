@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -39,8 +40,12 @@ from tests.imports import Lists
 from tests.people import People, sign_in
 from tests.recognition.badges import WHY, accepted, done_by, member
 from tests.recognition.credentials import FOR_EVERYBODY, issued, kept
+from tests.statements import plans
 
 Work = Callable[[], None]
+FROM_END_TO_END = r"SCAN (\w+)\b(?! USING (?:COVERING )?INDEX)"
+SMALL = {"communities", "journal_heads", "json_each", "merges"}
+"""Merges can be undone, and are read, for thirty days."""
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
@@ -48,16 +53,7 @@ SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_column_and_no_file_holds_a_word_about_them(
     people: People, settings: Settings, seed: int
 ) -> None:
-    person = Person(source="Fair")
-    person.rename("Nadia Osei")
-    db.session.add(person)
-    db.session.flush()
-    know(people.community, person)
-    Marked(seed, [person.id], [people.community.id])
-    mark_person(person.id)
-    index_people([person.id])
-    forget_what_nobody_has()
-    db.session.commit()
+    person = _marked_everywhere(people, seed)
     found = len(found_anywhere(settings.var))
     assert found > 100
     about = About(person, [person.id])
@@ -66,6 +62,16 @@ def test_no_column_and_no_file_holds_a_word_about_them(
     db.session.commit()
     left = found_anywhere(settings.var)
     assert not left, chr(10).join(left)
+
+
+@SQLITE
+def test_nothing_is_read_from_end_to_end_but_what_stays_small(people: People) -> None:
+    person = _marked_everywhere(people, 1)
+    with plans() as found:
+        erasing.erase(person)
+        db.session.commit()
+    read = {name for plan in found for name in re.findall(FROM_END_TO_END, plan)}
+    assert len(found) > 100 and read <= SMALL
 
 
 @SQLITE
@@ -260,3 +266,18 @@ def test_whoever_is_on_hold_is_not_erased_at_once(people: People) -> None:
     place_hold(people.community, "person", people.bea.id, "A concern.", people.olu)
     with pytest.raises(RuleBroken):
         erasing.erase(people.bea)
+
+
+def _marked_everywhere(people: People, seed: int) -> Person:
+    """Somebody of whom every table tells."""
+    person = Person(source="Fair")
+    person.rename("Nadia Osei")
+    db.session.add(person)
+    db.session.flush()
+    know(people.community, person)
+    Marked(seed, [person.id], [people.community.id])
+    mark_person(person.id)
+    index_people([person.id])
+    forget_what_nobody_has()
+    db.session.commit()
+    return person
