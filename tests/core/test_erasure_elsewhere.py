@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from core.db import db, now
+from core.deliveries.models import OutboxMessage
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
 from core.erasure import erasing
@@ -22,6 +24,7 @@ from core.imports.models import ImportRow
 from core.people.actions import DETAILS, change_person
 from core.people.models import Person
 from tests.core.duplicate_samples import entered
+from tests.deliveries import delivery_in
 from tests.imports import Lists, Work
 from tests.people import People
 from tests.recognition.badges import badge, done_by, given
@@ -131,3 +134,27 @@ def _link(person: Person) -> str:
     db.session.add(link)
     db.session.commit()
     return page
+
+
+def test_what_this_machine_keeps_of_mail_to_others_names_them_no_more(people: People) -> None:
+    oisin = people.oisin
+    namesake = entered(people.community, oisin.name, email="other@example.org")
+    _kept(people.bea, f"{oisin.name} said yes", "They are glad.")
+    _kept(people.bea, "Who said yes", f"Ask {' '.join(oisin.name.split()).upper()}\r\n today.")
+    _kept(people.bea, "Who said yes", f"Write to <{oisin.email}>.")
+    _kept(people.bea, "Somebody else", f"{oisin.name}s said yes, and x{oisin.email}.")
+    _kept(namesake, "Your link", f"Dear {oisin.name}, come in.")
+    erasing.erase(oisin)
+    db.session.commit()
+    kept = [each.decode() for each in db.session.scalars(select(OutboxMessage.raw))]
+    assert len(kept) == 2
+    assert "Somebody else" in kept[0] and "Your link" in kept[1]
+
+
+def _kept(to: Person, subject: str, text: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = subject
+    message.set_content(text)
+    delivery = delivery_in("accepted", to)
+    db.session.add(OutboxMessage(delivery_id=delivery.id, raw=message.as_bytes()))
+    db.session.commit()
