@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+
+gc.disable()  # what is imported stays, and searching it for garbage is a quarter of every start
+
 import sys
 
 from flask import Flask
@@ -14,6 +18,9 @@ import outreach
 import recognition
 from core.operations import database
 from core.settings import ROOT, Settings, SettingsError
+
+gc.freeze()
+gc.enable()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
