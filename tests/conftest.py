@@ -88,6 +88,18 @@ Applications = Callable[[Settings], Flask]
 Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Look at pages on SQLite alone, unless a test is said to run on both.
+
+    On PostgreSQL every page is opened, and every form sent, by tests/core/test_every_page.py; what
+    they do is tested below them, on both.
+    """
+    twice = [item for item in items if item.path.stem.endswith("_pages") and _is_second(item)]
+    config.hook.pytest_deselected(items=twice)
+    left = set(map(id, items)) - set(map(id, twice))
+    items[:] = [item for item in items if id(item) in left]
+
+
 def pytest_collection_finish() -> None:
     """Let no search for garbage go through all the code and all the tests again and again.
 
@@ -283,6 +295,13 @@ def process(tmp_path: Path) -> Process:
         return running(command, tmp_path / "process.log", env=env)
 
     return start
+
+
+def _is_second(item: pytest.Item) -> bool:
+    """True of a test on PostgreSQL that does not say itself where it runs."""
+    call = getattr(item, "callspec", None)
+    told = any("database" in mark.args[0] for mark in item.iter_markers("parametrize"))
+    return call is not None and call.params.get("database") == "postgresql" and not told
 
 
 def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:

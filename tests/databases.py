@@ -12,12 +12,14 @@ from typing import Protocol
 
 import flask_migrate
 import psycopg
+import pytest
 from flask import Flask
 
 from core.db import db
 from core.settings import ROOT
 from tests.servers import postgresql_server
 
+ON_BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 MIGRATIONS = str(ROOT / "migrations")
 WRITTEN = """
     SELECT quote_ident(relname) FROM pg_class

@@ -11,6 +11,7 @@ from core.access import community, me
 from core.db import db
 from core.errors import RuleBroken
 from core.people import queries as people
+from core.people.text import one_line
 from core.rows import asked_row
 from recognition.award_reviews import queries
 from recognition.award_reviews.circles import why_less
@@ -71,7 +72,7 @@ def review(endorsement_id: int) -> AnyResponse:
 @bp.get("/presented")
 def find() -> AnyResponse:
     """The badge that somebody showed me, on a screen or on paper, whoever else may see it."""
-    address = request.args.get("address", "").strip().rpartition("/")[2].partition(".")[0]
+    address = one_line(request.args.get("address")).rpartition("/")[2].partition(".")[0]
     award = queries.presented(community().id, me().id, address)
     if award is None:
         flash(_("No badge from here has this address or code. Look at it once more."))
@@ -163,7 +164,7 @@ def _known(award_id: int) -> Award:
 
 
 def _presented() -> str | None:
-    return request.args.get("presented")
+    return one_line(request.args.get("presented")) or None
 
 
 def _to_answer(award_id: int) -> Card:

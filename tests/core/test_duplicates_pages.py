@@ -28,6 +28,7 @@ from outreach.touchpoints.models import Touchpoint
 from outreach.waves.models import Wave
 from tests.clock import Clock
 from tests.core.duplicate_samples import both, entered, merged, twice
+from tests.databases import ON_BOTH
 from tests.people import People, sign_in
 from tests.presses import at_once
 
@@ -175,6 +176,7 @@ def test_whoever_goes_is_signed_out_and_a_talk_with_themselves_stays_as_a_note(
     assert (note.person_id, note.by_id, note.said) == (first.id, None, "Hello.")
 
 
+@ON_BOTH
 def test_two_who_press_at_the_same_moment_make_one_merge(
     app: Flask, people: People, found: Duplicate
 ) -> None:

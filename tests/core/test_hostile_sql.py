@@ -4,79 +4,44 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any, ClassVar
+from collections.abc import Set
 from urllib.parse import unquote_plus
 
 import pytest
-from flask import Flask, Request
+from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.datastructures import ImmutableMultiDict
 
 from core.access import limiter
+from tests.asked import pages
 from tests.people import sign_in
-from tests.routes import every_view
 from tests.sites import Site
 from tests.walks import every_row
 
 TRUE, FALSE = "qzt", "qzf"
 TRIED = [("sqlite", "x' OR 'qzt'='{}"), ("postgresql", "x' OR 'qzt'='{}' -- ")]
 """With the first the condition is true, with the second false."""
-LOOKED_UP: dict[str, tuple[int, set[str]]] = {}
-"""By page; the same on both databases."""
 NEW_EACH_TIME = re.compile(
     r"\b[0-9a-f]{32}\b|[\w-]+\.[\w-]{6}\.[\w-]{27}|(\d+|a) (second|minute)s? ago|now"
 )
 
 
-class Asked(ImmutableMultiDict[str, str]):
-    """What was sent with a request, which notes the names that a view looks up."""
-
-    names: ClassVar[set[str]] = set()
-
-    def __contains__(self, name: object) -> bool:
-        self.names.add(str(name))
-        return super().__contains__(name)
-
-    def get(self, *args: Any, **kwargs: Any) -> Any:
-        self.names.add(args[0])
-        return super().get(*args, **kwargs)
-
-    def getlist(self, *args: Any, **kwargs: Any) -> Any:
-        self.names.add(args[0])
-        return super().getlist(*args, **kwargs)
-
-
-class Noting(Request):
-    parameter_storage_class = Asked
-
-
 @pytest.mark.parametrize(("database", "tried"), TRIED, indirect=["database"])
 def test_no_parameter_of_any_page_is_read_as_sql(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tried: str
+    app: Flask, client: FlaskClient, tried: str
 ) -> None:
-    monkeypatch.setattr(app, "request_class", Noting)
-    sign_in(client, Site().ada)
-    before, looked = every_row(), 0
-    for path in [view.path for view in every_view(app) if view.method == "GET"]:
-        if path not in LOOKED_UP:
-            LOOKED_UP[path] = look(client, path)
-        status, names = LOOKED_UP[path]
-        looked += len(names)
-        if names and answered_alike(client, path, names, tried) != status and len(names) > 1:
-            for name in names:
-                answered_alike(client, path, {name}, tried)
-    assert looked > 150 and every_row() == before
+    site = Site()
+    sign_in(client, site.ada)
+    every_page, before = pages(app, client, site), every_row()
+    for page in every_page:
+        limiter.reset()
+        answered = answered_alike(client, page.path, page.names, tried) if page.names else None
+        if answered not in (None, page.status) and len(page.names) > 1:
+            for name in page.names:
+                answered_alike(client, page.path, {name}, tried)
+    assert sum(len(page.names) for page in every_page) > 150 and every_row() == before
 
 
-def look(client: FlaskClient, path: str) -> tuple[int, set[str]]:
-    """How this page answers when it is asked for nothing, and what it looks up in its address."""
-    limiter.reset()
-    Asked.names.clear()
-    status = client.get(path).status_code
-    return status, Asked.names - {"v", "None"}  # of the files that a page names, and none at all
-
-
-def answered_alike(client: FlaskClient, path: str, names: set[str], tried: str) -> int:
+def answered_alike(client: FlaskClient, path: str, names: Set[str], tried: str) -> int:
     """Ask for all of them, truly and falsely; how that was answered, both times alike."""
     true, false = (
         read(client, path, dict.fromkeys(names, tried.format(each))) for each in (TRUE, FALSE)

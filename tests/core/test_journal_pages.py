@@ -16,6 +16,7 @@ from core.journal.models import Entry
 from core.journal.reading import Filters
 from core.operations import doctor
 from tests.clock import Clock
+from tests.databases import ON_BOTH
 from tests.people import People, sign_in
 from tests.statements import plans
 from tests.tampering import tamper
@@ -104,6 +105,7 @@ def test_a_file_has_every_line_and_the_journal_says_who_took_it(
     assert line.by_id == people.ada.id
 
 
+@ON_BOTH
 def test_pages_are_read_from_indexes(ada: FlaskClient) -> None:
     for asked in ({}, {"kind": "waves"}, {"whom": "2"}, {"community": "1"}, {"who": "3"}):
         with plans() as found:

@@ -4,84 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask.wrappers import Request
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import TestResponse
 
 from core.access import limiter
+from tests.asked import Page, pages
 from tests.hostile import POLYGLOT, SHORT, Form, alive, forms
 from tests.people import sign_in
 from tests.routes import every_view
 from tests.sites import Site
 
 FREE = ("code", "token", "name", "public_id", "form_key", "option", "step")
-ASKED: set[str] = set()
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-class Asking(ImmutableMultiDict[str, str]):
-    """What an address or a form says, which remembers what it was asked for."""
-
-    def __contains__(self, name: object) -> bool:
-        ASKED.add(str(name))
-        return super().__contains__(name)
-
-    def __getitem__(self, name: str) -> Any:
-        ASKED.add(name)
-        return super().__getitem__(name)
-
-    def getlist(self, name: str, *more: Any) -> Any:
-        ASKED.add(name)
-        return super().getlist(name, *more)
-
-
-class Remembering(Request):
-    parameter_storage_class = Asking
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as it answers when nothing is asked of it, and what could be asked."""
-
-    status: int
-    names: frozenset[str]
-    forms: tuple[Form, ...]
-
-
-PAGES: dict[str, Page] = {}
-"""By address; the same in each test."""
-
-
 @pytest.fixture
-def pages(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> dict[str, Page]:
-    monkeypatch.setattr(app, "request_class", Remembering)
+def every_page(app: Flask, client: FlaskClient) -> list[Page]:
     site = Site()
     sign_in(client, site.ada)
-    views = {view.path for view in every_view(app) if view.method == "GET"}
-    if not PAGES:
-        public = {each.partition("?")[0] for each in site.public_pages()}
-        PAGES.update({path: look(client, path) for path in sorted(views | public)})
-    return PAGES
+    return pages(app, client, site)
 
 
 def test_what_an_address_says_comes_back_as_text(
-    client: FlaskClient, pages: dict[str, Page]
+    client: FlaskClient, every_page: list[Page]
 ) -> None:
-    for path, page in pages.items():
-        for names, answer in together(client, path, page):
-            assert answer.status_code < 500 or path == "/oembed", (path, names)
-            assert is_dead(answer), (path, names)
-    assert sum(len(page.names) for page in pages.values()) > 150
+    for page in every_page:
+        for names, answer in together(client, page):
+            assert answer.status_code < 500 or page.path == "/oembed", (page, names)
+            assert is_dead(answer), (page, names)
+    assert sum(len(page.names) for page in every_page) > 150
 
 
 def test_what_a_path_says_comes_back_as_text(
-    app: Flask, client: FlaskClient, pages: dict[str, Page]
+    app: Flask, client: FlaskClient, every_page: list[Page]
 ) -> None:
     for view in every_view(app, **dict.fromkeys(FREE, SHORT)):
         if view.method == "GET" and view.arguments & set(FREE):
@@ -91,10 +50,11 @@ def test_what_a_path_says_comes_back_as_text(
 
 
 def test_what_is_typed_in_any_form_comes_back_as_text(
-    client: FlaskClient, pages: dict[str, Page]
+    client: FlaskClient, every_page: list[Page]
 ) -> None:
     found: dict[object, Form] = {}
-    for form in (each for page in pages.values() for each in page.forms if each.texts):
+    every_form = (each for page in every_page for each in forms(page.path, page.text))
+    for form in (each for each in every_form if each.texts):
         found.setdefault((re.sub(r"\d+", "", form.action), frozenset(form.texts)), form)
     for form in found.values():
         limiter.reset()
@@ -107,24 +67,14 @@ def test_what_is_typed_in_any_form_comes_back_as_text(
     assert len(found) > 60
 
 
-def look(client: FlaskClient, path: str) -> Page:
-    ASKED.clear()
-    answer = client.get(path)
-    names = frozenset(ASKED - {"csrf_token", "v"})
-    text = answer.text if answer.mimetype == "text/html" else ""
-    return Page(answer.status_code, names, tuple(forms(path, text)))
-
-
-def together(
-    client: FlaskClient, path: str, page: Page
-) -> Iterator[tuple[frozenset[str], TestResponse]]:
+def together(client: FlaskClient, page: Page) -> Iterator[tuple[frozenset[str], TestResponse]]:
     """What a page answers to all that it looks up, at once; one by one where it refuses them so."""
     if page.names:
-        answer = client.get(path, query_string=dict.fromkeys(page.names, POLYGLOT))
+        answer = client.get(page.path, query_string=dict.fromkeys(page.names, POLYGLOT))
         yield page.names, answer
         if answer.status_code != page.status and len(page.names) > 1:
             for name in page.names:
-                yield frozenset({name}), client.get(path, query_string={name: POLYGLOT})
+                yield frozenset({name}), client.get(page.path, query_string={name: POLYGLOT})
 
 
 def is_dead(answer: TestResponse) -> bool:

@@ -88,4 +88,5 @@ def test_no_pattern_takes_a_time_that_grows_with_the_square() -> None:
 def test_what_grows_with_the_square_is_seen() -> None:
     slow = re.compile(r"<!DOCTYPE[^>]*\[")
     assert "<!DOCTYPE" in pumped(slow.pattern)
-    assert grows_with_the_square(reader(slow, "search"), "<!DOCTYPE")
+    search = reader(slow, "search")  # a busy machine may hide it once
+    assert any(grows_with_the_square(search, "<!DOCTYPE") for _time in range(5))

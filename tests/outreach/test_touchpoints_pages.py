@@ -19,6 +19,7 @@ from outreach.next_steps.models import NextStep
 from outreach.touchpoints import actions, intervals, queries
 from outreach.touchpoints.models import Touchpoint, TouchpointPerson
 from tests.clock import Clock
+from tests.databases import ON_BOTH
 from tests.people import People, sign_in, someone
 from tests.statements import plan_of, plans
 
@@ -227,6 +228,7 @@ def test_an_ambassador_does_what_is_theirs_and_nothing_else(
     assert client.post(f"{home}{other.id}/done").status_code == 404
 
 
+@ON_BOTH
 def test_next_steps_and_contacts_that_are_due_are_read_from_their_index(people: People) -> None:
     here = [people.community.id]
     for until in (today(), None):

@@ -17,6 +17,7 @@ from core.journal.models import Entry
 from recognition.awards.models import Award
 from recognition.claims import claiming, codes
 from recognition.claims.models import Claim, ClaimCode
+from tests.databases import ON_BOTH
 from tests.people import People, sign_in
 from tests.presses import at_once
 from tests.recognition.badges import WHY, badge
@@ -110,6 +111,7 @@ def test_codes_have_no_letters_that_look_alike() -> None:
     assert not set("".join(made)) & set("01OQILSZB528U")
 
 
+@ON_BOTH
 def test_the_last_use_is_given_once(app: Flask, people: People) -> None:
     code = coded(people.community, people.sana, badge(people), most_uses=3).id
     db.session.commit()
@@ -125,6 +127,7 @@ def test_the_last_use_is_given_once(app: Flask, people: People) -> None:
         assert db.session.scalar(select(func.count()).select_from(model)) == 3
 
 
+@ON_BOTH
 def test_one_form_pressed_many_times_claims_once(app: Flask, people: People) -> None:
     code = coded(people.community, people.sana, badge(people)).id
     db.session.commit()

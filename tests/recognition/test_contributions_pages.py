@@ -18,6 +18,7 @@ from core.people.models import Person
 from recognition.contributions import actions, parts
 from recognition.contributions.models import Contribution, Participation
 from recognition.contributions.queries import whole
+from tests.databases import ON_BOTH
 from tests.people import People, sign_in
 from tests.presses import at_once
 from tests.recognition.deeds import SAID, WORDS, logged, state_of
@@ -59,6 +60,7 @@ def test_the_photo_of_a_form_that_is_sent_twice_is_kept_once(
     assert db.session.scalars(select(StoredFile)).one().id == the_one().file_id
 
 
+@ON_BOTH
 def test_a_form_that_is_sent_many_times_at_once_logs_it_once(app: Flask, people: People) -> None:
     community_id, by_id = people.community.id, people.amir.id
 
