@@ -22,6 +22,8 @@ __all__ = ["Form", "Lines", "WholeNumber", "csrf", "init_app", "longest", "one_l
 NO_NUMBER = "Not a valid integer value."
 """As WTForms says it, and has it in many languages."""
 TOO_MUCH = 10**12
+MOST_FIELDS = 10_000
+"""Of one form. Two megabytes of nothing but names take a second to read."""
 
 
 class Protect(CSRFProtect):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -76,10 +78,14 @@ class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms ships no types
 
 
 def init_app(app: Flask) -> None:
-    """Refuse every change that comes without the token, form or not; and parts without a name."""
+    """Refuse every change that comes without the token, form or not; and what no page sends."""
 
     @app.before_request
-    def refuse_the_nameless() -> None:
+    def refuse_what_no_page_sends() -> None:
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]  # as of the other kind
+            if request.get_data().count(b"&") > MOST_FIELDS:
+                abort(413)
         if None in request.form:
             abort(400)
 

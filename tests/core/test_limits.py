@@ -93,6 +93,18 @@ def test_a_form_of_too_many_parts_is_refused(strict: FlaskClient) -> None:
 
 
 @ONCE
+def test_a_form_of_very_many_fields_or_of_3_megabytes_is_refused(strict: FlaskClient) -> None:
+    def status_of(form: bytes) -> int:
+        kind = "application/x-www-form-urlencoded"
+        return strict.post("/sign-in", data=form, content_type=kind).status_code
+
+    assert status_of(b"a&" * 10_000) == 400  # no token
+    assert status_of(b"a&" * 10_001) == 413
+    assert status_of(b"a=" + b"b" * MEGABYTE) == 400
+    assert status_of(b"a=" + b"b" * 3 * MEGABYTE) == 413
+
+
+@ONCE
 def test_no_list_grows_because_somebody_asks_for_more(people: People, client: FlaskClient) -> None:
     for number in range(PAGE + 10):
         actions.know(people.community, someone(f"Person {number}"))
