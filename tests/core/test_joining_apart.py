@@ -52,7 +52,9 @@ def join(people: People, person: Person, client: FlaskClient, role: str = Role.A
     sign_in(client, people.zoe)
 
 
-@pytest.mark.parametrize(("database", "seed"), [("sqlite", 0), ("sqlite", 1)], indirect=["database"])
+@pytest.mark.parametrize(
+    ("database", "seed"), [("sqlite", 0), ("sqlite", 1)], indirect=["database"]
+)
 def test_nothing_that_another_community_wrote_stands_on_any_page(
     app: Flask, people: People, client: FlaskClient, nadia: Person, seed: int
 ) -> None:
