@@ -13,7 +13,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import socket
@@ -39,6 +38,11 @@ from core.db import db
 from core.settings import Settings
 from tests.applications import COMPILED, environment, read_to_the_end, settings_for
 from tests.clock import Clock
+from tests.collecting import (
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_configure,
+)
 from tests.databases import (
     Database,
     Postgresql,
@@ -55,8 +59,8 @@ from tests.smtp_sink import Sink
 from tests.workers import InThisProcess
 from wsgi import create_app
 
+__all__ = ["pytest_collection_finish", "pytest_collection_modifyitems", "pytest_configure"]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-gc.disable()  # until everything is collected: what is loaded is never garbage
 
 
 class Client(FlaskClient):
@@ -86,28 +90,6 @@ class LiveServer:
 
 Applications = Callable[[Settings], Flask]
 Process = Callable[..., AbstractContextManager["Popen[bytes]"]]
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Look at pages on SQLite alone, unless a test is said to run on both.
-
-    On PostgreSQL every page is opened, and every form sent, by tests/core/test_every_page.py; what
-    they do is tested below them, on both.
-    """
-    twice = [item for item in items if item.path.stem.endswith("_pages") and _is_second(item)]
-    config.hook.pytest_deselected(items=twice)
-    left = set(map(id, items)) - set(map(id, twice))
-    items[:] = [item for item in items if id(item) in left]
-
-
-def pytest_collection_finish() -> None:
-    """Let no search for garbage go through all the code and all the tests again and again.
-
-    What a few searches have left alone is searched a tenth as often as Python would.
-    """
-    gc.freeze()
-    gc.set_threshold(700, 10, 100)
-    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -295,13 +277,6 @@ def process(tmp_path: Path) -> Process:
         return running(command, tmp_path / "process.log", env=env)
 
     return start
-
-
-def _is_second(item: pytest.Item) -> bool:
-    """True of a test on PostgreSQL that does not say itself where it runs."""
-    call = getattr(item, "callspec", None)
-    told = any("database" in mark.args[0] for mark in item.iter_markers("parametrize"))
-    return call is not None and call.params.get("database") == "postgresql" and not told
 
 
 def _or_fail(server: AbstractContextManager[str]) -> Iterator[str]:
