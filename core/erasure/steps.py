@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Register the steps of core."""
     known = rules.known(app)
     known.before += [empty_lists, forget_words, lift_holds, empty_journal, empty_requests]
-    known.before += [forget_merges, mentions.forget]
+    known.before += [forget_merges, mentions.leave_out]
     known.addresses += [of_changes, of_merges, of_lists]
 
 

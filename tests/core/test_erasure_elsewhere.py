@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import default as modern
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -137,24 +141,51 @@ def _link(person: Person) -> str:
 
 
 def test_what_this_machine_keeps_of_mail_to_others_names_them_no_more(people: People) -> None:
-    oisin = people.oisin
-    namesake = entered(people.community, oisin.name, email="other@example.org")
-    _kept(people.bea, f"{oisin.name} said yes", "They are glad.")
-    _kept(people.bea, "Who said yes", f"Ask {' '.join(oisin.name.split()).upper()}\r\n today.")
-    _kept(people.bea, "Who said yes", f"Write to <{oisin.email}>.")
-    _kept(people.bea, "Somebody else", f"{oisin.name}s said yes, and x{oisin.email}.")
-    _kept(namesake, "Your link", f"Dear {oisin.name}, come in.")
+    oisin, link = people.oisin, "http://localhost/answer/abc"
+    name, address = oisin.name, oisin.email or ""
+    namesake = entered(people.community, name, email="other@example.org")
+    wrapped = "\n".join(name.split())
+    _kept(people.bea, f"{name} said yes", f"They are glad.\n{wrapped}\n{link}", by=oisin)
+    _kept(people.bea, "Write to them", f"At {address.upper()}. {link}", by=oisin)
+    _kept(people.bea, "Somebody else", f"{name}s said yes, and x{address}.")
+    _kept(namesake, "Your link", f"Dear {name}, come in.")
     erasing.erase(oisin)
     db.session.commit()
-    kept = [each.decode() for each in db.session.scalars(select(OutboxMessage.raw))]
-    assert len(kept) == 2
-    assert "Somebody else" in kept[0] and "Your link" in kept[1]
+    one, other, *untouched = _read()
+    for message in (one, other):
+        assert name not in str(message["From"]) and message["Reply-To"] is None
+        assert "<us@example.org>" in str(message["From"])
+        for part in message.iter_parts():
+            text = part.get_content()
+            assert name not in " ".join(text.split()) and address not in text.casefold()
+            assert link in text
+    assert one["Subject"] == "… said yes"
+    assert f"{name}s said yes" in untouched[0].get_body(("plain",)).get_content()
+    assert f"Dear {name}" in untouched[1].get_body(("plain",)).get_content()
 
 
-def _kept(to: Person, subject: str, text: str) -> None:
+def test_a_word_that_is_also_a_name_stays_a_word(people: People) -> None:
+    people.oisin.rename("Will")
+    _kept(people.bea, "Who comes?", "I will. Will will too.")
+    people.oisin.set_email(None)
+    erasing.erase(people.oisin)
+    db.session.commit()
+    assert "I will. … will too." in _read()[0].get_body(("plain",)).get_content()
+
+
+def _kept(to: Person, subject: str, text: str, by: Person | None = None) -> None:
+    """A message as ours are: from the installation, in the name of somebody who reads answers."""
     message = EmailMessage()
     message["Subject"] = subject
+    message["From"] = Address(f"{by.name if by else 'Us'} for us", addr_spec="us@example.org")
+    message["Reply-To"] = (by and by.email) or "us@example.org"
     message.set_content(text)
+    message.add_alternative(f"<p>{text}</p>", subtype="html")
     delivery = delivery_in("accepted", to)
     db.session.add(OutboxMessage(delivery_id=delivery.id, raw=message.as_bytes()))
     db.session.commit()
+
+
+def _read() -> list[Any]:
+    kept = db.session.scalars(select(OutboxMessage.raw).order_by(OutboxMessage.delivery_id))
+    return [message_from_bytes(each, policy=modern) for each in kept]
