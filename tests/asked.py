@@ -17,8 +17,8 @@ from tests.sites import Site
 
 OF_EVERY_PAGE = {"v", "None", "csrf_token"}
 """Of the files that a page names, of none at all, of its forms."""
-PAGES: dict[str, Page] = {}
-"""By address; the same in each test, on both databases."""
+VIEWS: dict[str, Page] = {}
+"""By address; the same in each test, on both databases. Public pages have names of their own."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,28 @@ class Noting(Request):
     parameter_storage_class = Asked
 
 
+def views(app: Flask, client: FlaskClient) -> list[Page]:
+    """A page of every view, for a client that Ada has signed in with."""
+    paths = {view.path for view in every_view(app) if view.method == "GET"}
+    with _noting(app):
+        VIEWS.update({path: _look(client, path) for path in sorted(paths - set(VIEWS))})
+    return list(VIEWS.values())
+
+
 def pages(app: Flask, client: FlaskClient, site: Site) -> list[Page]:
-    """Every page, for a client that Ada has signed in with; the first time they are looked at."""
-    if not PAGES:
-        views = {view.path for view in every_view(app) if view.method == "GET"}
-        public = {each.partition("?")[0] for each in site.public_pages()}
-        with _noting(app):
-            PAGES.update({path: _look(client, path) for path in sorted(views | public)})
-    return list(PAGES.values())
+    """The same, and the public pages of this site."""
+    of_views, public = views(app, client), {each.partition("?")[0] for each in site.public_pages()}
+    with _noting(app):
+        return [*of_views, *(_look(client, path) for path in sorted(public - set(VIEWS)))]
 
 
 @contextmanager
 def _noting(app: Flask) -> Iterator[None]:
     usual, app.request_class = app.request_class, Noting
-    yield
-    app.request_class = usual
+    try:
+        yield
+    finally:
+        app.request_class = usual
 
 
 def _look(client: FlaskClient, path: str) -> Page:

@@ -36,5 +36,5 @@ def pytest_collection_finish() -> None:
 def _is_second(item: pytest.Item) -> bool:
     """True of a test on PostgreSQL that does not say itself where it runs."""
     call = getattr(item, "callspec", None)
-    told = any("database" in mark.args[0] for mark in item.iter_markers("parametrize"))
+    told = any("database" in str(mark.args[:1]) for mark in item.iter_markers("parametrize"))
     return call is not None and call.params.get("database") == "postgresql" and not told

@@ -30,8 +30,6 @@ FROM_ONE = """
     SELECT setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences
     WHERE schemaname = 'public' AND last_value IS NOT NULL
 """
-IN_THE_ORDER_OF_MAKING = "CLUSTER pg_index USING pg_index_indexrelid_index"
-"""Of two indexes that cost the same, PostgreSQL takes the first, wherever its row may lie."""
 IN_MEMORY = Path("/dev/shm")
 ROOM = 256 * 1024 * 1024
 
@@ -69,7 +67,6 @@ class Postgresql:
         migrate(self.url)
         self._connection = psycopg.connect(self.url, autocommit=True)
         self._connection.execute("VACUUM")
-        self._connection.execute(IN_THE_ORDER_OF_MAKING)
 
     def empty(self) -> None:
         """Leave no trace of deleted rows either: where they lay decides on order and on plans."""

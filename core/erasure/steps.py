@@ -14,7 +14,7 @@ from core.communities.models import Community
 from core.db import IN_BULK, db, now
 from core.duplicates.models import Merge
 from core.duplicates.remembering import tells_of
-from core.erasure import mentions, rules
+from core.erasure import rules
 from core.erasure.rules import Erasing
 from core.imports.cells import several
 from core.imports.models import ImportFile, ImportRow, ImportState, Outcome, PeopleImport
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     """Register the steps of core."""
     known = rules.known(app)
     known.before += [empty_lists, forget_words, lift_holds, empty_journal, empty_requests]
-    known.before += [forget_merges, mentions.leave_out]
+    known.before.append(forget_merges)
     known.addresses += [of_changes, of_merges, of_lists]
 
 

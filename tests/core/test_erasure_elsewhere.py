@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-from email import message_from_bytes
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import default as modern
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from core.db import db, now
-from core.deliveries.models import OutboxMessage
 from core.duplicates import merging, undoing
 from core.duplicates.models import Merge
 from core.erasure import erasing
@@ -28,7 +22,6 @@ from core.imports.models import ImportRow
 from core.people.actions import DETAILS, change_person
 from core.people.models import Person
 from tests.core.duplicate_samples import entered
-from tests.deliveries import delivery_in
 from tests.imports import Lists, Work
 from tests.people import People
 from tests.recognition.badges import badge, done_by, given
@@ -138,54 +131,3 @@ def _link(person: Person) -> str:
     db.session.add(link)
     db.session.commit()
     return page
-
-
-def test_what_this_machine_keeps_of_mail_to_others_names_them_no_more(people: People) -> None:
-    oisin, link = people.oisin, "http://localhost/answer/abc"
-    name, address = oisin.name, oisin.email or ""
-    namesake = entered(people.community, name, email="other@example.org")
-    wrapped = "\n".join(name.split())
-    _kept(people.bea, f"{name} said yes", f"They are glad.\n{wrapped}\n{link}", by=oisin)
-    _kept(people.bea, "Write to them", f"At {address.upper()}. {link}", by=oisin)
-    _kept(people.bea, "Somebody else", f"{name}s said yes, and x{address}.")
-    _kept(namesake, "Your link", f"Dear {name}, come in.")
-    erasing.erase(oisin)
-    db.session.commit()
-    one, other, *untouched = _read()
-    for message in (one, other):
-        assert name not in str(message["From"]) and message["Reply-To"] is None
-        assert "<us@example.org>" in str(message["From"])
-        for part in message.iter_parts():
-            text = part.get_content()
-            assert name not in " ".join(text.split()) and address not in text.casefold()
-            assert link in text
-    assert one["Subject"] == "… said yes"
-    assert f"{name}s said yes" in untouched[0].get_body(("plain",)).get_content()
-    assert f"Dear {name}" in untouched[1].get_body(("plain",)).get_content()
-
-
-def test_a_word_that_is_also_a_name_stays_a_word(people: People) -> None:
-    people.oisin.rename("Will")
-    _kept(people.bea, "Who comes?", "I will. Will will too.")
-    people.oisin.set_email(None)
-    erasing.erase(people.oisin)
-    db.session.commit()
-    assert "I will. … will too." in _read()[0].get_body(("plain",)).get_content()
-
-
-def _kept(to: Person, subject: str, text: str, by: Person | None = None) -> None:
-    """A message as ours are: from the installation, in the name of somebody who reads answers."""
-    message = EmailMessage()
-    message["Subject"] = subject
-    message["From"] = Address(f"{by.name if by else 'Us'} for us", addr_spec="us@example.org")
-    message["Reply-To"] = (by and by.email) or "us@example.org"
-    message.set_content(text)
-    message.add_alternative(f"<p>{text}</p>", subtype="html")
-    delivery = delivery_in("accepted", to)
-    db.session.add(OutboxMessage(delivery_id=delivery.id, raw=message.as_bytes()))
-    db.session.commit()
-
-
-def _read() -> list[Any]:
-    kept = db.session.scalars(select(OutboxMessage.raw).order_by(OutboxMessage.delivery_id))
-    return [message_from_bytes(each, policy=modern) for each in kept]

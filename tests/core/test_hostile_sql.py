@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.access import limiter
-from tests.asked import pages
+from tests.asked import views
 from tests.people import sign_in
 from tests.sites import Site
 from tests.walks import every_row
@@ -29,9 +29,8 @@ NEW_EACH_TIME = re.compile(
 def test_no_parameter_of_any_page_is_read_as_sql(
     app: Flask, client: FlaskClient, tried: str
 ) -> None:
-    site = Site()
-    sign_in(client, site.ada)
-    every_page, before = pages(app, client, site), every_row()
+    sign_in(client, Site().ada)
+    before, every_page = every_row(), views(app, client)
     for page in every_page:
         limiter.reset()
         answered = answered_alike(client, page.path, page.names, tried) if page.names else None

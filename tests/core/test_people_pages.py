@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from core.db import db
 from core.fields.models import Field, FieldKind
 from core.people import finding, listing
+from tests.databases import ON_BOTH
 from tests.people import People, community, sign_in
 
 HTMX = {"HX-Request": "true"}
@@ -154,6 +155,7 @@ def test_names_are_text_and_never_markup(people: People, home: str, client: Flas
     assert "<b onclick" not in client.get(f"{home}{people.bea.id}").text
 
 
+@ON_BOTH
 @pytest.mark.parametrize("bound", ["1e-99999", "-1e-20000", "0." + "1" * 190, "9" * 15, "-٣"])
 def test_a_bound_that_no_number_is_finds_nobody_and_breaks_nothing(
     people: People, client: FlaskClient, bound: str

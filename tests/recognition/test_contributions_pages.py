@@ -267,6 +267,7 @@ def test_who_changed_the_words_is_named_only_where_they_are_named(
         assert SAID in page and ("Changed by <bdi>Oisín" in page) == named, who.name
 
 
+@ON_BOTH
 @pytest.mark.parametrize("odd", ["sNaN", "NaN", "1e999999999", "9" * 10_000, "²"])
 def test_odd_numbers_are_refused_in_words(home: str, client: FlaskClient, odd: str) -> None:
     assert client.post(f"{home}new", data={**FORM, "hours": odd}).status_code == 422
