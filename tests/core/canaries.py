@@ -10,11 +10,14 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, LargeBinary, String, Table, delete, select, update
 
+from core.communities.actions import know
+from core.communities.models import Community
 from core.db import Model, db, now
 from core.erasure.rules import Fate, known
 from core.files.models import StoredFile
 from core.imports.models import ImportFile, ImportRow, ImportState, PeopleImport
-from core.people.models import folded
+from core.people.models import Person, folded
+from core.people.terms import index_people
 from recognition.champions.models import Champion
 from recognition.contributions.models import Contribution
 from tests.core.merge_samples import Sample, choices
@@ -62,7 +65,22 @@ class Marked(Sample):
         }.get(str(column))
 
 
-def forget_what_nobody_has() -> None:
+def marked_everywhere(community: Community, seed: int) -> Person:
+    """Somebody of whom every table tells, in marked words."""
+    person = Person(source="Fair")
+    person.rename("Nadia Osei")
+    db.session.add(person)
+    db.session.flush()
+    know(community, person)
+    Marked(seed, [person.id], [community.id])
+    mark_person(person.id)
+    index_people([person.id])
+    _forget_what_nobody_has()
+    db.session.commit()
+    return person
+
+
+def _forget_what_nobody_has() -> None:
     """Delete sample files that nothing shows and lists that speak of nobody, as jobs do.
 
     No list is being applied meanwhile.

@@ -10,6 +10,12 @@ from tests.people import People, sign_in
 
 
 @pytest.fixture
-def lists(people: People, client: FlaskClient) -> Lists:
+def sana(people: People, client: FlaskClient) -> FlaskClient:
+    """A browser in which Sana, who organises, is signed in."""
     sign_in(client, people.sana)
-    return Lists(client, people)
+    return client
+
+
+@pytest.fixture
+def lists(people: People, sana: FlaskClient) -> Lists:
+    return Lists(sana, people)

@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from core.communities.actions import know
 from core.db import db
 from core.duplicates import merging
 from core.erasure import erasing
@@ -20,7 +19,6 @@ from core.journal.checking import Check
 from core.journal.models import Entry
 from core.people.actions import DETAILS, change_person
 from core.people.models import Person
-from core.people.terms import index_people
 from core.privacy.queries import is_forgotten, is_suppressed
 from core.safeguarding.actions import place_hold
 from core.settings import Settings
@@ -33,7 +31,7 @@ from recognition.credentials import status
 from recognition.credentials.status import Place
 from recognition.thanks import actions as removing_thanks
 from recognition.thanks.models import Thanks
-from tests.core.canaries import Marked, forget_what_nobody_has, found_anywhere, mark_person
+from tests.core.canaries import found_anywhere, marked_everywhere
 from tests.core.duplicate_samples import entered
 from tests.deliveries import queued_invitation
 from tests.imports import Lists
@@ -53,7 +51,7 @@ SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_column_and_no_file_holds_a_word_about_them(
     people: People, settings: Settings, seed: int
 ) -> None:
-    person = _marked_everywhere(people, seed)
+    person = marked_everywhere(people.community, seed)
     found = len(found_anywhere(settings.var))
     assert found > 100
     about = About(person, [person.id])
@@ -66,7 +64,7 @@ def test_no_column_and_no_file_holds_a_word_about_them(
 
 @SQLITE
 def test_nothing_is_read_from_end_to_end_but_what_stays_small(people: People) -> None:
-    person = _marked_everywhere(people, 1)
+    person = marked_everywhere(people.community, 1)
     with plans() as found:
         erasing.erase(person)
         db.session.commit()
@@ -266,18 +264,3 @@ def test_whoever_is_on_hold_is_not_erased_at_once(people: People) -> None:
     place_hold(people.community, "person", people.bea.id, "A concern.", people.olu)
     with pytest.raises(RuleBroken):
         erasing.erase(people.bea)
-
-
-def _marked_everywhere(people: People, seed: int) -> Person:
-    """Somebody of whom every table tells."""
-    person = Person(source="Fair")
-    person.rename("Nadia Osei")
-    db.session.add(person)
-    db.session.flush()
-    know(people.community, person)
-    Marked(seed, [person.id], [people.community.id])
-    mark_person(person.id)
-    index_people([person.id])
-    forget_what_nobody_has()
-    db.session.commit()
-    return person

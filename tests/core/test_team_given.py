@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -11,16 +10,9 @@ from core.db import db, now
 from core.journal.models import Entry
 from core.people.models import Person
 from core.safeguarding.actions import place_hold
-from tests.people import People, sign_in
+from tests.people import People
 
 NEW, SAFEGUARDING = "/communities/1/team/new", "/communities/1/safeguarding"
-
-
-@pytest.fixture
-def sana(people: People, client: FlaskClient) -> FlaskClient:
-    """A browser in which Sana is signed in."""
-    sign_in(client, people.sana)
-    return client
 
 
 def test_nobody_gets_a_role_at_whom_somebody_must_look_first(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -19,13 +18,6 @@ from tests.people import People, sign_in
 from tests.smtp_sink import Sink
 
 TEAM, SAFEGUARDING = "/communities/1/team/", "/communities/1/safeguarding"
-
-
-@pytest.fixture
-def sana(people: People, client: FlaskClient) -> FlaskClient:
-    """A browser in which Sana, who organises, is signed in."""
-    sign_in(client, people.sana)
-    return client
 
 
 def test_who_names_themself_lead_is_told_of_to_the_lead_and_the_administrators(

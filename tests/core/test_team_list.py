@@ -23,13 +23,6 @@ TEAM, NEW = "/communities/1/team/", "/communities/1/team/new"
 NINA = {"name": "Nina Park", "email": "nina@example.org", "role": "organiser"}
 
 
-@pytest.fixture
-def sana(people: People, client: FlaskClient) -> FlaskClient:
-    """A browser in which Sana is signed in."""
-    sign_in(client, people.sana)
-    return client
-
-
 @ONCE
 def test_who_is_known_elsewhere_is_shown_as_the_inviter_wrote_them(
     people: People, sana: FlaskClient

@@ -30,13 +30,6 @@ NINA = {"name": "Nina Park", "email": "nina@example.org", "role": "organiser"}
 LONG = "é" * 200
 
 
-@pytest.fixture
-def sana(people: People, client: FlaskClient) -> FlaskClient:
-    """A browser in which Sana is signed in."""
-    sign_in(client, people.sana)
-    return client
-
-
 def test_somebody_is_invited_accepts_signs_in_and_organises(
     app: Flask, sink: Sink, people: People, sana: FlaskClient
 ) -> None:
